@@ -1,0 +1,119 @@
+# Partner Desk. `make help` lists what there is; `make run` needs Python 3.11 or newer and nothing else.
+
+PYTHON ?= python3
+PORT ?= 8080
+export PORT
+
+UV_VERSION := 0.13.9
+UV := $(CURDIR)/.tools/uv/bin/uv
+BIN := $(CURDIR)/.venv/bin
+SAM := $(CURDIR)/.tools/sam/bin/sam
+
+# uv takes the interpreter that it was installed with and never downloads another.
+export UV_PYTHON_DOWNLOADS := never
+export UV_PYTHON_PREFERENCE := only-system
+unexport VIRTUAL_ENV
+# The functions' own Makefile is run by `sam build` and needs uv too.
+export UV
+# Nobody is told that we ran this.
+export SAM_CLI_TELEMETRY := 0
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench deploy catalogues build format lint types imports template artifact catalogue-check lock clean
+
+help:  ## What can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# ---- tools -----------------------------------------------------------------------------------------
+
+define check_python
+import sys, importlib.util as found
+if sys.version_info < (3, 11):
+    sys.exit("Partner Desk needs Python 3.11 or newer, and %s is %d.%d. Name another one: make PYTHON=python3.13 run" % (sys.executable, *sys.version_info[:2]))
+if not (found.find_spec("venv") and found.find_spec("ensurepip")):
+    sys.exit("This Python cannot make virtual environments. On Debian or Ubuntu: apt install python3-venv, then try again.")
+endef
+export check_python
+
+$(UV):
+	@$(PYTHON) -c "$$check_python"
+	@echo "Installing uv $(UV_VERSION) into .tools/uv"
+	@$(PYTHON) -m venv .tools/uv
+	@.tools/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/.synced: pyproject.toml uv.lock | $(UV)
+	@echo "Installing what Partner Desk and its tests use into .venv"
+	@$(UV) sync --quiet --frozen --python $(PYTHON)
+	@touch $@
+
+.tools/%/.synced: sandbox/%/pyproject.toml sandbox/%/uv.lock | $(UV)
+	@echo "Installing sandbox/$* into .tools/$*"
+	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/.tools/$* $(UV) sync --quiet --frozen --project sandbox/$* --python $(PYTHON)
+	@touch $@
+
+# AWS's own DynamoDB engine, for the store's tests. Without Java 17 or npm those tests say so and skip.
+.tools/dynamodb-local/.fetched: sandbox/dynamodb_local.py .venv/.synced
+	@$(BIN)/python -m sandbox.dynamodb_local
+
+setup: .venv/.synced .tools/emulator/.synced .tools/sam/.synced  ## Install the tools, all inside this folder
+
+# ---- running and testing ---------------------------------------------------------------------------
+
+run: setup catalogues  ## The whole thing on this machine: http://127.0.0.1:$PORT (PORT=8080, RESET=1 to start afresh)
+	@exec $(BIN)/python -m sandbox.run
+
+test: setup catalogues .tools/dynamodb-local/.fetched  ## Every test that needs no root and no network
+	@$(BIN)/pytest $(ARGS)
+
+bench: setup catalogues .tools/dynamodb-local/.fetched  ## The benchmarks, side by side in one run
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+# ---- checking --------------------------------------------------------------------------------------
+
+check: lint types imports catalogue-check template artifact  ## Lint, types, imports, catalogues, template, artifact
+
+lint: .venv/.synced
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check --quiet || { $(BIN)/ruff format --check; exit 1; }
+
+types: .venv/.synced
+	@$(BIN)/mypy
+
+imports: .venv/.synced
+	@$(BIN)/lint-imports
+
+catalogue-check: .venv/.synced
+	@$(BIN)/python -m tests.architecture.catalogues
+
+template: .venv/.synced .tools/sam/.synced
+	@$(BIN)/cfn-lint template.yaml
+	@AWS_DEFAULT_REGION=eu-west-1 $(SAM) validate --lint
+
+artifact: build
+	@$(BIN)/python -m tests.architecture.artifact
+
+format: .venv/.synced  ## Let ruff mend what it can
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+catalogues: .venv/.synced  ## Compile the translations
+	@$(BIN)/pybabel --quiet compile --directory shared/i18n/locale --domain partner_desk
+
+lock: | $(UV)  ## Take the newest versions of everything
+	@$(UV) lock --upgrade
+	@$(UV) lock --upgrade --project sandbox/emulator
+	@$(UV) lock --upgrade --project sandbox/sam
+
+# ---- building and deploying ------------------------------------------------------------------------
+
+build: setup
+	@$(SAM) build --cached
+
+deploy: build  ## Deploy to AWS: make deploy BOOTSTRAP_ADMIN=U… SLACK_TEAM_ID=T… SLACK_APP_ID=A… [ALARM_TOPIC_ARN=…]
+	@test -n "$(BOOTSTRAP_ADMIN)" -a -n "$(SLACK_TEAM_ID)" -a -n "$(SLACK_APP_ID)" || { echo "Say who starts and where: make deploy BOOTSTRAP_ADMIN=U… SLACK_TEAM_ID=T… SLACK_APP_ID=A…"; exit 2; }
+	@$(SAM) deploy --parameter-overrides BootstrapAdmin=$(BOOTSTRAP_ADMIN) SlackTeamId=$(SLACK_TEAM_ID) SlackAppId=$(SLACK_APP_ID) AlarmTopicArn=$(ALARM_TOPIC_ARN) $(ARGS)
+
+clean:  ## Remove what was built and what the sandbox keeps
+	@rm -rf .aws-sam .sandbox .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find functions shared sandbox tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find shared -name '*.mo' -delete 2>/dev/null || true
