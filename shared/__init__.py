@@ -1,0 +1,1 @@
+"""The domain package that every Partner Desk function shares."""

@@ -1,0 +1,1 @@
+"""What is true: frozen values and the rules they obey. No I/O."""

@@ -1,0 +1,55 @@
+"""The record of a change: written in the same transaction, never edited, never with a secret in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+Recorded: TypeAlias = "str | int | bool | list[str]"
+
+
+class OperationType(StrEnum):
+    """What was done, in the names of Partner Center's auditing resource (operationType)."""
+
+    CREATE_CUSTOMER_USER = "create_customer_user"
+    UPDATE_CUSTOMER_USER = "update_customer_user"
+    UPDATE_CUSTOMER_USER_PRINCIPAL_NAME = "update_customer_user_principal_name"
+    ADD_USER_MEMBER = "add_user_member"
+    REMOVE_USER_MEMBER = "remove_user_member"
+    ADD_CUSTOMER = "add_customer"
+    UPDATE_CUSTOMER = "update_customer"
+
+
+class ResourceType(StrEnum):
+    """What kind of thing was changed (resourceType)."""
+
+    CUSTOMER_USER = "customer_user"
+    CUSTOMER = "customer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEvent:
+    """Who changed what of whom, when, from what to what.
+
+    ``operation_id`` is the same for every delivery of the same click, which is how a second one is
+    known. ``operation_types`` has one entry for each call to Microsoft that the change stands for, the
+    chief one first. ``old_value`` and ``new_value`` hold the fields that changed and no others.
+    """
+
+    operation_id: str
+    operation_types: tuple[OperationType, ...]
+    resource_type: ResourceType
+    customer_id: str
+    customer_name: str
+    target_id: str
+    target_name: str
+    actor_id: str
+    occurred_at: datetime
+    old_value: Mapping[str, Recorded]
+    new_value: Mapping[str, Recorded]
+    correlation_id: str

@@ -1,0 +1,31 @@
+"""How names are compared, sorted and found: without regard to case, accents or kind of apostrophe."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ALONE = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc", "'"))  # phones type the curly ones
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+KEY_SEPARATOR = "\t"  # sorts before every character that fold() leaves in a name
+HIGHEST = "\U0010ffff"  # sorts after every character
+
+
+def fold(text: str) -> str:
+    """Make the form in which names are compared: "  Zoë  O'Brien" becomes "zoe o'brien"."""
+    folded = unicodedata.normalize("NFKD", text.casefold()).translate(_ALONE | _APOSTROPHES)
+    return " ".join("".join(char for char in folded if not unicodedata.combining(char)).split())
+
+
+def sort_key(text: str, identifier: str) -> str:
+    """Make a unique key that sorts by the folded text; at most 1,024 bytes (DynamoDB's range key)."""
+    room = 1024 - len(KEY_SEPARATOR) - len(identifier.encode())
+    folded = fold(text).encode()[:room].decode(errors="ignore")
+    return f"{folded}{KEY_SEPARATOR}{identifier}"
+
+
+def words(text: str) -> list[str]:
+    """List the folded words of a name, each once, in order."""
+    return list(dict.fromkeys(_WORD.findall(fold(text))))

@@ -1,0 +1,116 @@
+"""A customer of the partner: the company whose users are looked after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shared.domain import text
+from shared.domain.collation import words
+from shared.domain.country import country_problems
+from shared.domain.problem import Problem, ProblemCode
+from shared.domain.user_principal_name import is_domain
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+MAXIMUM_NAME = 100
+MAXIMUM_WARNING = 300
+MAXIMUM_DOMAINS = 20
+MAXIMUM_DOMAIN_CHANGES = 10  # in one save: a transaction takes 100 items
+MAXIMUM_NAME_WORDS = 10  # by which a customer is found
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A verified domain. Users cannot be created in a federated one (Partner Center, "Create user accounts")."""
+
+    name: str
+    is_federated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerProfile:
+    """What a person fills in about a customer. The first domain is the default one."""
+
+    name: str
+    domains: tuple[Domain, ...]
+    country: str
+    warning: str = ""
+
+    @property
+    def default_domain(self) -> Domain:
+        """The domain that new users get unless another is chosen."""
+        return self.domains[0]
+
+    @property
+    def managed_domains(self) -> tuple[Domain, ...]:
+        """The domains in which users can be created."""
+        return tuple(domain for domain in self.domains if not domain.is_federated)
+
+    @property
+    def search_words(self) -> frozenset[str]:
+        """Every word by whose beginning the customer is found: of its name, and its domains.
+
+        ``mail.contoso.com`` is found as that and as ``contoso.com``; a top-level domain is no word.
+        """
+        found = set(words(self.name)[:MAXIMUM_NAME_WORDS])
+        for domain in self.domains:
+            found.add(domain.name)
+            found.add(".".join(domain.name.split(".")[-2:]))
+        return frozenset(found)
+
+    def problems(self) -> list[Problem]:
+        """Name everything wrong. The first domain is field ``default_domain``, the others ``domains``."""
+        problems = [
+            *text.line_problems("name", self.name, limit=MAXIMUM_NAME, is_required=True),
+            *text.line_problems("warning", self.warning, limit=MAXIMUM_WARNING),
+        ]
+        if self.name and not words(self.name):
+            problems.append(Problem("name", ProblemCode.REQUIRED))
+        return [*problems, *_domain_problems(self.domains), *country_problems("country", self.country)]
+
+
+def _domain_problems(domains: tuple[Domain, ...]) -> list[Problem]:
+    problems = []
+    seen: set[str] = set()
+    for position, domain in enumerate(domains):
+        field = "domains" if position else "default_domain"
+        if not domain.name and not position:
+            problems.append(Problem(field, ProblemCode.REQUIRED))
+        elif not is_domain(domain.name):
+            problems.append(Problem(field, ProblemCode.DOMAIN_MALFORMED, {"domain": domain.name[:100]}))
+        elif domain.name in seen:
+            problems.append(Problem(field, ProblemCode.DOMAIN_TWICE, {"domain": domain.name}))
+        seen.add(domain.name)
+    if len(domains) > MAXIMUM_DOMAINS:
+        facts = {"limit": MAXIMUM_DOMAINS, "count": len(domains)}
+        problems.append(Problem("domains", ProblemCode.TOO_MANY_DOMAINS, facts))
+    return problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """A customer as the directory has it. ``version`` counts its changes, from 1."""
+
+    id: str
+    profile: CustomerProfile
+    created_at: datetime
+    created_by: str
+    changed_at: datetime
+    changed_by: str
+    version: int = 1
+
+    @property
+    def name(self) -> str:
+        """The company's name."""
+        return self.profile.name
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerSummary:
+    """What a list of customers shows of one."""
+
+    id: str
+    name: str
+    default_domain: str

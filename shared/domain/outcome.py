@@ -1,0 +1,39 @@
+"""What became of a command, target by target. "Done" is said only after the effect is committed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shared.domain.problem import Problem
+
+
+class Result(StrEnum):
+    """What became of one target."""
+
+    DONE = "done"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+class Reason(StrEnum):
+    """Why a target was refused."""
+
+    INVALID = "invalid"  # problems has every field
+    CHANGED_MEANWHILE = "changed_meanwhile"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The answer to one command about one target.
+
+    ``is_repeat`` says that an earlier delivery of the same click had this effect already.
+    """
+
+    target_id: str
+    result: Result
+    reason: Reason | None = None
+    problems: tuple[Problem, ...] = ()
+    is_repeat: bool = False

@@ -1,0 +1,25 @@
+"""Temporary passwords, drawn from the operating system's random source.
+
+Within Microsoft Entra's password policy (8 to 256 characters, three of four classes): 16 characters
+of all four classes, none that a person reading aloud could take for another. The alphabet has
+no quote, backslash, ampersand or angle bracket, so that no message format has to escape any of it.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+LOWER = "abcdefghijkmnpqrstuvwxyz"
+UPPER = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+DIGITS = "23456789"
+SYMBOLS = "#%+=?@!"
+LENGTH = 16
+
+
+def temporary_password() -> str:
+    """Draw a password with at least one character of each class; about 94 bits of chance."""
+    alphabet = LOWER + UPPER + DIGITS + SYMBOLS
+    while True:
+        password = "".join(secrets.choice(alphabet) for _ in range(LENGTH))
+        if all(any(char in group for char in password) for group in (LOWER, UPPER, DIGITS, SYMBOLS)):
+            return password

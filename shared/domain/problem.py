@@ -1,0 +1,41 @@
+"""One thing wrong with one field, as a value: the sentence is made where the reader's language is known."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class ProblemCode(StrEnum):
+    """Why a field was refused. Each has a sentence, with its remedy, in every language."""
+
+    REQUIRED = "required"
+    TOO_LONG = "too_long"  # facts: limit, length
+    UNPRINTABLE = "unprintable"  # control or direction-changing characters
+    USER_NAME_CHARACTERS = "user_name_characters"  # facts: characters
+    USER_NAME_ENDS_WITH_PERIOD = "user_name_ends_with_period"
+    USER_NAME_HAS_DOMAIN = "user_name_has_domain"
+    USER_PRINCIPAL_NAME_TOO_LONG = "user_principal_name_too_long"  # facts: limit, length
+    USER_PRINCIPAL_NAME_TAKEN = "user_principal_name_taken"  # facts: user_principal_name
+    DOMAIN_MALFORMED = "domain_malformed"  # facts: domain
+    DOMAIN_TWICE = "domain_twice"  # facts: domain
+    DOMAIN_NOT_USABLE = "domain_not_usable"  # facts: domain
+    DOMAIN_TAKEN = "domain_taken"  # facts: domain
+    DOMAIN_IN_USE = "domain_in_use"  # facts: domain
+    TOO_MANY_DOMAINS = "too_many_domains"  # facts: limit, count
+    TOO_MANY_DOMAIN_CHANGES = "too_many_domain_changes"  # facts: limit, count
+    COUNTRY_UNKNOWN = "country_unknown"  # facts: country
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """``field`` is the attribute of the command that is wrong; ``facts`` fill the sentence."""
+
+    field: str
+    code: ProblemCode
+    facts: Mapping[str, str | int] = dataclasses.field(default_factory=dict)

@@ -1,0 +1,33 @@
+"""What any one-line text that a person types must obey."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from shared.domain.problem import Problem, ProblemCode
+
+_DIRECTION_CHANGING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+
+
+def line_problems(field: str, text: str, *, limit: int, is_required: bool = False) -> list[Problem]:
+    """Name everything wrong with a line of text of at most ``limit`` characters."""
+    problems = []
+    if is_required and not text:
+        problems.append(Problem(field, ProblemCode.REQUIRED))
+    if len(text) > limit:
+        problems.append(Problem(field, ProblemCode.TOO_LONG, {"limit": limit, "length": len(text)}))
+    if any(_is_unprintable(character) for character in text):
+        problems.append(Problem(field, ProblemCode.UNPRINTABLE))
+    return problems
+
+
+def tidy(text: str | None) -> str:
+    """Trim a typed text, and make its accents single characters (NFC)."""
+    return unicodedata.normalize("NFC", text or "").strip()
+
+
+def _is_unprintable(character: str) -> bool:
+    return (
+        unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
+        or unicodedata.bidirectional(character) in _DIRECTION_CHANGING
+    )

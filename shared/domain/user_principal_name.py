@@ -1,0 +1,48 @@
+"""The sign-in name of a user, ``name@domain``: what the directory accepts.
+
+Source: Microsoft Entra "Password policies and account restrictions", UserPrincipalName policy.
+"""
+
+from __future__ import annotations
+
+import re
+
+from shared.domain.problem import Problem, ProblemCode
+
+MAXIMUM_USER_NAME = 64
+MAXIMUM_DOMAIN = 48
+MAXIMUM_LENGTH = 113
+
+_FORBIDDEN = re.compile(r"[^A-Za-z0-9'._!#^~-]")
+_DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
+
+
+def user_name_problems(user_name: str, domain: str) -> list[Problem]:
+    """Name everything wrong with the part before the ``@``, for a user of this domain."""
+    if not user_name:
+        return [Problem("user_name", ProblemCode.REQUIRED)]
+    if "@" in user_name:
+        return [Problem("user_name", ProblemCode.USER_NAME_HAS_DOMAIN)]
+    problems = []
+    if forbidden := dict.fromkeys(_FORBIDDEN.findall(user_name)):
+        shown = " ".join("␣" if character.isspace() else character for character in forbidden)
+        problems.append(Problem("user_name", ProblemCode.USER_NAME_CHARACTERS, {"characters": shown}))
+    if user_name.endswith("."):
+        problems.append(Problem("user_name", ProblemCode.USER_NAME_ENDS_WITH_PERIOD))
+    if len(user_name) > MAXIMUM_USER_NAME:
+        facts = {"limit": MAXIMUM_USER_NAME, "length": len(user_name)}
+        problems.append(Problem("user_name", ProblemCode.TOO_LONG, facts))
+    elif (length := len(user_name) + 1 + len(domain)) > MAXIMUM_LENGTH:
+        facts = {"limit": MAXIMUM_LENGTH, "length": length}
+        problems.append(Problem("user_name", ProblemCode.USER_PRINCIPAL_NAME_TOO_LONG, facts))
+    return problems
+
+
+def is_domain(text: str) -> bool:
+    """Tell whether a lower-case text is a domain name that a user name may end with."""
+    return len(text) <= MAXIMUM_DOMAIN and _DOMAIN.fullmatch(text) is not None
+
+
+def uniqueness_key(user_principal_name: str) -> str:
+    """Make the form in which two sign-in names are the same one: the directory ignores case."""
+    return user_principal_name.lower()

@@ -1,0 +1,120 @@
+"""Everything that Partner Desk raises on purpose.
+
+PartnerDeskError                    carries a stable ``code`` and the facts of the case
+├── AccessDeniedError               the policy says no, or not without a second person
+├── NotFoundError
+│   ├── CustomerNotFoundError
+│   └── UserNotFoundError
+├── RefusedError                    the directory's rules say no; nothing was written
+│   ├── InvalidInputError           one or more fields break a rule; all of them at once
+│   ├── UserPrincipalNameTakenError
+│   ├── DomainTakenError
+│   ├── DomainNotUsableError        the customer's domain went, or became federated, meanwhile
+│   └── ChangedMeanwhileError       somebody saved a newer version of the same thing
+├── BusyError                       the table or Slack asks to come back; nothing was written
+└── SettingsError                   the deployment is not complete; refuse to start
+
+Errors are raised by the domain, the operations and the store, and turned into words once, in
+``functions/slack/boundary.py``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+
+class PartnerDeskError(Exception):
+    """A refusal that a person can be told about.
+
+    ``facts`` name the things concerned (ids, names, fields), never a secret: they are logged.
+    """
+
+    code: ClassVar[str] = "partner_desk_error"
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(f"{self.code}: {facts}" if facts else self.code)
+        self.facts = facts
+
+
+class AccessDeniedError(PartnerDeskError):
+    """The actor may not do this. ``decision`` is the policy's whole answer."""
+
+    code = "access_denied"
+
+    def __init__(self, decision: Any, **facts: object) -> None:
+        super().__init__(reason=str(decision.reason), **facts)
+        self.decision = decision
+
+
+class NotFoundError(PartnerDeskError):
+    """The thing named does not exist, or not within the actor's scope."""
+
+    code = "not_found"
+
+
+class CustomerNotFoundError(NotFoundError):
+    """No customer has this id."""
+
+    code = "customer_not_found"
+
+
+class UserNotFoundError(NotFoundError):
+    """The customer has no user with this id (Partner Center error 60002)."""
+
+    code = "user_not_found"
+
+
+class RefusedError(PartnerDeskError):
+    """A rule of the directory is in the way. Nothing was written."""
+
+    code = "refused"
+
+
+class InvalidInputError(RefusedError):
+    """Fields break rules. ``problems`` has every one of them."""
+
+    code = "invalid_input"
+
+    def __init__(self, problems: Sequence[Any]) -> None:
+        super().__init__(problems=[f"{problem.field}:{problem.code}" for problem in problems])
+        self.problems = tuple(problems)
+
+
+class UserPrincipalNameTakenError(RefusedError):
+    """Another user of the directory signs in with this name (Graph: ObjectConflict)."""
+
+    code = "user_principal_name_taken"
+
+
+class DomainTakenError(RefusedError):
+    """The domain belongs to another customer. Facts: ``domain``."""
+
+    code = "domain_taken"
+
+
+class DomainNotUsableError(RefusedError):
+    """The domain is no longer a verified, managed domain of the customer. Facts: ``domain``."""
+
+    code = "domain_not_usable"
+
+
+class ChangedMeanwhileError(RefusedError):
+    """The record has a newer version than the one that was looked at."""
+
+    code = "changed_meanwhile"
+
+
+class BusyError(PartnerDeskError):
+    """Too many at once on the same record, or a service that asks to wait. Trying again is safe."""
+
+    code = "busy"
+
+
+class SettingsError(PartnerDeskError):
+    """The deployment lacks a setting, or one is malformed. Facts: ``settings``, the names."""
+
+    code = "settings"

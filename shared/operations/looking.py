@@ -1,0 +1,138 @@
+"""What a person looks at: customers, users and the audit trail, each within the actor's scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shared.domain.action import Action
+from shared.domain.collation import fold
+from shared.domain.customer import CustomerSummary
+from shared.domain.user import UserFilter
+from shared.operations.side_by_side import side_by_side
+from shared.ports import Cursor, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shared.domain.audit import AuditEvent
+    from shared.domain.customer import Customer
+    from shared.domain.staff import Staff
+    from shared.domain.user import User, UserCounts
+    from shared.operations.desk import Desk
+
+CUSTOMERS_SHOWN = 100  # as many options as a Slack select takes
+USERS_A_PAGE = 15
+MATCHES_READ = 100  # of a search; more than that and the person types another letter
+EVENTS_A_PAGE = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserQuery:
+    """What a list of users is asked to show. ``skip`` pages a search, ``cursor`` everything else."""
+
+    user_filter: UserFilter = UserFilter.ALL
+    typed: str = ""
+    cursor: Cursor = Cursor()
+    skip: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserList:
+    """A page of a customer's users. ``matches`` is how many a search found, None without a search."""
+
+    customer: Customer
+    query: UserQuery
+    counts: UserCounts
+    page: Page[User]
+    matches: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerCard:
+    """A customer with what one sees at a glance."""
+
+    customer: Customer
+    counts: UserCounts
+
+
+def find_customers(desk: Desk, actor: Staff, typed: str) -> list[CustomerSummary]:
+    """Find at most 100 of the actor's customers by any word of their names or domains, by name."""
+    if actor.customers is None:
+        desk.require(actor, Action.VIEW, None)
+        return desk.directory.find_customers(typed, CUSTOMERS_SHOWN)
+    allowed = [each for each in sorted(actor.customers) if Action.VIEW in desk.permits(actor, each)]
+    sought = fold(typed).split()
+    found = [
+        CustomerSummary(customer.id, customer.name, customer.profile.default_domain.name)
+        for customer in desk.directory.customers(allowed)
+        if all(any(word.startswith(part) for word in customer.profile.search_words) for part in sought)
+    ]
+    return found[:CUSTOMERS_SHOWN]
+
+
+def customer_card(desk: Desk, actor: Staff, customer_id: str) -> CustomerCard:
+    """Read a customer and how many users they have."""
+    desk.require(actor, Action.VIEW, customer_id)
+    customer, counts = side_by_side(
+        lambda: desk.directory.customer(customer_id), lambda: desk.directory.count_users(customer_id)
+    )
+    return CustomerCard(customer=customer, counts=counts)
+
+
+def user_list(desk: Desk, actor: Staff, customer_id: str, query: UserQuery) -> UserList:
+    """Read a page of a customer's users, searched or filtered; the reads go side by side."""
+    desk.require(actor, Action.VIEW, customer_id)
+    read = _searched(desk, customer_id, query) if query.typed else _listed(desk, customer_id, query)
+    (page, matches), customer, counts = side_by_side(
+        read,
+        lambda: desk.directory.customer(customer_id),
+        lambda: desk.directory.count_users(customer_id),
+    )
+    return UserList(customer=customer, query=query, counts=counts, page=page, matches=matches)
+
+
+def _listed(desk: Desk, customer_id: str, query: UserQuery) -> Callable[[], tuple[Page[User], None]]:
+    return lambda: (
+        desk.directory.list_users(customer_id, query.user_filter, query.cursor, USERS_A_PAGE),
+        None,
+    )
+
+
+def _searched(desk: Desk, customer_id: str, query: UserQuery) -> Callable[[], tuple[Page[User], int]]:
+    def search() -> tuple[Page[User], int]:
+        found = [
+            user
+            for user in desk.directory.search_users(customer_id, query.typed, MATCHES_READ)
+            if _passes(user, query.user_filter)
+        ]
+        return Page(found[query.skip : query.skip + USERS_A_PAGE]), len(found)
+
+    return search
+
+
+def _passes(user: User, user_filter: UserFilter) -> bool:
+    return {
+        UserFilter.ALL: True,
+        UserFilter.ADMINISTRATORS: user.is_administrator,
+        UserFilter.WITHOUT_LICENSE: not user.is_licensed,
+    }[user_filter]
+
+
+def user_details(desk: Desk, actor: Staff, customer_id: str, user_id: str) -> tuple[Customer, User]:
+    """Read a user and their customer."""
+    desk.require(actor, Action.VIEW, customer_id)
+    return side_by_side(
+        lambda: desk.directory.customer(customer_id), lambda: desk.directory.user(customer_id, user_id)
+    )
+
+
+def audit_trail(
+    desk: Desk, actor: Staff, customer_id: str, target_id: str | None, cursor: Cursor
+) -> tuple[Customer, Page[AuditEvent]]:
+    """Read a page of what was changed for a customer, or to one of its users, newest first."""
+    desk.require(actor, Action.VIEW, customer_id)
+    return side_by_side(
+        lambda: desk.directory.customer(customer_id),
+        lambda: desk.audit.events(customer_id, target_id, cursor, EVENTS_A_PAGE),
+    )

@@ -1,0 +1,41 @@
+"""Reads that do not wait for each other: a person waits for the slowest, not for their sum."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+First = TypeVar("First")
+Second = TypeVar("Second")
+Third = TypeVar("Third")
+
+
+@overload
+def side_by_side(first: Callable[[], First], second: Callable[[], Second], /) -> tuple[First, Second]: ...
+@overload
+def side_by_side(
+    first: Callable[[], First], second: Callable[[], Second], third: Callable[[], Third], /
+) -> tuple[First, Second, Third]: ...
+
+
+def side_by_side(first: Callable[[], Any], /, *others: Callable[[], Any]) -> tuple[Any, ...]:
+    """Call functions at the same time; an error of any is raised once all have ended.
+
+    The first runs in the caller's thread and may use this again; the others may not, lest threads of the
+    pool wait for each other.
+    """
+    running = [_threads().submit(other) for other in others]
+    try:
+        answer = first()
+    finally:
+        wait(running)
+    return answer, *(each.result() for each in running)
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=8, thread_name_prefix="side_by_side")

@@ -1,0 +1,161 @@
+"""Create and edit the users of a customer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+
+from shared.domain.audit import AuditEvent, OperationType, Recorded, ResourceType
+from shared.domain.command import CreateUser, EditUser
+from shared.domain.outcome import Outcome, Reason, Result
+from shared.domain.problem import Problem, ProblemCode
+from shared.domain.user import User, UserProfile
+from shared.errors import ChangedMeanwhileError, DomainNotUsableError, UserPrincipalNameTakenError
+from shared.operations.desk import Act, Desk, execute
+from shared.operations.side_by_side import side_by_side
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from shared.domain.customer import Customer
+
+
+@execute.register(CreateUser)
+def create_user(command: CreateUser, desk: Desk, act: Act) -> Outcome:
+    """Create a user with a temporary password that they must change.
+
+    The password itself is drawn and shown by the form; the directory keeps only when it was set.
+    """
+    user_id = str(uuid5(NAMESPACE_URL, f"partner-desk:user:{act.operation.id}"))
+    customer = desk.directory.customer(command.customer_id)
+    if problems := _problems(command.profile, customer, keeps=None):
+        return _refused(user_id, Reason.INVALID, *problems)
+    user = User(
+        id=user_id,
+        customer_id=customer.id,
+        profile=command.profile,
+        created_at=act.at,
+        created_by=act.actor.slack_user_id,
+        changed_at=act.at,
+        changed_by=act.actor.slack_user_id,
+        password_set_at=act.at,
+        password_set_by=act.actor.slack_user_id,
+    )
+    new_value = _recorded(user.profile) | {"must_change_password": user.must_change_password}
+    types = [OperationType.CREATE_CUSTOMER_USER]
+    if user.is_administrator:
+        types.append(OperationType.ADD_USER_MEMBER)
+    event = _event(types, user, customer, act, {}, new_value)
+    return _written(lambda: desk.directory.add_user(user, event), user)
+
+
+@execute.register(EditUser)
+def edit_user(command: EditUser, desk: Desk, act: Act) -> Outcome:
+    """Change a user, unless somebody else did since ``command.version`` was looked at."""
+    customer, current = side_by_side(
+        lambda: desk.directory.customer(command.customer_id),
+        lambda: desk.directory.user(command.customer_id, command.user_id),
+    )
+    if command.profile == current.profile:
+        return Outcome(target_id=current.id, result=Result.UNCHANGED)
+    if problems := _problems(command.profile, customer, keeps=current.profile):
+        return _refused(current.id, Reason.INVALID, *problems)
+    seen = replace(current, version=command.version)
+    after = replace(
+        seen,
+        profile=command.profile,
+        changed_at=act.at,
+        changed_by=act.actor.slack_user_id,
+        version=command.version + 1,
+    )
+    old_value, new_value = _difference(current.profile, after.profile)
+    types = _edit_types(current.profile, after.profile)
+    event = _event(types, after, customer, act, old_value, new_value)
+    return _written(lambda: desk.directory.change_user(seen, after, event), after)
+
+
+def _problems(profile: UserProfile, customer: Customer, *, keeps: UserProfile | None) -> list[Problem]:
+    """Name everything wrong. A user who has a domain already may keep it, usable for new ones or not."""
+    problems = profile.problems()
+    usable = {domain.name for domain in customer.profile.managed_domains}
+    if profile.domain not in usable and not (keeps and keeps.domain == profile.domain):
+        problems.append(_domain_not_usable(profile))
+    return problems
+
+
+def _written(write: Callable[[], AuditEvent | None], user: User) -> Outcome:
+    try:
+        earlier = write()
+    except UserPrincipalNameTakenError:
+        facts = {"user_principal_name": user.user_principal_name}
+        problem = Problem("user_name", ProblemCode.USER_PRINCIPAL_NAME_TAKEN, facts)
+        return _refused(user.id, Reason.INVALID, problem)
+    except DomainNotUsableError:
+        return _refused(user.id, Reason.INVALID, _domain_not_usable(user.profile))
+    except ChangedMeanwhileError:
+        return _refused(user.id, Reason.CHANGED_MEANWHILE)
+    return Outcome(target_id=user.id, result=Result.DONE, is_repeat=earlier is not None)
+
+
+def _domain_not_usable(profile: UserProfile) -> Problem:
+    return Problem("domain", ProblemCode.DOMAIN_NOT_USABLE, {"domain": profile.domain})
+
+
+def _refused(user_id: str, reason: Reason, *problems: Problem) -> Outcome:
+    return Outcome(target_id=user_id, result=Result.REFUSED, reason=reason, problems=problems)
+
+
+def _edit_types(old: UserProfile, new: UserProfile) -> list[OperationType]:
+    types = []
+    if old.user_principal_name != new.user_principal_name:
+        types.append(OperationType.UPDATE_CUSTOMER_USER_PRINCIPAL_NAME)
+    names = ("first_name", "last_name", "display_name", "usage_location")
+    if any(getattr(old, name) != getattr(new, name) for name in names):
+        types.append(OperationType.UPDATE_CUSTOMER_USER)
+    if new.directory_roles - old.directory_roles:
+        types.append(OperationType.ADD_USER_MEMBER)
+    if old.directory_roles - new.directory_roles:
+        types.append(OperationType.REMOVE_USER_MEMBER)
+    return types
+
+
+def _recorded(profile: UserProfile) -> dict[str, Recorded]:
+    return {
+        "first_name": profile.first_name,
+        "last_name": profile.last_name,
+        "display_name": profile.display_name,
+        "user_principal_name": profile.user_principal_name,
+        "usage_location": profile.usage_location,
+        "directory_roles": sorted(role.value for role in profile.directory_roles),
+    }
+
+
+def _difference(old: UserProfile, new: UserProfile) -> tuple[Mapping[str, Recorded], Mapping[str, Recorded]]:
+    was, becomes = _recorded(old), _recorded(new)
+    changed = [name for name in was if was[name] != becomes[name]]
+    return {name: was[name] for name in changed}, {name: becomes[name] for name in changed}
+
+
+def _event(
+    types: list[OperationType],
+    user: User,
+    customer: Customer,
+    act: Act,
+    old_value: Mapping[str, Recorded],
+    new_value: Mapping[str, Recorded],
+) -> AuditEvent:
+    return AuditEvent(
+        operation_id=act.operation.id,
+        operation_types=tuple(types),
+        resource_type=ResourceType.CUSTOMER_USER,
+        customer_id=customer.id,
+        customer_name=customer.name,
+        target_id=user.id,
+        target_name=user.user_principal_name,
+        actor_id=act.actor.slack_user_id,
+        occurred_at=act.at,
+        old_value=old_value,
+        new_value=new_value,
+        correlation_id=act.operation.correlation_id,
+    )

@@ -1,0 +1,1 @@
+"""Who may: the written matrix, and the one function that reads it."""

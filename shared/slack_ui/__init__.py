@@ -1,0 +1,1 @@
+"""What people see in Slack: Block Kit as pure functions of values and a translator."""

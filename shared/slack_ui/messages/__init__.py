@@ -1,0 +1,1 @@
+"""Messages: answers to commands that only their reader sees."""

@@ -1,0 +1,1 @@
+"""Modal views. A form owns its ids, its build and its parse."""
