@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from shared.domain.customer import Customer
     from shared.domain.problem import Problem
+    from shared.domain.user import User
 
 
 class Result(StrEnum):
@@ -29,7 +31,8 @@ class Reason(StrEnum):
 class Outcome:
     """The answer to one command about one target.
 
-    ``is_repeat`` says that an earlier delivery of the same click had this effect already.
+    ``is_repeat`` says that an earlier delivery of the same click had this effect already. ``customer``
+    and ``user`` are the records as they are now: what was committed, or what somebody else made of it.
     """
 
     target_id: str
@@ -37,3 +40,5 @@ class Outcome:
     reason: Reason | None = None
     problems: tuple[Problem, ...] = ()
     is_repeat: bool = False
+    customer: Customer | None = None
+    user: User | None = None

@@ -44,7 +44,7 @@ def edit_customer(command: EditCustomer, desk: Desk, act: Act) -> Outcome:
     """
     current = desk.directory.customer(command.customer_id)
     if command.profile == current.profile:
-        return Outcome(target_id=current.id, result=Result.UNCHANGED)
+        return Outcome(target_id=current.id, result=Result.UNCHANGED, customer=current)
     problems = command.profile.problems() or _change_problems(command, current, desk)
     if problems:
         return _refused(current.id, *problems)
@@ -61,7 +61,15 @@ def edit_customer(command: EditCustomer, desk: Desk, act: Act) -> Outcome:
     old_value = {name: was[name] for name in changed}
     new_value = {name: becomes[name] for name in changed}
     event = _event(OperationType.UPDATE_CUSTOMER, after, act, old_value, new_value)
-    return _written(lambda: desk.directory.change_customer(seen, after, event), after)
+    try:
+        return _written(lambda: desk.directory.change_customer(seen, after, event), after)
+    except ChangedMeanwhileError:
+        return Outcome(
+            target_id=current.id,
+            result=Result.REFUSED,
+            reason=Reason.CHANGED_MEANWHILE,
+            customer=desk.directory.customer(command.customer_id),
+        )
 
 
 def _change_problems(command: EditCustomer, current: Customer, desk: Desk) -> list[Problem]:
@@ -89,9 +97,8 @@ def _written(write: Callable[[], AuditEvent | None], customer: Customer) -> Outc
         taken = str(error.facts["domain"])
         field = "default_domain" if taken == customer.profile.default_domain.name else "domains"
         return _refused(customer.id, Problem(field, ProblemCode.DOMAIN_TAKEN, {"domain": taken}))
-    except ChangedMeanwhileError:
-        return Outcome(target_id=customer.id, result=Result.REFUSED, reason=Reason.CHANGED_MEANWHILE)
-    return Outcome(target_id=customer.id, result=Result.DONE, is_repeat=earlier is not None)
+    is_repeat = earlier is not None
+    return Outcome(target_id=customer.id, result=Result.DONE, is_repeat=is_repeat, customer=customer)
 
 
 def _refused(customer_id: str, *problems: Problem) -> Outcome:

@@ -64,6 +64,14 @@ class Desk:
             raise AccessDeniedError(decision, action=action.value, customer_id=customer_id)
         return now
 
+    def require_somewhere(self, actor: Staff, action: Action) -> None:
+        """Authorise an actor for an action to some customer or other. Raises AccessDeniedError.
+
+        Every route asks this first; whoever acts on a customer asks ``require`` as well.
+        """
+        anywhere = next(iter(actor.customers or ()), None)
+        self.require(actor, action, anywhere)
+
     def permits(self, actor: Staff, customer_id: str | None) -> frozenset[Action]:
         """List what an actor may do at once to a customer, or with None to customers yet to come."""
         return permitted_actions(self.matrix, actor, customer_id, self.clock.now())

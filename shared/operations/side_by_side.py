@@ -25,8 +25,8 @@ def side_by_side(
 def side_by_side(first: Callable[[], Any], /, *others: Callable[[], Any]) -> tuple[Any, ...]:
     """Call functions at the same time; an error of any is raised once all have ended.
 
-    The first runs in the caller's thread and may use this again; the others may not, lest threads of the
-    pool wait for each other.
+    The first runs in the caller's thread. Each may use this again, one level deep: the pool has room for
+    all that one process asks at once, so its threads never wait for each other in a ring.
     """
     running = [_threads().submit(other) for other in others]
     try:
@@ -38,4 +38,4 @@ def side_by_side(first: Callable[[], Any], /, *others: Callable[[], Any]) -> tup
 
 @cache
 def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=8, thread_name_prefix="side_by_side")
+    return ThreadPoolExecutor(max_workers=64, thread_name_prefix="side_by_side")

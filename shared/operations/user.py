@@ -30,7 +30,7 @@ def create_user(command: CreateUser, desk: Desk, act: Act) -> Outcome:
     user_id = str(uuid5(NAMESPACE_URL, f"partner-desk:user:{act.operation.id}"))
     customer = desk.directory.customer(command.customer_id)
     if problems := _problems(command.profile, customer, keeps=None):
-        return _refused(user_id, Reason.INVALID, *problems)
+        return _refused(user_id, *problems)
     user = User(
         id=user_id,
         customer_id=customer.id,
@@ -47,7 +47,7 @@ def create_user(command: CreateUser, desk: Desk, act: Act) -> Outcome:
     if user.is_administrator:
         types.append(OperationType.ADD_USER_MEMBER)
     event = _event(types, user, customer, act, {}, new_value)
-    return _written(lambda: desk.directory.add_user(user, event), user)
+    return _written(lambda: desk.directory.add_user(user, event), user, customer)
 
 
 @execute.register(EditUser)
@@ -58,9 +58,9 @@ def edit_user(command: EditUser, desk: Desk, act: Act) -> Outcome:
         lambda: desk.directory.user(command.customer_id, command.user_id),
     )
     if command.profile == current.profile:
-        return Outcome(target_id=current.id, result=Result.UNCHANGED)
+        return Outcome(target_id=current.id, result=Result.UNCHANGED, customer=customer, user=current)
     if problems := _problems(command.profile, customer, keeps=current.profile):
-        return _refused(current.id, Reason.INVALID, *problems)
+        return _refused(current.id, *problems)
     seen = replace(current, version=command.version)
     after = replace(
         seen,
@@ -72,7 +72,16 @@ def edit_user(command: EditUser, desk: Desk, act: Act) -> Outcome:
     old_value, new_value = _difference(current.profile, after.profile)
     types = _edit_types(current.profile, after.profile)
     event = _event(types, after, customer, act, old_value, new_value)
-    return _written(lambda: desk.directory.change_user(seen, after, event), after)
+    try:
+        return _written(lambda: desk.directory.change_user(seen, after, event), after, customer)
+    except ChangedMeanwhileError:
+        return Outcome(
+            target_id=current.id,
+            result=Result.REFUSED,
+            reason=Reason.CHANGED_MEANWHILE,
+            customer=customer,
+            user=desk.directory.user(command.customer_id, command.user_id),
+        )
 
 
 def _problems(profile: UserProfile, customer: Customer, *, keeps: UserProfile | None) -> list[Problem]:
@@ -84,26 +93,25 @@ def _problems(profile: UserProfile, customer: Customer, *, keeps: UserProfile | 
     return problems
 
 
-def _written(write: Callable[[], AuditEvent | None], user: User) -> Outcome:
+def _written(write: Callable[[], AuditEvent | None], user: User, customer: Customer) -> Outcome:
     try:
         earlier = write()
     except UserPrincipalNameTakenError:
         facts = {"user_principal_name": user.user_principal_name}
         problem = Problem("user_name", ProblemCode.USER_PRINCIPAL_NAME_TAKEN, facts)
-        return _refused(user.id, Reason.INVALID, problem)
+        return _refused(user.id, problem)
     except DomainNotUsableError:
-        return _refused(user.id, Reason.INVALID, _domain_not_usable(user.profile))
-    except ChangedMeanwhileError:
-        return _refused(user.id, Reason.CHANGED_MEANWHILE)
-    return Outcome(target_id=user.id, result=Result.DONE, is_repeat=earlier is not None)
+        return _refused(user.id, _domain_not_usable(user.profile))
+    is_repeat = earlier is not None
+    return Outcome(target_id=user.id, result=Result.DONE, is_repeat=is_repeat, customer=customer, user=user)
 
 
 def _domain_not_usable(profile: UserProfile) -> Problem:
     return Problem("domain", ProblemCode.DOMAIN_NOT_USABLE, {"domain": profile.domain})
 
 
-def _refused(user_id: str, reason: Reason, *problems: Problem) -> Outcome:
-    return Outcome(target_id=user_id, result=Result.REFUSED, reason=reason, problems=problems)
+def _refused(user_id: str, *problems: Problem) -> Outcome:
+    return Outcome(target_id=user_id, result=Result.REFUSED, reason=Reason.INVALID, problems=problems)
 
 
 def _edit_types(old: UserProfile, new: UserProfile) -> list[OperationType]:

@@ -31,9 +31,11 @@ class ViewState:
     """The state of any view; what a view does not need stays empty and takes no room.
 
     ``query`` is that of the list that the view was opened from. ``nonce`` makes each form that opens an
-    operation of its own.
+    operation of its own. ``root`` is the callback_id of the view at the bottom of the stack, to be brought
+    up to date when this one is closed.
     """
 
+    root: str = ""
     customer_id: str = ""
     user_id: str = ""
     version: int = 0
@@ -47,6 +49,7 @@ class ViewState:
         """Write the state as compact JSON."""
         query = self.query
         pairs: dict[str, Any] = {
+            "r": self.root,
             "c": self.customer_id,
             "u": self.user_id,
             "v": self.version,
@@ -75,6 +78,7 @@ class ViewState:
             skip=pairs.get("k", 0),
         )
         return cls(
+            root=pairs.get("r", ""),
             customer_id=pairs.get("c", ""),
             user_id=pairs.get("u", ""),
             version=pairs.get("v", 0),
