@@ -25,7 +25,7 @@ class Translator:
 
     def __call__(self, sentence: str, /, **facts: object) -> str:
         """Say a sentence: ``t("{count} users of {customer}", count=3, customer="Contoso")``."""
-        said = self._catalogue.gettext(sentence)
+        said = self._catalogue.gettext(sentence) if sentence else ""  # gettext's "" is its header
         return said.format_map(facts) if facts else said
 
     def n(self, singular: str, plural: str, count: int, /, **facts: object) -> str:

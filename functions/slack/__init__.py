@@ -1,0 +1,1 @@
+"""Slash commands, modals, buttons and typeahead: Bolt behind a Lambda Function URL."""

@@ -1,0 +1,43 @@
+"""The Bolt app: routing and nothing else. Verification is at the edge, authority in the authoriser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from functions.slack.authoriser import Authoriser
+from functions.slack.boundary import Boundary
+from functions.slack.routes import register
+from shared.runtime.logging import quiet_libraries
+
+if TYPE_CHECKING:
+    from shared.runtime.wiring import Wiring
+
+WEB_API_TIMEOUT_SECONDS = 2  # of the three that Slack allows us to answer
+
+
+def build_bolt(wiring: Wiring) -> App:
+    """Build the app with every route. Calls nobody: the bot's token is read when the first request comes."""
+
+    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=enterprise_id, team_id=team_id, bot_token=wiring.secrets.read().bot_token
+        )
+
+    app = App(
+        client=WebClient(base_url=wiring.settings.slack_api_url, timeout=WEB_API_TIMEOUT_SECONDS),
+        authorize=authorize,
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        url_verification_enabled=False,
+    )
+    quiet_libraries()
+    app.use(Authoriser(wiring).identify)
+    register(app, wiring.desk)
+    app.error(Boundary(wiring).answer)
+    return app

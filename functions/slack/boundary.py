@@ -1,0 +1,73 @@
+"""Where errors become words, once: what happened, and what the person can do now.
+
+An error that nobody foresaw shows a reference; the log line with the same reference has the code lines it
+came through, and not its message, which may hold what somebody typed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools import Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from slack_bolt import BoltResponse
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk.errors import SlackApiError
+
+from functions.slack.answers import answer
+from shared.errors import AccessDeniedError, BusyError, NotFoundError
+from shared.i18n.translator import translator
+from shared.runtime.logging import where
+from shared.slack_ui.messages import refusal, trouble
+
+if TYPE_CHECKING:
+    from slack_bolt import BoltContext
+    from slack_sdk import WebClient
+
+    from shared.i18n.translator import Translator
+    from shared.runtime.wiring import Wiring
+    from shared.slack_ui.messages.message import Message
+
+TOO_LATE = {"expired_trigger_id", "trigger_expired", "trigger_exchanged", "exchanged_trigger_id"}
+
+
+class Boundary:
+    """Bolt's error handler."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._log = wiring.log
+        self._first_admin = wiring.settings.bootstrap_admin
+        self._metrics = Metrics()
+
+    def answer(
+        self, error: Exception, body: dict[str, Any], context: BoltContext, client: WebClient
+    ) -> BoltResponse:
+        """Tell the person; log what an engineer needs."""
+        if isinstance(error, BoltUnhandledRequestError):
+            self._log.error("no route", kind=body.get("type"))
+            return BoltResponse(status=404)
+        t = context.get("t") or translator("en")
+        message = self._words(error, t, context["correlation_id"])
+        try:
+            return answer(body, client, t, message)
+        except SlackApiError as silence:
+            self._log.warning("could not be told", error=silence.response.get("error"))
+            return BoltResponse(status=200)
+
+    def _words(self, error: Exception, t: Translator, reference: str) -> Message:
+        if isinstance(error, AccessDeniedError):
+            self._log.info("denied", **error.facts)
+            return refusal.refusal(t, error.decision, self._first_admin)
+        if isinstance(error, NotFoundError):
+            self._log.info("not found", code=error.code, **error.facts)
+            return trouble.gone(t)
+        if isinstance(error, BusyError):
+            self._log.warning("busy", **error.facts)
+            return trouble.busy(t)
+        if isinstance(error, SlackApiError) and error.response.get("error") in TOO_LATE:
+            self._log.warning("too late", error=error.response.get("error"))
+            return trouble.too_late(t)
+        self._log.error("unexpected", error=type(error).__qualname__, where=where(error), reference=reference)
+        self._metrics.add_metric("UnexpectedErrors", MetricUnit.Count, 1)
+        self._metrics.flush_metrics()
+        return trouble.trouble(t, reference)

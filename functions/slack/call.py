@@ -1,0 +1,100 @@
+"""One authorised click, command or keystroke of a person, as listeners see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from slack_sdk.errors import SlackApiError
+
+from shared.operations.desk import Operation
+from shared.slack_ui.state import ViewState
+
+if TYPE_CHECKING:
+    from slack_bolt import Ack
+    from slack_sdk import WebClient
+    from slack_sdk.models.views import View
+
+    from shared.domain.action import Action
+    from shared.domain.staff import Staff
+    from shared.i18n.translator import Translator
+    from shared.operations.desk import Desk
+    from shared.slack_ui.messages.message import Message
+
+STALE_VIEW = {"hash_conflict", "not_found", "view_not_found"}  # closed or redrawn meanwhile: nothing to do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What Slack sent, who sent it, and the means to answer within three seconds."""
+
+    ack: Ack
+    body: dict[str, Any]
+    client: WebClient
+    actor: Staff
+    t: Translator
+    desk: Desk
+    correlation_id: str
+
+    @property
+    def view(self) -> dict[str, Any] | None:
+        """The modal in which something was pressed, submitted or closed; None in a message."""
+        view = self.body.get("view")
+        return view if view and view.get("type") == "modal" else None
+
+    @property
+    def state(self) -> ViewState:
+        """What the view remembers; an empty state outside of views."""
+        return ViewState.decode(self.view["private_metadata"]) if self.view else ViewState()
+
+    @property
+    def value(self) -> str:
+        """What the pressed button or the chosen option stands for, or what was typed and entered."""
+        action = self.body["actions"][0]
+        chosen = action.get("selected_option")
+        return str((chosen or action).get("value") or "")
+
+    @property
+    def operation(self) -> Operation:
+        """The identity of this submission: the same however often Slack delivers it."""
+        view = self.body["view"]
+        return Operation(f"{view['id']}.{self.state.nonce}", self.correlation_id)
+
+    @property
+    def root(self) -> str:
+        """The callback_id of the view at the bottom of the stack that a pushed view would have."""
+        return self.state.root or (self.view["callback_id"] if self.view else "")
+
+    def permits(self, customer_id: str | None) -> frozenset[Action]:
+        """List what the person may do to a customer, to choose which buttons to show."""
+        return self.desk.permits(self.actor, customer_id)
+
+    def say(self, message: Message) -> None:
+        """Answer a command with a message that only its reader sees."""
+        self.ack(text=message.text, blocks=message.blocks)
+
+    def show(self, view: View) -> None:
+        """Open a modal, on top of the one in which the person clicked if there is one."""
+        trigger = self.body["trigger_id"]
+        if self.view:
+            self.client.views_push(trigger_id=trigger, view=view)
+        else:
+            self.client.views_open(trigger_id=trigger, view=view)
+        self.ack()
+
+    def replace(self, view: View) -> None:
+        """Redraw the modal in which the person clicked, or open one from a message."""
+        if not self.view:
+            return self.show(view)
+        self.redraw(self.view["id"], view, drawn=self.view["hash"])
+        return self.ack() and None
+
+    def redraw(self, view_id: str, view: View, *, drawn: str | None = None) -> bool:
+        """Redraw another modal of the stack; False if the person closed it meanwhile."""
+        try:
+            self.client.views_update(view_id=view_id, view=view, hash=drawn)
+        except SlackApiError as error:
+            if error.response.get("error") in STALE_VIEW:
+                return False
+            raise
+        return True

@@ -1,0 +1,130 @@
+"""The edge: only what Slack itself sent, for our app and our workspace, a moment ago, gets past here.
+
+What fails gets 401 or 400 and touches nothing. The headers by which Bolt calls itself are dropped: they
+are not under Slack's signature, so anyone who can replay a request could add them.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from slack_sdk.signature import SignatureVerifier
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.gateways.slack_secrets import SlackSecretsVault
+    from shared.ports import Clock
+    from shared.runtime.settings import Settings
+
+PATH = "/slack/events"
+MAXIMUM_AGE_SECONDS = 300  # Slack, "Verifying requests from Slack"
+_TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
+_SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
+
+
+class NotFromSlackError(Exception):
+    """The event is none of a Function URL's: the function is wired to something that it does not serve."""
+
+
+class Refusal(Exception):  # noqa: N818  an answer, not a fault
+    """An HTTP answer that ends the request here."""
+
+    def __init__(self, status: int, reason: str, body: str = "") -> None:
+        super().__init__(reason)
+        self.status, self.reason, self.body = status, reason, body
+
+
+@dataclass(frozen=True, slots=True)
+class SlackRequest:
+    """A request that Slack signed for us. ``kind`` is Slack's own word for what it is."""
+
+    body: str
+    headers: Mapping[str, str]
+    kind: str
+
+
+class Edge:
+    """Opens the events of a Function URL (payload format 2.0)."""
+
+    def __init__(self, secrets: SlackSecretsVault, settings: Settings, clock: Clock) -> None:
+        self._secrets = secrets
+        self._settings = settings
+        self._clock = clock
+
+    def open(self, event: Mapping[str, Any]) -> SlackRequest:
+        """Verify and read an event. Raises Refusal, or NotFromSlackError."""
+        headers = _headers(event)
+        body = _body(event)
+        self._verify(body, headers)
+        payload = _payload(body, headers.get("content-type", ""))
+        if payload.get("type") == "url_verification":
+            raise Refusal(200, "url_verification", str(payload.get("challenge", "")))
+        self._require_ours(payload)
+        kind = "slash_command" if "command" in payload else str(payload.get("type"))
+        return SlackRequest(body, headers, kind)
+
+    def _verify(self, body: str, headers: Mapping[str, str]) -> None:
+        timestamp = headers.get("x-slack-request-timestamp", "")
+        signature = headers.get("x-slack-signature", "")
+        if not _TIMESTAMP.fullmatch(timestamp) or not _SIGNATURE.fullmatch(signature):
+            raise Refusal(401, "not signed")
+        if abs(self._clock.now().timestamp() - int(timestamp)) > MAXIMUM_AGE_SECONDS:
+            raise Refusal(401, "signed too long ago")
+        secrets = self._secrets.read().signing_secrets
+        if not any([_is_signed(each, timestamp, body, signature) for each in secrets]):  # noqa: C419
+            raise Refusal(401, "wrong signature")
+
+    def _require_ours(self, payload: Mapping[str, Any]) -> None:
+        if payload.get("api_app_id") != self._settings.slack_app_id:
+            raise Refusal(401, "another app")
+        team = payload.get("team_id") or (payload.get("team") or {}).get("id")
+        if team != self._settings.slack_team_id:
+            raise Refusal(401, "another workspace")
+
+
+def _is_signed(secret: str, timestamp: str, body: str, signature: str) -> bool:
+    expected = SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=body)
+    return hmac.compare_digest(expected or "", signature)
+
+
+def _headers(event: Mapping[str, Any]) -> dict[str, str]:
+    http = event.get("requestContext", {}).get("http") if isinstance(event, dict) else None
+    headers = event.get("headers") if http else None
+    if not http or not isinstance(headers, dict):
+        raise NotFromSlackError
+    if http.get("path") != PATH:
+        raise Refusal(404, "another path")
+    if http.get("method") != "POST":
+        raise Refusal(405, "another method")
+    lowered = {name.lower(): value for name, value in headers.items()}
+    return {name: value for name, value in lowered.items() if not name.startswith("x-slack-bolt-")}
+
+
+def _body(event: Mapping[str, Any]) -> str:
+    raw = event.get("body") or ""
+    try:
+        return base64.b64decode(raw, validate=True).decode() if event.get("isBase64Encoded") else raw
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise Refusal(400, "body is not text") from error
+
+
+def _payload(body: str, content_type: str) -> dict[str, Any]:
+    try:
+        if content_type.startswith("application/json"):
+            payload = json.loads(body)
+        else:
+            payload = dict(parse_qsl(body, strict_parsing=True, keep_blank_values=True))
+            payload = json.loads(payload["payload"]) if "payload" in payload else payload
+    except (ValueError, RecursionError) as error:
+        raise Refusal(400, "body is broken") from error
+    if not isinstance(payload, dict) or not isinstance(payload.get("team") or {}, dict):
+        raise Refusal(400, "body is broken")
+    return payload

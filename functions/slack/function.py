@@ -1,0 +1,62 @@
+"""From a Function URL's event to Bolt and back: verify, dispatch, log what happened without what was said."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from slack_bolt import BoltRequest
+
+from functions.slack.bolt import build_bolt
+from functions.slack.edge import Edge, NotFromSlackError, Refusal
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+    from slack_bolt import App
+
+    from shared.runtime.wiring import Wiring
+
+
+class SlackFunction:
+    """The Slack function, with everything that it needs from outside."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._log = wiring.log
+        self._edge = Edge(wiring.secrets, wiring.settings, wiring.clock)
+        self._bolt: App = build_bolt(wiring)
+
+    def __call__(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        """Answer an event. Raises NotFromSlackError for one that no Function URL could have sent."""
+        started = perf_counter()
+        try:
+            request = self._edge.open(event)
+        except Refusal as refusal:
+            self._log.warning("request refused", reason=refusal.reason, status=refusal.status)
+            return _response(refusal.status, refusal.body)
+        except NotFromSlackError:
+            self._log.error("not a request: the function was invoked by something else")
+            raise
+        answer = self._bolt.dispatch(
+            BoltRequest(
+                body=request.body,
+                headers=request.headers,
+                context={"correlation_id": context.aws_request_id},
+            )
+        )
+        self._log.info(
+            "request answered",
+            kind=request.kind,
+            status=answer.status,
+            milliseconds=round((perf_counter() - started) * 1000),
+            correlation_id=context.aws_request_id,
+        )
+        return _response(answer.status, answer.body, answer.first_headers_without_set_cookie())
+
+
+def _response(status: int, body: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
+    return {
+        "statusCode": status,
+        "headers": headers or {"content-type": "text/plain;charset=utf-8"},
+        "body": body,
+        "isBase64Encoded": False,
+    }

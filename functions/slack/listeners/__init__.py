@@ -1,0 +1,1 @@
+"""What each click, command and form does: parse, call one operation, render, answer."""

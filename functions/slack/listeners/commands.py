@@ -1,0 +1,158 @@
+"""``/partner`` and the words that may follow it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from functions.slack import words
+from functions.slack.listeners.audit import trail_of
+from functions.slack.listeners.desk import desk_of, empty_desk
+from functions.slack.listeners.user import blank_form
+from functions.slack.listeners.users import MAXIMUM_TYPED, list_of
+from functions.slack.route import Kind, Open, Route
+from functions.slack.subcommand import Subcommand, find_subcommand, nearest_name
+from shared.domain.action import Action
+from shared.domain.collation import fold
+from shared.i18n.translator import N_
+from shared.operations.looking import UserQuery, customer_card, find_customers
+from shared.slack_ui.messages import commands as answers
+from shared.slack_ui.messages.help import CommandHelp, help_
+from shared.slack_ui.messages.whoami import whoami
+from shared.slack_ui.state import ViewState
+
+if TYPE_CHECKING:
+    from functions.slack.call import Call
+    from shared.domain.customer import CustomerSummary
+
+COMMAND = "/partner"
+
+
+def answer_command(call: Call) -> None:
+    """Do what the first word says; nothing opens the desk."""
+    typed = words.split(call.body.get("text") or "")
+    if not typed:
+        return call.show(empty_desk(call))
+    subcommand = find_subcommand(SUBCOMMANDS, typed[0])
+    if subcommand is None:
+        nearest = nearest_name(SUBCOMMANDS, typed[0], call.t.language)
+        return call.say(answers.not_understood(call.t, typed[0], nearest))
+    if subcommand.requires is not Open.TO_ALL_STAFF:
+        call.desk.require_somewhere(call.actor, subcommand.requires)
+    return subcommand.listener(call, typed[1:])
+
+
+def show_users(call: Call, typed: list[str]) -> None:
+    if customer := _named_customer(call, typed):
+        query = UserQuery(typed=" ".join(typed[1:])[:MAXIMUM_TYPED])
+        call.show(list_of(call, customer.id, query))
+
+
+def add_user(call: Call, typed: list[str]) -> None:
+    if customer := _named_customer(call, [" ".join(typed)] if typed else []):
+        call.show(blank_form(call, customer.id, ViewState()))
+
+
+def show_customers(call: Call, typed: list[str]) -> None:
+    if not typed:
+        call.show(empty_desk(call))
+    elif customer := _named_customer(call, [" ".join(typed)]):
+        call.show(desk_of(call, customer_card(call.desk, call.actor, customer.id)))
+
+
+def show_audit(call: Call, typed: list[str]) -> None:
+    customer = _named_customer(call, typed)
+    if customer is None:
+        return None
+    state = ViewState(customer_id=customer.id)
+    sought = " ".join(typed[1:])[:MAXIMUM_TYPED]
+    if not sought:
+        return call.show(trail_of(call, state))
+    call.desk.require(call.actor, Action.VIEW, customer.id)
+    found = call.desk.directory.search_users(customer.id, sought, 2)
+    if len(found) == 1:
+        return call.show(trail_of(call, ViewState(customer_id=customer.id, user_id=found[0].id)))
+    return call.show(list_of(call, customer.id, UserQuery(typed=sought)))
+
+
+def show_whoami(call: Call, _typed: list[str]) -> None:
+    customers = call.desk.directory.customers(call.actor.customers) if call.actor.customers else []
+    anywhere = next(iter(call.actor.customers or ()), None)
+    permits = call.permits(anywhere)
+    call.say(whoami(call.t, call.actor, customers, call.desk.clock.now(), permits))
+
+
+def show_help(call: Call, _typed: list[str]) -> None:
+    permits = call.permits(next(iter(call.actor.customers or ()), None))
+    language = call.t.language
+    commands = [
+        CommandHelp(
+            name=each.names[language][0], arguments=call.t(each.arguments), summary=call.t(each.summary)
+        )
+        for each in SUBCOMMANDS
+        if each.requires is Open.TO_ALL_STAFF or each.requires in permits
+    ]
+    call.say(help_(call.t, commands))
+
+
+def _named_customer(call: Call, typed: list[str]) -> CustomerSummary | None:
+    """Find the customer that the first word names; otherwise ask which, and return None."""
+    if not typed:
+        call.show(empty_desk(call, call.t("Choose the customer first.")))
+        return None
+    found = find_customers(call.desk, call.actor, typed[0])
+    exact = [each for each in found if fold(typed[0]) in (fold(each.name), each.default_domain)]
+    if len(exact or found) == 1:
+        return (exact or found)[0]
+    if not found:
+        may_add = Action.ADD_CUSTOMER in call.permits(None)
+        call.say(answers.no_customer(call.t, typed[0], may_add))
+    else:
+        notice = call.t("Several customers match “{typed}”. Choose one.", typed=typed[0])
+        call.show(empty_desk(call, notice))
+    return None
+
+
+SUBCOMMANDS = (
+    Subcommand(
+        names={"en": ("users", "list"), "fr": ("utilisateurs", "liste")},
+        arguments=N_("customer [search]"),
+        summary=N_("Users and licenses of a customer; search by name or user name."),
+        requires=Action.VIEW,
+        listener=show_users,
+    ),
+    Subcommand(
+        names={"en": ("add", "create", "new"), "fr": ("ajouter", "créer", "nouveau")},
+        arguments=N_("[customer]"),
+        summary=N_("Create a user of a customer."),
+        requires=Action.CREATE_USER,
+        listener=add_user,
+    ),
+    Subcommand(
+        names={"en": ("customers", "customer"), "fr": ("clients", "client")},
+        arguments=N_("[name or domain]"),
+        summary=N_("Find a customer; add or edit one, if your role allows."),
+        requires=Action.VIEW,
+        listener=show_customers,
+    ),
+    Subcommand(
+        names={"en": ("audit", "history"), "fr": ("journal", "historique")},
+        arguments=N_("customer [user]"),
+        summary=N_("What was changed, by whom and when; newest first."),
+        requires=Action.VIEW,
+        listener=show_audit,
+    ),
+    Subcommand(
+        names={"en": ("whoami", "me"), "fr": ("quisuisje", "moi")},
+        arguments="",
+        summary=N_("Your roles, the customers they hold for, and until when."),
+        listener=show_whoami,
+    ),
+    Subcommand(
+        names={"en": ("help", "?"), "fr": ("aide",)},
+        arguments="",
+        summary=N_("This list."),
+        listener=show_help,
+    ),
+)
+
+ROUTES = (Route(Kind.COMMAND, COMMAND, Open.TO_ALL_STAFF, answer_command),)

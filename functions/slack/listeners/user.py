@@ -1,0 +1,137 @@
+"""One user: look, create one after the other, edit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from functions.slack.route import Kind, Route
+from shared.domain.action import Action
+from shared.domain.outcome import Reason, Result
+from shared.domain.password import temporary_password
+from shared.operations.looking import user_details
+from shared.operations.side_by_side import side_by_side
+from shared.slack_ui import ids
+from shared.slack_ui.ids import Click
+from shared.slack_ui.modals.created import created_view
+from shared.slack_ui.modals.user import user_view
+from shared.slack_ui.modals.user_form import CreateUserForm, EditUserForm, no_domain_view
+from shared.slack_ui.state import MAXIMUM_CREATED, Created, ViewState
+
+if TYPE_CHECKING:
+    from slack_sdk.models.views import View
+
+    from functions.slack.call import Call
+    from shared.domain.outcome import Outcome
+    from shared.domain.user import User
+
+
+def open_user(call: Call) -> None:
+    state = replace(call.state, root=call.root, user_id=call.value)
+    customer, user = user_details(call.desk, call.actor, state.customer_id, state.user_id)
+    call.show(user_view(call.t, customer, user, call.permits(customer.id), state))
+
+
+def open_create_user(call: Call) -> None:
+    call.show(blank_form(call, call.value, call.state))
+
+
+def add_another_user(call: Call) -> None:
+    """Put the next form on top of the confirmation, which keeps the passwords gathered so far."""
+    call.show(blank_form(call, call.state.customer_id, call.state))
+
+
+def blank_form(call: Call, customer_id: str, before: ViewState) -> View:
+    """Draw the form for a new user, with the password that they will get if it is saved."""
+    call.desk.require(call.actor, Action.CREATE_USER, customer_id)
+    customer = call.desk.directory.customer(customer_id)
+    if not customer.profile.managed_domains:
+        return no_domain_view(call.t, customer, call.permits(customer_id))
+    state = ViewState(
+        root=call.root,
+        customer_id=customer_id,
+        query=before.query,
+        nonce=uuid4().hex,
+        password=temporary_password(),
+        created=before.created,
+    )
+    return CreateUserForm.build(call.t, customer, state)
+
+
+def submit_create_user(call: Call) -> None:
+    form = CreateUserForm.parse(call.body["view"])
+    gathered = [each.user_id for each in form.state.created]
+    outcome, earlier = side_by_side(
+        lambda: call.desk.submit(form.command, call.actor, call.operation),
+        lambda: call.desk.directory.users(form.state.customer_id, gathered) if gathered else [],
+    )
+    if outcome.result is Result.REFUSED:
+        call.ack(response_action="errors", errors=form.errors(call.t, outcome.problems))
+        return
+    confirmation = _confirmation(call, form.state, outcome, earlier)
+    below = call.body["view"].get("previous_view_id")
+    if gathered and below and call.redraw(below, confirmation):
+        call.ack()
+    else:
+        call.ack(response_action="update", view=confirmation)
+
+
+def _confirmation(call: Call, state: ViewState, outcome: Outcome, earlier: list[User]) -> View:
+    customer, user = outcome.customer, outcome.user
+    assert customer is not None  # noqa: S101  what is done has its records
+    assert user is not None  # noqa: S101
+    created = (Created(user_id=user.id, password=state.password), *state.created)
+    known = {each.id: each for each in (user, *earlier)}
+    shown = [(known[each.user_id], each.password) for each in created if each.user_id in known]
+    after = replace(state, nonce="", password="", created=created)
+    return created_view(call.t, customer, shown, after, may_add_more=len(created) < MAXIMUM_CREATED)
+
+
+def open_edit_user(call: Call) -> None:
+    state = call.state
+    call.desk.require(call.actor, Action.EDIT_USER, state.customer_id)
+    customer, user = user_details(call.desk, call.actor, state.customer_id, call.value)
+    state = replace(state, user_id=user.id, version=user.version, nonce=uuid4().hex)
+    call.show(EditUserForm.build(call.t, customer, user, state))
+
+
+def submit_edit_user(call: Call) -> None:
+    form = EditUserForm.parse(call.body["view"])
+    outcome = call.desk.submit(form.command, call.actor, call.operation)
+    if outcome.reason is Reason.INVALID:
+        call.ack(response_action="errors", errors=form.errors(call.t, outcome.problems))
+        return
+    customer, user = outcome.customer, outcome.user
+    assert customer is not None  # noqa: S101  every other outcome has the records
+    assert user is not None  # noqa: S101
+    if outcome.result is Result.REFUSED:
+        state = replace(form.state, version=user.version, nonce=uuid4().hex)
+        typed = form.command.profile
+        again = EditUserForm.build(call.t, customer, user, state, typed=typed, theirs=user)
+        call.ack(response_action="update", view=again)
+        return
+    view = user_view(
+        call.t,
+        customer,
+        user,
+        call.permits(customer.id),
+        replace(form.state, nonce="", version=0),
+        is_saved=outcome.result is Result.DONE,
+        is_unchanged=outcome.result is Result.UNCHANGED,
+    )
+    below = call.body["view"].get("previous_view_id")
+    if below and call.redraw(below, view):
+        call.ack()
+    else:
+        call.ack(response_action="update", view=view)
+
+
+ROUTES = (
+    Route(Kind.CLICK, Click.OPEN_USER, Action.VIEW, open_user),
+    Route(Kind.CLICK, Click.OPEN_CREATE_USER, Action.CREATE_USER, open_create_user),
+    Route(Kind.CLICK, Click.ADD_ANOTHER_USER, Action.CREATE_USER, add_another_user),
+    Route(Kind.SUBMISSION, ids.View.CREATE_USER, Action.CREATE_USER, submit_create_user),
+    Route(Kind.CLICK, Click.OPEN_EDIT_USER, Action.EDIT_USER, open_edit_user),
+    Route(Kind.SUBMISSION, ids.View.EDIT_USER, Action.EDIT_USER, submit_edit_user),
+)

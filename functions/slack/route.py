@@ -1,0 +1,42 @@
+"""A way in: what Slack calls it, the permission that it takes, and the listener behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from functions.slack.call import Call
+    from shared.domain.action import Action
+
+
+class Kind(StrEnum):
+    """How Slack sends it."""
+
+    COMMAND = "command"
+    CLICK = "block_actions"
+    SUBMISSION = "view_submission"
+    CLOSING = "view_closed"
+    OPTIONS = "block_suggestion"
+
+
+class Open(Enum):
+    """The permission of what every member of staff may do: anyone with a role in force."""
+
+    TO_ALL_STAFF = "open to all staff"
+
+
+Permission: TypeAlias = "Action | Open"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """``requires`` is asked before the listener runs; the operations behind it ask again, by customer."""
+
+    kind: Kind
+    name: str
+    requires: Permission
+    listener: Callable[[Call], None]

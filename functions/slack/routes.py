@@ -1,0 +1,55 @@
+"""Every way in. What is not listed here does not exist, and nothing is listed without a permission."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from functions.slack.call import Call
+from functions.slack.listeners import audit, commands, customer, desk, user, users
+from functions.slack.route import Kind, Open, Route
+
+if TYPE_CHECKING:
+    from slack_bolt import Ack, App, BoltContext
+    from slack_sdk import WebClient
+
+    from shared.operations.desk import Desk
+
+ROUTES: tuple[Route, ...] = (
+    *commands.ROUTES,
+    *desk.ROUTES,
+    *customer.ROUTES,
+    *users.ROUTES,
+    *user.ROUTES,
+    *audit.ROUTES,
+)
+
+
+def register(app: App, desk: Desk) -> None:
+    """Bind every route to Bolt."""
+    binders = {
+        Kind.COMMAND: app.command,
+        Kind.CLICK: app.block_action,
+        Kind.SUBMISSION: app.view_submission,
+        Kind.CLOSING: app.view_closed,
+        Kind.OPTIONS: app.options,
+    }
+    for route in ROUTES:
+        binders[route.kind](route.name)(partial(_run, route=route, desk=desk))
+
+
+def _run(
+    ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, *, route: Route, desk: Desk
+) -> None:
+    call = Call(
+        ack=ack,
+        body=body,
+        client=client,
+        actor=context["actor"],
+        t=context["t"],
+        desk=desk,
+        correlation_id=context["correlation_id"],
+    )
+    if route.requires is not Open.TO_ALL_STAFF:
+        desk.require_somewhere(call.actor, route.requires)
+    route.listener(call)

@@ -1,0 +1,1 @@
+"""The services outside: Slack's Web API, AWS Secrets Manager, the clock."""

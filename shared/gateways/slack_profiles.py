@@ -1,0 +1,50 @@
+"""Who a Slack user is: a member of our workspace in good standing or not, and in what language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from slack_sdk import WebClient
+
+MAXIMUM_AGE_SECONDS = 300
+MAXIMUM_KEPT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class SlackProfile:
+    """``is_member`` is false for guests, bots, strangers of Slack Connect and deactivated people."""
+
+    is_member: bool
+    locale: str
+
+
+class SlackProfiles:
+    """Asks ``users.info``, and remembers each answer for five minutes."""
+
+    def __init__(self, team_id: str) -> None:
+        self._team_id = team_id
+        self._known: dict[str, tuple[float, SlackProfile]] = {}
+
+    def read(self, slack_user_id: str, client: WebClient) -> SlackProfile:
+        """Read a profile. Raises slack_sdk's errors: without an answer nobody is let in."""
+        known = self._known.get(slack_user_id)
+        if known and monotonic() - known[0] < MAXIMUM_AGE_SECONDS:
+            return known[1]
+        answer = client.users_info(user=slack_user_id, include_locale=True)
+        profile = _profile(answer["user"], self._team_id)
+        if len(self._known) >= MAXIMUM_KEPT:
+            self._known.clear()
+        self._known[slack_user_id] = (monotonic(), profile)
+        return profile
+
+
+_NOT_A_MEMBER = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
+
+
+def _profile(user: dict[str, Any], team_id: str) -> SlackProfile:
+    is_ours = user.get("team_id") == team_id
+    is_member = is_ours and not any(user.get(mark) for mark in _NOT_A_MEMBER)
+    return SlackProfile(is_member, user.get("locale", "en-US"))

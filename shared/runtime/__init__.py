@@ -1,0 +1,1 @@
+"""What every function starts with: settings, logging and wiring."""

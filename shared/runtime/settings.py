@@ -1,0 +1,50 @@
+"""The deployment's settings, from the environment. One missing and nothing starts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from shared.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SLACK_API_URL = "https://slack.com/api/"
+
+_SHAPES = {
+    "slack_team_id": re.compile(r"T[A-Z0-9]+"),
+    "slack_app_id": re.compile(r"A[A-Z0-9]+"),
+    "bootstrap_admin": re.compile(r"[UW][A-Z0-9]+"),
+    "slack_api_url": re.compile(r"https?://\S+/"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Each is the environment variable of the same name, in capitals. All are set by the template."""
+
+    directory_table: str
+    workflow_table: str
+    audit_table: str
+    slack_secret_id: str
+    slack_team_id: str
+    slack_app_id: str
+    bootstrap_admin: str
+    slack_api_url: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read the settings. Raises SettingsError, naming every one that is missing or malformed."""
+        values = {each.name: environment.get(each.name.upper(), "").strip() for each in fields(cls)}
+        values["slack_api_url"] = values["slack_api_url"] or SLACK_API_URL
+        faults = [f"{name.upper()} is missing" for name, value in values.items() if not value]
+        faults += [
+            f"{name.upper()} is malformed"
+            for name, shape in _SHAPES.items()
+            if values[name] and not shape.fullmatch(values[name])
+        ]
+        if faults:
+            raise SettingsError(settings=faults)
+        return cls(**values)

@@ -1,0 +1,57 @@
+"""The one place where things are built, at import, so that SnapStart freezes them ready to use."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shared.gateways.clock import SystemClock
+from shared.gateways.slack_profiles import SlackProfiles
+from shared.gateways.slack_secrets import SlackSecretsVault
+from shared.operations.desk import Desk
+from shared.policy.matrix import default_matrix
+from shared.runtime.logging import open_log
+from shared.runtime.settings import Settings
+from shared.store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aws_lambda_powertools import Logger
+
+    from shared.ports import Clock
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiring:
+    """Everything that a function needs from outside itself."""
+
+    settings: Settings
+    log: Logger
+    clock: Clock
+    desk: Desk
+    secrets: SlackSecretsVault
+    profiles: SlackProfiles
+
+
+def wire(environment: Mapping[str, str] = os.environ, *, clock: Clock | None = None) -> Wiring:
+    """Build everything, for production unless told otherwise. Raises SettingsError. No network."""
+    settings = Settings.from_environment(environment)
+    clock = clock or SystemClock()
+    store = open_store(settings.directory_table, settings.workflow_table, settings.audit_table)
+    desk = Desk(
+        directory=store.directory,
+        audit=store.audit,
+        staff=store.staff,
+        clock=clock,
+        matrix=default_matrix(),
+        first_admin=settings.bootstrap_admin,
+    )
+    return Wiring(
+        settings=settings,
+        log=open_log(),
+        clock=clock,
+        desk=desk,
+        secrets=SlackSecretsVault(settings.slack_secret_id),
+        profiles=SlackProfiles(settings.slack_team_id),
+    )
