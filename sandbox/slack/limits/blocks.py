@@ -37,9 +37,7 @@ def _ids_are_unique(value: object, pointer: str) -> Iterator[str]:
     for index, element in enumerate(elements if isinstance(elements, list) else []):
         action_id = element.get("action_id") if isinstance(element, dict) else None
         if isinstance(action_id, str) and action_id in seen:
-            yield problem(
-                f"`action_id` {action_id} already exists", f"{pointer}/elements/{index}/action_id"
-            )
+            yield problem(f"`action_id` {action_id} already exists", f"{pointer}/elements/{index}/action_id")
         seen.add(str(action_id))
 
 
@@ -107,9 +105,7 @@ def block_list(surface: Surface, at_most: int, at_least: int = 1) -> Check:
         for index, block in enumerate(value if isinstance(value, list) else []):
             block_id = block.get("block_id") if isinstance(block, dict) else None
             if isinstance(block_id, str) and block_id in seen:
-                yield problem(
-                    f"`block_id` {block_id} already exists", f"{pointer}/{index}/block_id"
-                )
+                yield problem(f"`block_id` {block_id} already exists", f"{pointer}/{index}/block_id")
             seen.add(str(block_id))
 
     return check

@@ -104,11 +104,7 @@ def by_type(checks: Mapping[str, Check], allowed: Collection[str] | None = None)
         kind = value.get("type")
         if kind is None:
             yield problem("missing required field: type", pointer)
-        elif (
-            not isinstance(kind, str)
-            or kind not in checks
-            or (allowed is not None and kind not in allowed)
-        ):
+        elif not isinstance(kind, str) or kind not in checks or (allowed is not None and kind not in allowed):
             yield problem(f"unsupported type: {kind}", f"{pointer}/type")
         else:
             yield from checks[kind](value, pointer)

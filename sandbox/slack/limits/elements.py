@@ -89,9 +89,7 @@ def _typed(
         "dispatch_action_config": DISPATCH_CONFIG,
         "focus_on_load": boolean,
     }
-    return shape(
-        {"type": one_of(kind), **(required or {})}, {"action_id": AN_ID, **typed, **optional}, rules
-    )
+    return shape({"type": one_of(kind), **(required or {})}, {"action_id": AN_ID, **typed, **optional}, rules)
 
 
 def _select(kind: str, optional: dict[str, Check], *rules: Check) -> Check:
@@ -119,9 +117,7 @@ ELEMENTS: dict[str, Check] = {
             "accessibility_label": string(at_most=75, at_least=1),
         },
     ),
-    "image": shape(
-        {"type": one_of("image"), "image_url": A_URL, "alt_text": string(2000, at_least=1)}
-    ),
+    "image": shape({"type": one_of("image"), "image_url": A_URL, "alt_text": string(2000, at_least=1)}),
     "overflow": shape(
         {"type": one_of("overflow"), "options": items(OVERFLOW_OPTION, at_most=5)},
         {"action_id": AN_ID, "confirm": CONFIRM},

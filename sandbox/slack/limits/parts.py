@@ -17,15 +17,11 @@ def any_text(at_most: int) -> Check:
 
 
 def _plain(at_most: int) -> Check:
-    return shape(
-        {"type": one_of("plain_text"), "text": string(at_most, at_least=1)}, {"emoji": boolean}
-    )
+    return shape({"type": one_of("plain_text"), "text": string(at_most, at_least=1)}, {"emoji": boolean})
 
 
 def _mrkdwn(at_most: int) -> Check:
-    return shape(
-        {"type": one_of("mrkdwn"), "text": string(at_most, at_least=1)}, {"verbatim": boolean}
-    )
+    return shape({"type": one_of("mrkdwn"), "text": string(at_most, at_least=1)}, {"verbatim": boolean})
 
 
 def _option(text: Check, *, has_url: bool = False) -> Check:

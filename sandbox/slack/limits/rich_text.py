@@ -3,15 +3,10 @@
 from sandbox.slack.limits.checks import boolean, by_type, integer, items, one_of, shape, string
 from sandbox.slack.limits.parts import AN_ID
 
-_STYLE = shape(
-    {}, {name: boolean for name in ("bold", "italic", "strike", "code", "underline", "unlink")}
-)
+_STYLE = shape({}, {name: boolean for name in ("bold", "italic", "strike", "code", "underline", "unlink")})
 _MENTION_STYLE = shape(
     {},
-    {
-        name: boolean
-        for name in ("bold", "italic", "strike", "highlight", "client_highlight", "unlink")
-    },
+    {name: boolean for name in ("bold", "italic", "strike", "highlight", "client_highlight", "unlink")},
 )
 
 INLINE = {
@@ -20,9 +15,7 @@ INLINE = {
         {"type": one_of("link"), "url": string(at_least=1)},
         {"text": string(at_least=1), "unsafe": boolean, "style": _STYLE},
     ),
-    "user": shape(
-        {"type": one_of("user"), "user_id": string(at_least=1)}, {"style": _MENTION_STYLE}
-    ),
+    "user": shape({"type": one_of("user"), "user_id": string(at_least=1)}, {"style": _MENTION_STYLE}),
     "channel": shape(
         {"type": one_of("channel"), "channel_id": string(at_least=1)}, {"style": _MENTION_STYLE}
     ),
@@ -44,9 +37,7 @@ INLINE = {
     "color": shape({"type": one_of("color"), "value": string(at_least=1)}, {"style": _STYLE}),
 }
 
-_SECTION = shape(
-    {"type": one_of("rich_text_section"), "elements": items(by_type(INLINE), at_least=0)}
-)
+_SECTION = shape({"type": one_of("rich_text_section"), "elements": items(by_type(INLINE), at_least=0)})
 
 RICH_TEXT = shape(
     {
@@ -66,9 +57,7 @@ RICH_TEXT = shape(
                     "rich_text_preformatted": shape(
                         {
                             "type": one_of("rich_text_preformatted"),
-                            "elements": items(
-                                by_type(INLINE, {"text", "link", "user", "emoji", "date"})
-                            ),
+                            "elements": items(by_type(INLINE, {"text", "link", "user", "emoji", "date"})),
                         },
                         {"border": integer(0, 1), "language": string(at_least=1)},
                     ),

@@ -20,9 +20,7 @@ def _inputs_need_submit(value: object, pointer: str) -> Iterator[str]:
     blocks = value.get("blocks")
     for index, block in enumerate(blocks if isinstance(blocks, list) else []):
         if isinstance(block, dict) and block.get("type") == "input":
-            yield problem(
-                "must define `submit` to use `input` block", f"{pointer}/blocks/{index}/input"
-            )
+            yield problem("must define `submit` to use `input` block", f"{pointer}/blocks/{index}/input")
 
 
 def _one_focus(value: object, pointer: str) -> Iterator[str]:
@@ -84,12 +82,8 @@ def message_problems(message: Mapping[str, Any]) -> list[str]:
     if blocks is not None:
         problems += MESSAGE_BLOCKS(blocks, "/blocks")
         if sum(map(len, flat_texts(blocks))) > LONGEST_BLOCKS:
-            problems.append(
-                problem(f"must be less than {LONGEST_BLOCKS + 1} characters in sum", "/blocks")
-            )
+            problems.append(problem(f"must be less than {LONGEST_BLOCKS + 1} characters in sum", "/blocks"))
         markdown = [b for b in blocks if isinstance(b, dict) and b.get("type") == "markdown"]
         if sum(map(len, flat_texts(markdown))) > LONGEST_MARKDOWN:
-            problems.append(
-                problem(f"must be less than {LONGEST_MARKDOWN + 1} characters in sum", "/blocks")
-            )
+            problems.append(problem(f"must be less than {LONGEST_MARKDOWN + 1} characters in sum", "/blocks"))
     return problems

@@ -1,0 +1,34 @@
+"""Only this machine, and only this page: the stand-in acts as anyone it is asked to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class LoopbackOnly:
+    """Refuses other hosts (a name rebound to 127.0.0.1) and other origins (any web page)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            headers = Headers(scope=scope)
+            host = headers.get("host", "")
+            origin = headers.get("origin")
+            if urlsplit(f"//{host}").hostname not in LOOPBACK:
+                await PlainTextResponse("Unknown host", 421)(scope, receive, send)
+                return
+            if origin is not None and urlsplit(origin).netloc != host:
+                await PlainTextResponse("Unknown origin", 403)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
