@@ -1,0 +1,133 @@
+"""The inputs of a form, and what a person entered into them.
+
+Slack keeps what was typed into an input across an update of its view as long as its block_id stays the
+same. So each form's block ids end with the nonce of its state: another nonce, empty inputs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from slack_sdk.models.blocks import (
+    CheckboxesElement,
+    ExternalDataSelectElement,
+    InputBlock,
+    PlainTextInputElement,
+    StaticSelectElement,
+)
+
+from shared.domain.text import tidy
+from shared.slack_ui.ids import Options
+from shared.slack_ui.options import country_option
+from shared.slack_ui.texts import cut, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from slack_sdk.models.blocks import Option
+
+    from shared.i18n.translator import Translator
+
+_ERROR = 1000  # characters; Slack gives no limit
+_TYPED = 3000  # characters that a text input takes
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Makes the inputs of one form, named after the fields of its command."""
+
+    t: Translator
+    nonce: str
+
+    def block_id(self, field: str) -> str:
+        """The id of a field's input on this form."""
+        return f"{field}-{self.nonce}"
+
+    def text(
+        self,
+        field: str,
+        label: str,
+        value: str,
+        *,
+        hint: str = "",
+        is_optional: bool = False,
+        is_multiline: bool = False,
+    ) -> InputBlock:
+        """An input for a text."""
+        element = PlainTextInputElement(
+            action_id=field, initial_value=cut(value, _TYPED) or None, multiline=is_multiline or None
+        )
+        return self._block(field, label, element, hint, is_optional=is_optional)
+
+    def choice(self, field: str, label: str, options: Sequence[Option], chosen: Option) -> InputBlock:
+        """A select of one of a few."""
+        element = StaticSelectElement(action_id=field, options=list(options), initial_option=chosen)
+        return self._block(field, label, element, "", is_optional=False)
+
+    def country(self, field: str, label: str, code: str, *, hint: str = "") -> InputBlock:
+        """A select of a country or region, found by typing."""
+        element = ExternalDataSelectElement(
+            action_id=Options.COUNTRIES.value,
+            min_query_length=0,
+            placeholder=plain(self.t("Type a country or region"), 150),
+            initial_option=country_option(self.t, code) if code else None,
+        )
+        return self._block(field, label, element, hint, is_optional=False)
+
+    def choices(
+        self, field: str, label: str, options: Sequence[Option], chosen: Sequence[Option], *, hint: str
+    ) -> InputBlock:
+        """Boxes to tick, at most ten; none has to be."""
+        element = CheckboxesElement(
+            action_id=field, options=list(options), initial_options=list(chosen) or None
+        )
+        return self._block(field, label, element, hint, is_optional=True)
+
+    def _block(self, field: str, label: str, element: Any, hint: str, *, is_optional: bool) -> InputBlock:
+        return InputBlock(
+            block_id=self.block_id(field),
+            label=plain(label, 2000),
+            element=element,
+            hint=plain(hint, 2000) if hint else None,
+            optional=is_optional,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What a person entered into the inputs of a form."""
+
+    view: Mapping[str, Any]
+    nonce: str
+
+    def text(self, field: str) -> str:
+        """A text, trimmed, its accents single characters; empty where nothing was typed."""
+        return tidy(self._value(field).get("value"))
+
+    def choice(self, field: str) -> str:
+        """The value of the option chosen; empty where none was."""
+        option = self._value(field).get("selected_option") or {}
+        return str(option.get("value", ""))
+
+    def choices(self, field: str) -> list[str]:
+        """The values of the boxes ticked."""
+        return [str(option["value"]) for option in self._value(field).get("selected_options") or []]
+
+    def _value(self, field: str) -> Mapping[str, Any]:
+        elements: Mapping[str, Mapping[str, Any]] = self.view["state"]["values"].get(
+            f"{field}-{self.nonce}", {}
+        )
+        return next(iter(elements.values()), {})
+
+
+def by_block(sentences: Iterable[tuple[str, str]], fields: Sequence[str], nonce: str) -> dict[str, str]:
+    """Join the sentences about each field under its input's block_id, as Slack takes errors.
+
+    ``fields`` are those that have an input; what concerns none of them stands under the first.
+    """
+    joined: dict[str, str] = {}
+    for field, sentence in sentences:
+        block_id = f"{field if field in fields else fields[0]}-{nonce}"
+        joined[block_id] = f"{joined[block_id]} {sentence}" if block_id in joined else sentence
+    return {block_id: cut(sentence, _ERROR) for block_id, sentence in joined.items()}

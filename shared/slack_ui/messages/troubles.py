@@ -1,0 +1,42 @@
+"""What to do when something takes too long or fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.slack_ui import rich
+from shared.slack_ui.messages.message import Message
+
+if TYPE_CHECKING:
+    from slack_sdk.models.blocks import RichTextBlock
+
+    from shared.i18n.translator import Translator
+
+
+def busy(t: Translator) -> Message:
+    """Say that nothing was done for now, and that trying again is safe."""
+    told = t("Too much is going on at once. Nothing was changed: try again in a moment.")
+    return _plain(told)
+
+
+def trouble(t: Translator, reference: str) -> Message:
+    """Say that something failed that should not, with the reference that the log carries."""
+    return Message(t("Something went wrong."), [trouble_block(t, reference)])
+
+
+def slack_is_slow(t: Translator) -> Message:
+    """Say that Slack did not open the window in time."""
+    return _plain(t("Slack did not open the window in time. Nothing was changed: try again."))
+
+
+def trouble_block(t: Translator, reference: str) -> RichTextBlock:
+    """Say what is not known, what to look at, and what to give to whom if it goes on."""
+    unsure = t(
+        "Something went wrong on our side. What you asked for may or may not have been done: look first."
+    )
+    sentence = t("If it goes on, give your administrator this reference: {reference}")
+    return rich.rich(rich.lines([rich.words(unsure)], rich.woven(sentence, reference=rich.code(reference))))
+
+
+def _plain(told: str) -> Message:
+    return Message(told, [rich.rich(rich.lines([rich.words(told)]))])

@@ -1,0 +1,64 @@
+"""The confirmation: users created one after another, with the passwords to hand over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shared.slack_ui import rich
+from shared.slack_ui.blocks import actions, button, context, customer_warning, section
+from shared.slack_ui.ids import Click, View
+from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.state import MAXIMUM_CREATED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from slack_sdk.models.blocks import Block, RichTextBlock
+    from slack_sdk.models.views import View as SlackView
+
+    from shared.domain.customer import Customer
+    from shared.domain.user import User
+    from shared.i18n.translator import Translator
+    from shared.slack_ui.state import ViewState
+
+
+def created_view(
+    t: Translator,
+    customer: Customer,
+    created: Sequence[tuple[User, str]],
+    state: ViewState,
+    *,
+    may_add_more: bool,
+) -> SlackView:
+    """Show the users created, as they were in order, with their temporary passwords: newest first."""
+    told = t.n(
+        "{count} user of {customer} was created.",
+        "{count} users of {customer} were created.",
+        len(created),
+        customer=customer.name,
+    )
+    care = t(
+        "Note each sign-in name and temporary password before you close this: the passwords are shown only "
+        "here and will not be available later. Each user must change theirs at first sign-in."
+    )
+    blocks: list[Block] = [section(told), section(care), *customer_warning(t, customer)]
+    blocks += [_created(t, user, password) for user, password in reversed(created)]
+    if may_add_more:
+        again = button(t("Add another user"), Click.ADD_ANOTHER_USER, customer.id, is_primary=True)
+        blocks += actions([again])
+    else:
+        full = t(
+            "One list holds {count} users. Note their passwords and close this; then you can add another.",
+            count=t.number(MAXIMUM_CREATED),
+        )
+        blocks.append(context(full))
+    state = replace(state, customer_id=customer.id)
+    return modal(View.CREATED_USERS, t("Users created"), blocks, state, close=t("Done"))
+
+
+def _created(t: Translator, user: User, password: str) -> RichTextBlock:
+    name = [rich.bold(user.profile.display_name)]
+    sign_in = rich.fact(t("User principal name:"), rich.code(user.user_principal_name))
+    label = [rich.bold(t("Temporary password:"))]
+    return rich.rich(rich.lines(name, sign_in, label), rich.copyable(password))

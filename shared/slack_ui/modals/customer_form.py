@@ -1,0 +1,160 @@
+"""The form that adds and edits a customer: what ``build`` asks, ``parse`` reads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from shared.domain.command import AddCustomer, EditCustomer
+from shared.domain.customer import CustomerProfile, Domain
+from shared.slack_ui.blocks import context
+from shared.slack_ui.ids import View
+from shared.slack_ui.inputs import Entered, Inputs, by_block
+from shared.slack_ui.modals.conflict import conflict_banner
+from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.readings import customer_readings
+from shared.slack_ui.sentences import field_name, problem_sentence
+from shared.slack_ui.state import ViewState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from slack_sdk.models.blocks import Block
+    from slack_sdk.models.views import View as SlackView
+
+    from shared.domain.customer import Customer
+    from shared.domain.problem import Problem
+    from shared.i18n.translator import Translator
+
+# The first one takes the errors that concern no input.
+FIELDS = ("name", "default_domain", "domains", "federated_domains", "country", "warning")
+
+_BETWEEN = re.compile(r"[\s,;]+")
+_BLANK = CustomerProfile(name="", domains=(Domain(""),), country="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerForm:
+    """Add a customer, or change one."""
+
+    state: ViewState
+    command: AddCustomer | EditCustomer
+    only_federated: frozenset[str] = frozenset()
+
+    @staticmethod
+    def build(
+        t: Translator,
+        state: ViewState,
+        customer: Customer | None,
+        *,
+        typed: CustomerProfile | None = None,
+        theirs: Customer | None = None,
+    ) -> SlackView:
+        """Ask for a new customer, or what to change of one.
+
+        Where somebody saved ``theirs`` meanwhile, what was ``typed`` stays, and saving again replaces
+        theirs knowingly: the form now is about their version.
+        """
+        current = theirs or customer
+        blocks: list[Block] = []
+        if theirs is not None and typed is not None:
+            saved, yours = customer_readings(t, theirs.profile), customer_readings(t, typed)
+            blocks.append(conflict_banner(t, theirs, saved, yours))
+        if current is None:
+            blocks.append(
+                context(t("Users are created in the customer's verified domains, from Microsoft 365."))
+            )
+            blocks += _inputs(t, state.nonce, typed or _BLANK)
+            state, callback, title = replace(state, customer_id=""), View.ADD_CUSTOMER, t("Add a customer")
+        else:
+            blocks += _inputs(t, state.nonce, typed or current.profile)
+            state = replace(state, customer_id=current.id, version=current.version)
+            callback, title = View.EDIT_CUSTOMER, t("Edit the customer")
+        return modal(callback, title, blocks, state, close=t("Cancel"), submit=t("Save"))
+
+    @classmethod
+    def parse(cls, view: Mapping[str, Any]) -> CustomerForm:
+        """Read what was entered; a domain listed as federated is, wherever else it stands.
+
+        The warning's lines become one: it is shown as a single line.
+        """
+        state = ViewState.decode(view["private_metadata"])
+        entered = Entered(view, state.nonce)
+        default, *_ = [*_domains(entered.text("default_domain")), ""]
+        others, federated = _domains(entered.text("domains")), _domains(entered.text("federated_domains"))
+        profile = CustomerProfile(
+            name=entered.text("name"),
+            domains=tuple(
+                Domain(name, name in federated) for name in dict.fromkeys([default, *others, *federated])
+            ),
+            country=entered.choice("country"),
+            warning=" ".join(entered.text("warning").split()),
+        )
+        command: AddCustomer | EditCustomer = AddCustomer(profile=profile)
+        if view["callback_id"] == View.EDIT_CUSTOMER:
+            command = EditCustomer(customer_id=state.customer_id, version=state.version, profile=profile)
+        return cls(state=state, command=command, only_federated=frozenset(federated) - {default, *others})
+
+    def errors(self, t: Translator, problems: Iterable[Problem]) -> dict[str, str]:
+        """Say each problem under the input that it is about."""
+        sentences = ((self._input_of(problem), problem_sentence(t, problem)) for problem in problems)
+        return by_block(sentences, FIELDS, self.state.nonce)
+
+    def _input_of(self, problem: Problem) -> str:
+        shown = str(problem.facts.get("domain", ""))
+        is_federated = any(name[: len(shown)] == shown for name in self.only_federated if shown)
+        return "federated_domains" if problem.field == "domains" and is_federated else problem.field
+
+
+def _inputs(t: Translator, nonce: str, profile: CustomerProfile) -> list[Block]:
+    inputs = Inputs(t, nonce)
+    default = profile.default_domain.name
+    others = [domain.name for domain in profile.domains[1:] if not domain.is_federated]
+    federated = [domain.name for domain in profile.domains if domain.is_federated]
+    return [
+        inputs.text("name", field_name(t, "name"), profile.name),
+        inputs.text(
+            "default_domain",
+            field_name(t, "default_domain"),
+            default,
+            hint=t("New users get it unless another is chosen: contoso.com"),
+        ),
+        inputs.text(
+            "domains",
+            t("Other domains"),
+            "\n".join(others),
+            hint=t("One on each line, or separated by commas or spaces."),
+            is_optional=True,
+            is_multiline=True,
+        ),
+        inputs.text(
+            "federated_domains",
+            field_name(t, "federated_domains"),
+            "\n".join(federated),
+            hint=t(
+                "Those whose users sign in through the customer's own service. No user is created in them."
+            ),
+            is_optional=True,
+            is_multiline=True,
+        ),
+        inputs.country("country", field_name(t, "country"), profile.country),
+        inputs.text(
+            "warning",
+            field_name(t, "warning"),
+            profile.warning,
+            hint=t("Shown to everybody who works for this customer, for instance whom to call first."),
+            is_optional=True,
+            is_multiline=True,
+        ),
+    ]
+
+
+def _domains(typed: str) -> list[str]:
+    """Take the domains out of what was typed or pasted: addresses and web links included."""
+    return [name for part in _BETWEEN.split(typed) if (name := _domain(part))]
+
+
+def _domain(typed: str) -> str:
+    name = typed.strip().lower().removeprefix("https://").removeprefix("http://")
+    return name.lstrip("@").rstrip("/.")

@@ -1,0 +1,38 @@
+"""What every modal is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slack_sdk.models.views import View
+
+from shared.slack_ui.texts import TITLE, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from slack_sdk.models.blocks import Block
+
+    from shared.slack_ui import ids
+    from shared.slack_ui.state import ViewState
+
+
+def modal(
+    callback: ids.View,
+    title: str,
+    blocks: Sequence[Block],
+    state: ViewState,
+    *,
+    close: str,
+    submit: str = "",
+) -> View:
+    """Make a modal that remembers its state. One with inputs needs ``submit``, or Slack refuses it."""
+    return View(
+        type="modal",
+        callback_id=callback.value,
+        title=plain(title, TITLE),
+        submit=plain(submit, TITLE) if submit else None,
+        close=plain(close, TITLE),
+        blocks=list(blocks),
+        private_metadata=state.encode(),
+    )

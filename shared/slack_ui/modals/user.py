@@ -1,0 +1,86 @@
+"""One user: everything that is known of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shared.domain.action import Action
+from shared.slack_ui import rich
+from shared.slack_ui.blocks import actions, button, customer_warning, header, section
+from shared.slack_ui.ids import Click, View
+from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.readings import user_readings
+from shared.slack_ui.sentences import field_name
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from slack_sdk.models.blocks import Block, ButtonElement, RichTextBlock, RichTextElement
+    from slack_sdk.models.views import View as SlackView
+
+    from shared.domain.customer import Customer
+    from shared.domain.user import User
+    from shared.i18n.translator import Translator
+    from shared.slack_ui.state import ViewState
+
+
+def user_view(
+    t: Translator,
+    customer: Customer,
+    user: User,
+    permits: frozenset[Action],
+    state: ViewState,
+    *,
+    is_saved: bool = False,
+    is_unchanged: bool = False,
+) -> SlackView:
+    """Show a user, and whether what was just saved changed anything."""
+    blocks: list[Block] = []
+    facts = {"name": user.profile.display_name, "upn": user.user_principal_name, "customer": customer.name}
+    if is_unchanged:
+        blocks.append(section(t("Nothing was changed: {name} ({upn}) of {customer} is as before.", **facts)))
+    elif is_saved:
+        blocks.append(section(t("{name} ({upn}) of {customer} was saved.", **facts)))
+    blocks += [header(user.profile.display_name), *customer_warning(t, customer)]
+    blocks += [_facts(t, customer, user), _history(t, user), *actions(_buttons(t, user, permits))]
+    state = replace(state, customer_id=customer.id, user_id=user.id, version=user.version)
+    return modal(View.USER, t("User"), blocks, state, close=t("Close"))
+
+
+def _facts(t: Translator, customer: Customer, user: User) -> RichTextBlock:
+    facts = [rich.fact(t("Customer:"), rich.words(customer.name))]
+    for field, value in user_readings(t, user.profile).items():
+        shown = rich.code(value) if field == "user_principal_name" else rich.words(value)
+        facts.append(rich.fact(t("{label}:", label=field_name(t, field)), shown))
+    if user.is_licensed:
+        licenses = t.n("{count} license", "{count} licenses", len(user.licenses))
+    else:
+        licenses = t("none yet")
+    facts.append(rich.fact(t("Licenses:"), rich.words(licenses)))
+    return rich.rich(rich.lines(*facts))
+
+
+def _history(t: Translator, user: User) -> RichTextBlock:
+    lines = [_line(t, t("Created {when} by {who}."), user.created_at, user.created_by)]
+    if user.version > 1:
+        lines.append(_line(t, t("Last changed {when} by {who}."), user.changed_at, user.changed_by))
+    lines.append(
+        _line(t, t("Password last set {when} by {who}."), user.password_set_at, user.password_set_by)
+    )
+    if user.must_change_password:
+        lines.append([rich.words(t("The user must change the password at the next sign-in."))])
+    return rich.rich(rich.lines(*lines))
+
+
+def _line(t: Translator, sentence: str, when: datetime, who: str) -> list[RichTextElement]:
+    return rich.woven(sentence, when=rich.moment(t, when), who=rich.mention(who))
+
+
+def _buttons(t: Translator, user: User, permits: frozenset[Action]) -> list[ButtonElement]:
+    buttons = []
+    if Action.EDIT_USER in permits:
+        buttons.append(button(t("Edit"), Click.OPEN_EDIT_USER, user.id, is_primary=True))
+    if Action.VIEW in permits:
+        buttons.append(button(t("History"), Click.OPEN_USER_AUDIT, user.id))
+    return buttons

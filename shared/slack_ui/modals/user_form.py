@@ -1,0 +1,155 @@
+"""The forms that create and edit a user: what ``build`` asks, ``parse`` reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from shared.domain.action import Action
+from shared.domain.command import CreateUser, EditUser
+from shared.domain.user import UserProfile
+from shared.slack_ui.blocks import actions, button, context, customer_warning, section
+from shared.slack_ui.ids import Click, View
+from shared.slack_ui.inputs import Entered
+from shared.slack_ui.modals.conflict import conflict_banner
+from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.modals.user_inputs import entered_profile, profile_errors, profile_inputs
+from shared.slack_ui.readings import user_readings
+from shared.slack_ui.state import ViewState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from slack_sdk.models.blocks import Block
+    from slack_sdk.models.views import View as SlackView
+
+    from shared.domain.customer import Customer
+    from shared.domain.problem import Problem
+    from shared.domain.user import User
+    from shared.i18n.translator import Translator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateUserForm:
+    """Create a user of a customer."""
+
+    state: ViewState
+    command: CreateUser
+
+    @staticmethod
+    def build(t: Translator, customer: Customer, state: ViewState) -> SlackView:
+        """Ask for a new user. The customer must have a managed domain; else show ``no_domain_view``."""
+        domains = [domain.name for domain in customer.profile.managed_domains]
+        blank = UserProfile(
+            first_name="",
+            last_name="",
+            display_name="",
+            user_name="",
+            domain=domains[0],
+            usage_location=customer.profile.country,
+        )
+        blocks: list[Block] = [context(t("A new user of {customer}", customer=customer.name))]
+        blocks += customer_warning(t, customer)
+        if state.created:
+            blocks.append(context(_gathered(t, len(state.created))))
+        blocks += profile_inputs(t, state.nonce, blank, domains)
+        state = replace(state, customer_id=customer.id)
+        title, submit = t("Add a user"), t("Save")
+        return modal(View.CREATE_USER, title, blocks, state, close=t("Cancel"), submit=submit)
+
+    @classmethod
+    def parse(cls, view: Mapping[str, Any]) -> CreateUserForm:
+        """Read what was entered."""
+        state = ViewState.decode(view["private_metadata"])
+        profile = entered_profile(Entered(view, state.nonce))
+        return cls(state=state, command=CreateUser(customer_id=state.customer_id, profile=profile))
+
+    def errors(self, t: Translator, problems: Iterable[Problem]) -> dict[str, str]:
+        """Say each problem under the input that it is about."""
+        return profile_errors(t, self.state.nonce, problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditUserForm:
+    """Change a user."""
+
+    state: ViewState
+    command: EditUser
+
+    @staticmethod
+    def build(
+        t: Translator,
+        customer: Customer,
+        user: User,
+        state: ViewState,
+        *,
+        typed: UserProfile | None = None,
+        theirs: User | None = None,
+    ) -> SlackView:
+        """Ask what to change of a user.
+
+        Where somebody saved ``theirs`` meanwhile, what was ``typed`` stays, and saving again replaces
+        theirs knowingly: the form now is about their version.
+        """
+        current = theirs or user
+        about = t(
+            "{name} ({upn}) of {customer}",
+            name=current.profile.display_name,
+            upn=current.user_principal_name,
+            customer=customer.name,
+        )
+        blocks: list[Block] = [context(about), *customer_warning(t, customer)]
+        if theirs is not None and typed is not None:
+            saved, yours = user_readings(t, theirs.profile), user_readings(t, typed)
+            blocks.append(conflict_banner(t, theirs, saved, yours))
+        domains = dict.fromkeys(domain.name for domain in customer.profile.managed_domains)
+        domains[current.profile.domain] = None
+        blocks += profile_inputs(t, state.nonce, typed or current.profile, list(domains))
+        state = replace(state, customer_id=customer.id, user_id=user.id, version=current.version)
+        title, submit = t("Edit a user"), t("Save")
+        return modal(View.EDIT_USER, title, blocks, state, close=t("Cancel"), submit=submit)
+
+    @classmethod
+    def parse(cls, view: Mapping[str, Any]) -> EditUserForm:
+        """Read what was entered."""
+        state = ViewState.decode(view["private_metadata"])
+        command = EditUser(
+            customer_id=state.customer_id,
+            user_id=state.user_id,
+            version=state.version,
+            profile=entered_profile(Entered(view, state.nonce)),
+        )
+        return cls(state=state, command=command)
+
+    def errors(self, t: Translator, problems: Iterable[Problem]) -> dict[str, str]:
+        """Say each problem under the input that it is about."""
+        return profile_errors(t, self.state.nonce, problems)
+
+
+def no_domain_view(t: Translator, customer: Customer, permits: frozenset[Action]) -> SlackView:
+    """Say why no user can be created for a customer whose domains are all federated."""
+    reason = t(
+        "All domains of {customer} are federated: their users are created in the customer's own directory, "
+        "not here.",
+        customer=customer.name,
+    )
+    blocks: list[Block] = [section(reason)]
+    if Action.EDIT_CUSTOMER in permits:
+        blocks.append(section(t("If the customer has a domain that is not, add it to the customer.")))
+        blocks += actions([button(t("Edit the customer"), Click.OPEN_EDIT_CUSTOMER, customer.id)])
+    else:
+        blocks.append(
+            section(
+                t("If the customer has a domain that is not, ask somebody who may edit customers to add it.")
+            )
+        )
+    state = ViewState(customer_id=customer.id)
+    return modal(View.NOTICE, t("No domain to use"), blocks, state, close=t("Close"))
+
+
+def _gathered(t: Translator, count: int) -> str:
+    return t.n(
+        "{count} user created so far. The temporary password is shown again after this one.",
+        "{count} users created so far. All temporary passwords are shown together after this one.",
+        count,
+    )

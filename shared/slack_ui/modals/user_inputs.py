@@ -1,0 +1,87 @@
+"""The inputs about a user that creating and editing share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.domain.user import DirectoryRole, UserProfile
+from shared.slack_ui.inputs import Entered, Inputs, by_block
+from shared.slack_ui.options import option
+from shared.slack_ui.sentences import directory_role_name, field_name, problem_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from slack_sdk.models.blocks import InputBlock
+
+    from shared.domain.problem import Problem
+    from shared.i18n.translator import Translator
+
+# The first one takes the errors that concern no input.
+FIELDS = (
+    "display_name",
+    "first_name",
+    "last_name",
+    "user_name",
+    "domain",
+    "usage_location",
+    "directory_roles",
+)
+
+
+def profile_inputs(
+    t: Translator, nonce: str, profile: UserProfile, domains: Sequence[str]
+) -> list[InputBlock]:
+    """Ask for everything about a user, starting from a profile. ``domains`` has its domain first or last."""
+    inputs = Inputs(t, nonce)
+    offered = {name: option(name, name) for name in domains}
+    roles = {role: option(directory_role_name(t, role), role.value) for role in DirectoryRole}
+    return [
+        inputs.text("first_name", field_name(t, "first_name"), profile.first_name, is_optional=True),
+        inputs.text("last_name", field_name(t, "last_name"), profile.last_name, is_optional=True),
+        inputs.text("display_name", field_name(t, "display_name"), profile.display_name),
+        inputs.text(
+            "user_name",
+            field_name(t, "user_name"),
+            profile.user_name,
+            hint=t("The part of the sign-in name before the @, without accents: nadia.okafor"),
+        ),
+        inputs.choice(
+            "domain",
+            field_name(t, "domain"),
+            list(offered.values()),
+            offered.get(profile.domain) or next(iter(offered.values())),
+        ),
+        inputs.country(
+            "usage_location",
+            field_name(t, "usage_location"),
+            profile.usage_location,
+            hint=t("Where the user works: Microsoft assigns licenses by country or region."),
+        ),
+        inputs.choices(
+            "directory_roles",
+            field_name(t, "directory_roles"),
+            list(roles.values()),
+            [roles[role] for role in DirectoryRole if role in profile.directory_roles],
+            hint=t("Without any of these, the user can use licenses and services."),
+        ),
+    ]
+
+
+def entered_profile(entered: Entered) -> UserProfile:
+    """Read what was entered, tidied: phones turn apostrophes, and pasted sign-in names bring spaces."""
+    return UserProfile(
+        first_name=entered.text("first_name"),
+        last_name=entered.text("last_name"),
+        display_name=entered.text("display_name"),
+        user_name=entered.text("user_name").replace("\u2019", "'"),
+        domain=entered.choice("domain"),
+        usage_location=entered.choice("usage_location"),
+        directory_roles=frozenset(DirectoryRole(role) for role in entered.choices("directory_roles")),
+    )
+
+
+def profile_errors(t: Translator, nonce: str, problems: Iterable[Problem]) -> dict[str, str]:
+    """Say each problem under the input that it is about."""
+    sentences = ((problem.field, problem_sentence(t, problem)) for problem in problems)
+    return by_block(sentences, FIELDS, nonce)

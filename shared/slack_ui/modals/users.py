@@ -1,0 +1,205 @@
+"""Users and licenses of a customer: the list, its filter, its search and its pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from slack_sdk.models.blocks import InputBlock, PlainTextInputElement, StaticSelectElement
+from slack_sdk.models.blocks.basic_components import DispatchActionConfig
+
+from shared.domain.action import Action
+from shared.domain.text import tidy
+from shared.domain.user import User, UserFilter
+from shared.operations.looking import MATCHES_READ, USERS_A_PAGE, UserList, UserQuery
+from shared.ports import Cursor
+from shared.slack_ui.blocks import actions, button, context, customer_warning, header, section
+from shared.slack_ui.ids import Click, View
+from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.options import option
+from shared.slack_ui.sentences import permissions_name
+from shared.slack_ui.state import ViewState
+from shared.slack_ui.texts import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from slack_sdk.models.blocks import Block, SectionBlock
+    from slack_sdk.models.views import View as SlackView
+
+    from shared.i18n.translator import Translator
+
+MAXIMUM_TYPED = 100  # characters of a search; they ride in the view's state
+
+
+def users_view(t: Translator, users: UserList, permits: frozenset[Action]) -> SlackView:
+    """Show a page of users, each with a button that opens them.
+
+    Slack wants a submit button beside an input: *Search* does what Enter does, so this view is submitted
+    too (callback View.USERS).
+    """
+    blocks: list[Block] = [
+        header(users.customer.name),
+        *customer_warning(t, users.customer),
+        _filter(t, users),
+        _search(t, users.query),
+        *actions(_head_buttons(t, users, permits)),
+    ]
+    if users.page.items:
+        blocks.append(context(_position(t, users)))
+        blocks += [_line(t, user) for user in users.page.items]
+        blocks += actions(_pager(t, users))
+    else:
+        blocks += _nobody(t, users, permits)
+    if users.matches is not None and users.matches >= MATCHES_READ:
+        blocks.append(context(t("There may be more matches: type more letters to find the others.")))
+    state = ViewState(customer_id=users.customer.id, query=users.query)
+    return modal(View.USERS, t("Users and licenses"), blocks, state, close=t("Close"), submit=t("Search"))
+
+
+def next_query(view: Mapping[str, Any], action: Mapping[str, Any] | None = None) -> UserQuery:
+    """Read what the list should show next, from the view and the click; a submission is a search."""
+    query = ViewState.decode(view["private_metadata"]).query
+    click = action["action_id"] if action else Click.SEARCH_USERS
+    if action is None or click == Click.SEARCH_USERS:
+        return UserQuery(user_filter=query.user_filter, typed=_typed(view))
+    if click == Click.FILTER_USERS:
+        return UserQuery(user_filter=UserFilter(action["selected_option"]["value"]), typed=query.typed)
+    if click in {Click.NEXT_USERS, Click.PREVIOUS_USERS}:
+        return _turned(query, str(action["value"]), is_next=click == Click.NEXT_USERS)
+    return UserQuery()
+
+
+def _turned(query: UserQuery, cursor: str, *, is_next: bool) -> UserQuery:
+    """Turn a page. ``skip`` counts those before it: that pages a search, and numbers any list."""
+    skip = max(0, query.skip + (USERS_A_PAGE if is_next else -USERS_A_PAGE))
+    if query.typed:
+        return replace(query, skip=skip)
+    return replace(query, skip=skip, cursor=Cursor(after=cursor) if is_next else Cursor(before=cursor))
+
+
+def _typed(view: Mapping[str, Any]) -> str:
+    for elements in view["state"]["values"].values():
+        if Click.SEARCH_USERS in elements:
+            return tidy(elements[Click.SEARCH_USERS].get("value"))[:MAXIMUM_TYPED].rstrip()
+    return ""
+
+
+def _filter(t: Translator, users: UserList) -> SectionBlock:
+    names = {
+        UserFilter.ALL: t("All users"),
+        UserFilter.ADMINISTRATORS: t("Administrators"),
+        UserFilter.WITHOUT_LICENSE: t("Without a license"),
+    }
+    options = {
+        each: option(f"{name} ({t.number(users.counts.of(each))})", each.value)
+        for each, name in names.items()
+    }
+    chosen = users.query.user_filter
+    select = StaticSelectElement(
+        action_id=Click.FILTER_USERS.value, options=list(options.values()), initial_option=options[chosen]
+    )
+    return section(t("Filter users by"), select, f"filter-{chosen.value}-{_mark(users.query.typed)}")
+
+
+def _search(t: Translator, query: UserQuery) -> InputBlock:
+    """The search box. What was searched is in its block_id: *Show all users* must empty it."""
+    element = PlainTextInputElement(
+        action_id=Click.SEARCH_USERS.value,
+        initial_value=query.typed[:MAXIMUM_TYPED] or None,
+        max_length=MAXIMUM_TYPED,
+        placeholder=plain(t("First letters of a name or user name"), 150),
+        dispatch_action_config=DispatchActionConfig(trigger_actions_on=["on_enter_pressed"]),
+    )
+    return InputBlock(
+        block_id=f"search-{_mark(query.typed)}",
+        label=plain(t("Search")),
+        element=element,
+        dispatch_action=True,
+        optional=True,
+    )
+
+
+def _mark(typed: str) -> str:
+    return f"{crc32(typed.encode()):08x}" if typed else "none"
+
+
+def _head_buttons(t: Translator, users: UserList, permits: frozenset[Action]) -> list[Any]:
+    buttons = []
+    if Action.CREATE_USER in permits:
+        buttons.append(button(t("Add a user"), Click.OPEN_CREATE_USER, users.customer.id, is_primary=True))
+    buttons.append(button(t("Back to the desk"), Click.OPEN_DESK, users.customer.id))
+    return buttons
+
+
+def _position(t: Translator, users: UserList) -> str:
+    shown = len(users.page.items)
+    first = _skipped(users) + 1
+    total = users.counts.of(users.query.user_filter) if users.matches is None else users.matches
+    return t(
+        "{first} to {last} of {total}",
+        first=t.number(first),
+        last=t.number(first + shown - 1),
+        total=t.number(max(total, first + shown - 1)),
+    )
+
+
+def _skipped(users: UserList) -> int:
+    is_first = users.matches is None and users.page.before is None
+    return 0 if is_first else users.query.skip
+
+
+def _line(t: Translator, user: User) -> SectionBlock:
+    profile = user.profile
+    facts = [
+        profile.user_principal_name,
+        t.country(profile.usage_location),
+        permissions_name(t, profile.directory_roles),
+    ]
+    opens = button(
+        t("Open"),
+        Click.OPEN_USER,
+        user.id,
+        reads_as=t("Open {name}", name=profile.display_name),
+    )
+    return section(f"{profile.display_name}\n{' · '.join(facts)}", opens, f"user-{user.id}")
+
+
+def _pager(t: Translator, users: UserList) -> list[Any]:
+    """Buttons that carry where their page starts; in a search that is a number."""
+    if users.matches is None:
+        before, after = users.page.before, users.page.after
+    else:
+        skip = users.query.skip
+        before = str(max(0, skip - USERS_A_PAGE)) if skip else None
+        after = str(skip + USERS_A_PAGE) if skip + USERS_A_PAGE < users.matches else None
+    buttons = []
+    if before is not None:
+        buttons.append(button(t("Previous"), Click.PREVIOUS_USERS, before))
+    if after is not None:
+        buttons.append(button(t("Next"), Click.NEXT_USERS, after))
+    return buttons
+
+
+def _nobody(t: Translator, users: UserList, permits: frozenset[Action]) -> list[Block]:
+    customer, query = users.customer.name, users.query
+    if query.typed and query.user_filter is UserFilter.ALL:
+        said = t("No user of {customer} is found by “{typed}”.", customer=customer, typed=query.typed)
+    elif query.typed:
+        said = t(
+            "With this filter, no user of {customer} is found by “{typed}”.",
+            customer=customer,
+            typed=query.typed,
+        )
+    elif not users.counts.total:
+        if Action.CREATE_USER in permits:
+            return [section(t("{customer} has no users yet. Add the first one.", customer=customer))]
+        return [section(t("{customer} has no users yet.", customer=customer))]
+    elif users.counts.of(query.user_filter):
+        said = t("There are no more users on this page.")
+    elif query.user_filter is UserFilter.ADMINISTRATORS:
+        said = t("No user of {customer} is an administrator.", customer=customer)
+    else:
+        said = t("Every user of {customer} has a license.", customer=customer)
+    return [section(said), *actions([button(t("Show all users"), Click.SHOW_ALL_USERS, users.customer.id)])]

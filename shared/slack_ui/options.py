@@ -1,0 +1,69 @@
+"""What a select offers while a person types: at most 100 options, or Slack shows none at all."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from slack_sdk.models.blocks import Option
+
+from shared.domain.collation import fold, words
+from shared.domain.country import COUNTRIES
+from shared.i18n.translator import country_names
+from shared.slack_ui.texts import OPTION, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.domain.customer import CustomerSummary
+    from shared.i18n.translator import Translator
+
+MAXIMUM_OPTIONS = 100
+
+# Typed by many, and no ISO 3166 code: the country is GB there.
+_OTHER_CODES = {"uk": "GB"}
+
+
+def option(text: str, value: str, description: str = "") -> Option:
+    """One thing to choose."""
+    return Option(
+        text=plain(text, OPTION),
+        value=value,
+        description=plain(description, OPTION) if description else None,
+    )
+
+
+def customer_options(t: Translator, customers: Sequence[CustomerSummary]) -> list[Option]:  # noqa: ARG001
+    """Offer customers by name, each with its default domain. Names are nobody's to translate."""
+    return [customer_option(customer) for customer in customers[:MAXIMUM_OPTIONS]]
+
+
+def customer_option(customer: CustomerSummary) -> Option:
+    """Offer one customer, or show that it is chosen."""
+    return option(customer.name, customer.id, customer.default_domain)
+
+
+def country_options(t: Translator, typed: str) -> list[Option]:
+    """Offer the countries that a code, or the beginning of any words of their names, may mean, by name."""
+    sought = fold(typed)
+    code = _OTHER_CODES.get(sought, sought.upper())
+    found = [
+        each
+        for each, name_words in _by_name(t.language)
+        if each != code and all(any(word.startswith(part) for word in name_words) for part in sought.split())
+    ]
+    first = [code] if code in COUNTRIES else []
+    return [country_option(t, each) for each in [*first, *found][:MAXIMUM_OPTIONS]]
+
+
+def country_option(t: Translator, code: str) -> Option:
+    """Offer one country, or show that it is chosen."""
+    return option(t.country(code), code)
+
+
+@cache
+def _by_name(language: str) -> list[tuple[str, list[str]]]:
+    """List the countries by name, each with its words; "Côte d'Ivoire" is found by "ivoire" too."""
+    names = country_names(language)
+    named = sorted((fold(names[code]), code) for code in COUNTRIES)
+    return [(code, [*words(name), *words(name.replace("'", " "))]) for name, code in named]

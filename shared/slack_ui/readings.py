@@ -1,0 +1,57 @@
+"""The values of fields as people read them: countries, roles and permissions by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.domain.user import DirectoryRole
+from shared.slack_ui.sentences import permissions_name
+
+if TYPE_CHECKING:
+    from shared.domain.audit import Recorded
+    from shared.domain.customer import CustomerProfile
+    from shared.domain.user import UserProfile
+    from shared.i18n.translator import Translator
+
+_ROLES = set(DirectoryRole)
+
+
+def reading(t: Translator, field: str, value: Recorded) -> str:
+    """Say a recorded value; an empty one is "none"."""
+    if field == "directory_roles" and isinstance(value, list):
+        return permissions_name(t, {DirectoryRole(role) for role in value if role in _ROLES})
+    if isinstance(value, bool):
+        return t("yes") if value else t("no")
+    if isinstance(value, int):
+        return t.number(value)
+    if isinstance(value, list):
+        return ", ".join(value) or t("none")
+    if field in {"country", "usage_location"}:
+        return t.country(value)
+    return value or t("none")
+
+
+def user_readings(t: Translator, profile: UserProfile) -> dict[str, str]:
+    """Say every field of a user, by its name."""
+    values: dict[str, Recorded] = {
+        "first_name": profile.first_name,
+        "last_name": profile.last_name,
+        "display_name": profile.display_name,
+        "user_principal_name": profile.user_principal_name,
+        "usage_location": profile.usage_location,
+        "directory_roles": sorted(profile.directory_roles),
+    }
+    return {field: reading(t, field, value) for field, value in values.items()}
+
+
+def customer_readings(t: Translator, profile: CustomerProfile) -> dict[str, str]:
+    """Say every field of a customer, by its name."""
+    values: dict[str, Recorded] = {
+        "name": profile.name,
+        "default_domain": profile.default_domain.name,
+        "domains": [domain.name for domain in profile.domains[1:]],
+        "federated_domains": [domain.name for domain in profile.domains if domain.is_federated],
+        "country": profile.country,
+        "warning": profile.warning,
+    }
+    return {field: reading(t, field, value) for field, value in values.items()}

@@ -1,0 +1,27 @@
+"""Text that Slack shows as it is, never as markup: nobody can ping or forge a link with a name."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import PlainTextObject
+
+SECTION = 3000  # Slack's limits, in characters
+HEADER = 150
+OPTION = 75
+BUTTON = 75
+TITLE = 24
+
+
+def cut(text: str, limit: int) -> str:
+    """Shorten a text to Slack's limit, with an ellipsis where something is missing.
+
+    Characters are counted as UTF-16 counts them, where an emoji is two: never more than Slack counts.
+    """
+    units = text.encode("utf-16-le", errors="replace")
+    if len(units) <= 2 * limit:
+        return text
+    return units[: 2 * (limit - 1)].decode("utf-16-le", errors="ignore").rstrip() + "…"
+
+
+def plain(text: str, limit: int = SECTION) -> PlainTextObject:
+    """Make a plain text of at most ``limit`` characters; ``:smile:`` and ``*stars*`` stay as typed."""
+    return PlainTextObject(text=cut(text, limit) or "-", emoji=False)
