@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from slack_bolt import BoltResponse
 
-from shared.slack_ui.modals.notice import notice_view
+from shared.slack_ui.ids import View
+from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.state import ViewState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from slack_sdk import WebClient
+    from slack_sdk.models.views import View as SlackView
 
     from shared.i18n.translator import Translator
     from shared.slack_ui.messages.message import Message
@@ -27,7 +32,7 @@ def answer(body: dict[str, Any], client: WebClient, t: Translator, message: Mess
     if kind == "view_submission":
         return _on_form(body["view"], t, message)
     if kind == "block_actions" and "trigger_id" in body:
-        view = notice_view(t, message)
+        view = _notice(t, message)
         show = client.views_push if body.get("view", {}).get("type") == "modal" else client.views_open
         show(trigger_id=body["trigger_id"], view=view)
     return BoltResponse(status=200)
@@ -37,9 +42,13 @@ def _on_form(view: dict[str, Any], t: Translator, message: Message) -> BoltRespo
     inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
     if inputs:
         return _json({"response_action": "errors", "errors": {inputs[0]: message.text}})
-    return _json({"response_action": "update", "view": notice_view(t, message).to_dict()})
+    return _json({"response_action": "update", "view": _notice(t, message).to_dict()})
+
+
+def _notice(t: Translator, message: Message) -> SlackView:
+    return modal(View.NOTICE, t("Partner Desk"), message.blocks, ViewState(), close=t("Close"))
 
 
 def _json(body: dict[str, Any]) -> BoltResponse:
-    headers = {"content-type": "application/json;charset=utf-8"}
+    headers: dict[str, str | Sequence[str]] = {"content-type": "application/json;charset=utf-8"}
     return BoltResponse(status=200, body=json.dumps(body, ensure_ascii=False), headers=headers)

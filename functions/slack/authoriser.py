@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from functions.slack.answers import answer
 from shared.i18n.translator import translator
-from shared.slack_ui.messages.refusal import not_from_here, stranger
+from shared.slack_ui.messages.refusals import not_from_here, stranger
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,7 @@ from functions.slack.answers import answer
 from shared.errors import AccessDeniedError, BusyError, NotFoundError
 from shared.i18n.translator import translator
 from shared.runtime.logging import where
-from shared.slack_ui.messages import refusal, trouble
+from shared.slack_ui.messages import refusals, troubles
 
 if TYPE_CHECKING:
     from slack_bolt import BoltContext
@@ -56,18 +56,18 @@ class Boundary:
 
     def _words(self, error: Exception, t: Translator, reference: str) -> Message:
         if isinstance(error, AccessDeniedError):
-            self._log.info("denied", **error.facts)
-            return refusal.refusal(t, error.decision, self._first_admin)
+            self._log.info("denied", facts=error.facts)
+            return refusals.refusal(t, error.decision, self._first_admin)
         if isinstance(error, NotFoundError):
-            self._log.info("not found", code=error.code, **error.facts)
-            return trouble.gone(t)
+            self._log.info("not found", code=error.code, facts=error.facts)
+            return troubles.gone(t)
         if isinstance(error, BusyError):
-            self._log.warning("busy", **error.facts)
-            return trouble.busy(t)
+            self._log.warning("busy", facts=error.facts)
+            return troubles.busy(t)
         if isinstance(error, SlackApiError) and error.response.get("error") in TOO_LATE:
             self._log.warning("too late", error=error.response.get("error"))
-            return trouble.too_late(t)
+            return troubles.slack_is_slow(t)
         self._log.error("unexpected", error=type(error).__qualname__, where=where(error), reference=reference)
         self._metrics.add_metric("UnexpectedErrors", MetricUnit.Count, 1)
         self._metrics.flush_metrics()
-        return trouble.trouble(t, reference)
+        return troubles.trouble(t, reference)

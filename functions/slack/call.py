@@ -84,10 +84,27 @@ class Call:
 
     def replace(self, view: View) -> None:
         """Redraw the modal in which the person clicked, or open one from a message."""
-        if not self.view:
-            return self.show(view)
-        self.redraw(self.view["id"], view, drawn=self.view["hash"])
-        return self.ack() and None
+        if self.view:
+            self.redraw(self.view["id"], view, drawn=self.view["hash"])
+            self.ack()
+        else:
+            self.show(view)
+
+    def answer_form(self, view: View) -> None:
+        """Put another view in the place of the form that was submitted."""
+        self.ack(response_action="update", view=view)
+
+    def point_out(self, errors: dict[str, str]) -> None:
+        """Leave the form open, with what was typed, and a sentence at each field that is wrong."""
+        self.ack(response_action="errors", errors=errors)
+
+    def return_to(self, view: View) -> None:
+        """Close the submitted form, and show a view in the one below; in its own place if none is."""
+        below = self.body["view"].get("previous_view_id")
+        if below and self.redraw(below, view):
+            self.ack()
+        else:
+            self.answer_form(view)
 
     def redraw(self, view_id: str, view: View, *, drawn: str | None = None) -> bool:
         """Redraw another modal of the stack; False if the person closed it meanwhile."""

@@ -39,7 +39,7 @@ class SlackFunction:
         answer = self._bolt.dispatch(
             BoltRequest(
                 body=request.body,
-                headers=request.headers,
+                headers=dict(request.headers),
                 context={"correlation_id": context.aws_request_id},
             )
         )

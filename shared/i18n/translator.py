@@ -45,7 +45,7 @@ class Translator:
         """Enumerate: "a, b and c"."""
         if len(items) < 2:  # noqa: PLR2004  one is no list
             return "".join(items)
-        return self("{most} and {last}", most=", ".join(items[:-1]), last=items[-1])
+        return self(N_("{most} and {last}"), most=", ".join(items[:-1]), last=items[-1])
 
 
 @cache

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from shared.ports import Clock
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
     """Everything that a function needs from outside itself."""

@@ -11,7 +11,7 @@ from shared.operations.looking import audit_trail
 from shared.operations.side_by_side import side_by_side
 from shared.ports import Cursor
 from shared.slack_ui.ids import Click
-from shared.slack_ui.modals.audit import audit_view
+from shared.slack_ui.modals.audit import audit_view, turned
 from shared.slack_ui.state import ViewState
 
 if TYPE_CHECKING:
@@ -30,12 +30,9 @@ def open_user_audit(call: Call) -> None:
     call.show(trail_of(call, state))
 
 
-def older_events(call: Call) -> None:
-    call.replace(trail_of(call, replace(call.state, cursor=Cursor(after=call.value))))
-
-
-def newer_events(call: Call) -> None:
-    call.replace(trail_of(call, replace(call.state, cursor=Cursor(before=call.value))))
+def turn_trail(call: Call) -> None:
+    cursor = turned(call.body["actions"][0])
+    call.replace(trail_of(call, replace(call.state, cursor=cursor)))
 
 
 def trail_of(call: Call, state: ViewState) -> View:
@@ -56,6 +53,6 @@ def trail_of(call: Call, state: ViewState) -> View:
 ROUTES = (
     Route(Kind.CLICK, Click.OPEN_AUDIT, Action.VIEW, open_audit),
     Route(Kind.CLICK, Click.OPEN_USER_AUDIT, Action.VIEW, open_user_audit),
-    Route(Kind.CLICK, Click.OLDER_EVENTS, Action.VIEW, older_events),
-    Route(Kind.CLICK, Click.NEWER_EVENTS, Action.VIEW, newer_events),
+    Route(Kind.CLICK, Click.OLDER_EVENTS, Action.VIEW, turn_trail),
+    Route(Kind.CLICK, Click.NEWER_EVENTS, Action.VIEW, turn_trail),
 )

@@ -8,23 +8,22 @@ from functions.slack import words
 from functions.slack.listeners.audit import trail_of
 from functions.slack.listeners.desk import desk_of, empty_desk
 from functions.slack.listeners.user import blank_form
-from functions.slack.listeners.users import MAXIMUM_TYPED, list_of
+from functions.slack.listeners.users import list_of
 from functions.slack.route import Kind, Open, Route
 from functions.slack.subcommand import Subcommand, find_subcommand, nearest_name
 from shared.domain.action import Action
 from shared.domain.collation import fold
 from shared.i18n.translator import N_
 from shared.operations.looking import UserQuery, customer_card, find_customers
-from shared.slack_ui.messages import commands as answers
-from shared.slack_ui.messages.help import CommandHelp, help_
-from shared.slack_ui.messages.whoami import whoami
+from shared.slack_ui.messages.answers import no_customer, not_understood
+from shared.slack_ui.messages.help import COMMAND, CommandHelp, help_
+from shared.slack_ui.messages.staff import whoami
+from shared.slack_ui.modals.users import MAXIMUM_TYPED
 from shared.slack_ui.state import ViewState
 
 if TYPE_CHECKING:
     from functions.slack.call import Call
     from shared.domain.customer import CustomerSummary
-
-COMMAND = "/partner"
 
 
 def answer_command(call: Call) -> None:
@@ -35,7 +34,7 @@ def answer_command(call: Call) -> None:
     subcommand = find_subcommand(SUBCOMMANDS, typed[0])
     if subcommand is None:
         nearest = nearest_name(SUBCOMMANDS, typed[0], call.t.language)
-        return call.say(answers.not_understood(call.t, typed[0], nearest))
+        return call.say(not_understood(call.t, typed[0], nearest))
     if subcommand.requires is not Open.TO_ALL_STAFF:
         call.desk.require_somewhere(call.actor, subcommand.requires)
     return subcommand.listener(call, typed[1:])
@@ -105,7 +104,7 @@ def _named_customer(call: Call, typed: list[str]) -> CustomerSummary | None:
         return (exact or found)[0]
     if not found:
         may_add = Action.ADD_CUSTOMER in call.permits(None)
-        call.say(answers.no_customer(call.t, typed[0], may_add))
+        call.say(no_customer(call.t, typed[0], may_add))
     else:
         notice = call.t("Several customers match “{typed}”. Choose one.", typed=typed[0])
         call.show(empty_desk(call, notice))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from functions.slack.listeners.desk import desk_of
 from functions.slack.route import Kind, Route
 from shared.domain.action import Action
-from shared.domain.outcome import Reason, Result
+from shared.domain.outcome import Result
 from shared.domain.user import UserCounts
 from shared.operations.looking import CustomerCard
 from shared.operations.side_by_side import side_by_side
@@ -49,21 +50,15 @@ def submit_edit_customer(call: Call) -> None:
 
 
 def _answer(call: Call, form: CustomerForm, outcome: Outcome, counts: UserCounts) -> None:
-    if outcome.reason is Reason.INVALID:
-        return call.ack(response_action="errors", errors=form.errors(call.t, outcome.problems)) and None
     customer = outcome.customer
-    assert customer is not None  # noqa: S101  every other outcome has the record
-    if outcome.result is Result.REFUSED:
-        state = ViewState(
-            root=call.state.root, customer_id=customer.id, version=customer.version, nonce=uuid4().hex
-        )
-        again = CustomerForm.build(call.t, state, customer, typed=form.command.profile, theirs=customer)
-        return call.ack(response_action="update", view=again) and None
-    desk = desk_of(call, CustomerCard(customer=customer, counts=counts))
-    below = call.body["view"].get("previous_view_id")
-    if below and call.redraw(below, desk):
-        return call.ack() and None
-    return call.ack(response_action="update", view=desk) and None
+    if customer is None:
+        call.point_out(form.errors(call.t, outcome.problems))
+    elif outcome.result is Result.REFUSED:
+        state = replace(form.state, version=customer.version, nonce=uuid4().hex)
+        typed = form.command.profile
+        call.answer_form(CustomerForm.build(call.t, state, customer, typed=typed, theirs=customer))
+    else:
+        call.return_to(desk_of(call, CustomerCard(customer=customer, counts=counts)))
 
 
 ROUTES = (

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 
 def open_desk(call: Call) -> None:
-    call.replace(empty_desk(call))
+    """Open the desk, with the customer on it whose list the person comes back from."""
+    if call.value:
+        choose_customer(call)
+    else:
+        call.replace(empty_desk(call))
 
 
 def choose_customer(call: Call) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from functions.slack.route import Kind, Route
 from shared.domain.action import Action
-from shared.domain.outcome import Reason, Result
+from shared.domain.outcome import Result
 from shared.domain.password import temporary_password
 from shared.operations.looking import user_details
 from shared.operations.side_by_side import side_by_side
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from slack_sdk.models.views import View
 
     from functions.slack.call import Call
-    from shared.domain.outcome import Outcome
+    from shared.domain.customer import Customer
     from shared.domain.user import User
 
 
@@ -66,26 +66,22 @@ def submit_create_user(call: Call) -> None:
         lambda: call.desk.submit(form.command, call.actor, call.operation),
         lambda: call.desk.directory.users(form.state.customer_id, gathered) if gathered else [],
     )
-    if outcome.result is Result.REFUSED:
-        call.ack(response_action="errors", errors=form.errors(call.t, outcome.problems))
+    if outcome.user is None or outcome.customer is None:
+        call.point_out(form.errors(call.t, outcome.problems))
         return
-    confirmation = _confirmation(call, form.state, outcome, earlier)
-    below = call.body["view"].get("previous_view_id")
-    if gathered and below and call.redraw(below, confirmation):
-        call.ack()
+    confirmation = _confirmation(call, form.state, outcome.customer, [*earlier, outcome.user])
+    if gathered:
+        call.return_to(confirmation)
     else:
-        call.ack(response_action="update", view=confirmation)
+        call.answer_form(confirmation)
 
 
-def _confirmation(call: Call, state: ViewState, outcome: Outcome, earlier: list[User]) -> View:
-    customer, user = outcome.customer, outcome.user
-    assert customer is not None  # noqa: S101  what is done has its records
-    assert user is not None  # noqa: S101
-    created = (Created(user_id=user.id, password=state.password), *state.created)
-    known = {each.id: each for each in (user, *earlier)}
+def _confirmation(call: Call, before: ViewState, customer: Customer, users: list[User]) -> View:
+    created = (*before.created, Created(user_id=users[-1].id, password=before.password))
+    known = {user.id: user for user in users}
     shown = [(known[each.user_id], each.password) for each in created if each.user_id in known]
-    after = replace(state, nonce="", password="", created=created)
-    return created_view(call.t, customer, shown, after, may_add_more=len(created) < MAXIMUM_CREATED)
+    state = replace(before, nonce="", password="", created=created)
+    return created_view(call.t, customer, shown, state, may_add_more=len(created) < MAXIMUM_CREATED)
 
 
 def open_edit_user(call: Call) -> None:
@@ -99,32 +95,20 @@ def open_edit_user(call: Call) -> None:
 def submit_edit_user(call: Call) -> None:
     form = EditUserForm.parse(call.body["view"])
     outcome = call.desk.submit(form.command, call.actor, call.operation)
-    if outcome.reason is Reason.INVALID:
-        call.ack(response_action="errors", errors=form.errors(call.t, outcome.problems))
-        return
     customer, user = outcome.customer, outcome.user
-    assert customer is not None  # noqa: S101  every other outcome has the records
-    assert user is not None  # noqa: S101
-    if outcome.result is Result.REFUSED:
+    if user is None or customer is None:
+        call.point_out(form.errors(call.t, outcome.problems))
+    elif outcome.result is Result.REFUSED:
         state = replace(form.state, version=user.version, nonce=uuid4().hex)
         typed = form.command.profile
-        again = EditUserForm.build(call.t, customer, user, state, typed=typed, theirs=user)
-        call.ack(response_action="update", view=again)
-        return
-    view = user_view(
-        call.t,
-        customer,
-        user,
-        call.permits(customer.id),
-        replace(form.state, nonce="", version=0),
-        is_saved=outcome.result is Result.DONE,
-        is_unchanged=outcome.result is Result.UNCHANGED,
-    )
-    below = call.body["view"].get("previous_view_id")
-    if below and call.redraw(below, view):
-        call.ack()
+        call.answer_form(EditUserForm.build(call.t, customer, user, state, typed=typed, theirs=user))
     else:
-        call.ack(response_action="update", view=view)
+        state = replace(form.state, nonce="", version=user.version)
+        is_saved = outcome.result is Result.DONE
+        permits = call.permits(customer.id)
+        call.return_to(
+            user_view(call.t, customer, user, permits, state, is_saved=is_saved, is_unchanged=not is_saved)
+        )
 
 
 ROUTES = (

@@ -2,57 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from functions.slack.listeners.desk import desk_of
 from functions.slack.route import Kind, Route
 from shared.domain.action import Action
-from shared.domain.user import UserFilter
-from shared.operations.looking import USERS_A_PAGE, UserQuery, customer_card, user_list
-from shared.ports import Cursor
+from shared.operations.looking import UserQuery, customer_card, user_list
 from shared.slack_ui import ids
 from shared.slack_ui.ids import Click
-from shared.slack_ui.modals.users import users_view
+from shared.slack_ui.modals.users import next_query, users_view
 
 if TYPE_CHECKING:
     from slack_sdk.models.views import View
 
     from functions.slack.call import Call
 
-MAXIMUM_TYPED = 100  # of a search: no display name is told apart later than that
-
 
 def open_users(call: Call) -> None:
     call.replace(list_of(call, call.value, UserQuery()))
 
 
-def filter_users(call: Call) -> None:
-    typed = call.state.query.typed
-    call.replace(_redrawn(call, UserQuery(user_filter=UserFilter(call.value), typed=typed)))
+def turn_list(call: Call) -> None:
+    """Filter, search, turn the page, or show all again: whatever was clicked in the list."""
+    query = next_query(call.body["view"], call.body["actions"][0])
+    call.replace(list_of(call, call.state.customer_id, query))
 
 
-def search_users(call: Call) -> None:
-    query = UserQuery(user_filter=call.state.query.user_filter, typed=call.value[:MAXIMUM_TYPED].strip())
-    call.replace(_redrawn(call, query))
-
-
-def show_all_users(call: Call) -> None:
-    call.replace(_redrawn(call, UserQuery()))
-
-
-def next_users(call: Call) -> None:
-    query = call.state.query
-    if query.typed:
-        return call.replace(_redrawn(call, replace(query, skip=query.skip + USERS_A_PAGE)))
-    return call.replace(_redrawn(call, replace(query, cursor=Cursor(after=call.value))))
-
-
-def previous_users(call: Call) -> None:
-    query = call.state.query
-    if query.typed:
-        return call.replace(_redrawn(call, replace(query, skip=max(0, query.skip - USERS_A_PAGE))))
-    return call.replace(_redrawn(call, replace(query, cursor=Cursor(before=call.value))))
+def submit_search(call: Call) -> None:
+    query = next_query(call.body["view"])
+    view = list_of(call, call.state.customer_id, query)
+    call.ack(response_action="update", view=view)
 
 
 def refresh_below(call: Call) -> None:
@@ -74,17 +53,18 @@ def list_of(call: Call, customer_id: str, query: UserQuery) -> View:
     return users_view(call.t, users, call.permits(customer_id))
 
 
-def _redrawn(call: Call, query: UserQuery) -> View:
-    return list_of(call, call.state.customer_id, query)
-
+_IN_LIST = (
+    Click.FILTER_USERS,
+    Click.SEARCH_USERS,
+    Click.SHOW_ALL_USERS,
+    Click.NEXT_USERS,
+    Click.PREVIOUS_USERS,
+)
 
 ROUTES = (
     Route(Kind.CLICK, Click.OPEN_USERS, Action.VIEW, open_users),
-    Route(Kind.CLICK, Click.FILTER_USERS, Action.VIEW, filter_users),
-    Route(Kind.CLICK, Click.SEARCH_USERS, Action.VIEW, search_users),
-    Route(Kind.CLICK, Click.SHOW_ALL_USERS, Action.VIEW, show_all_users),
-    Route(Kind.CLICK, Click.NEXT_USERS, Action.VIEW, next_users),
-    Route(Kind.CLICK, Click.PREVIOUS_USERS, Action.VIEW, previous_users),
+    *(Route(Kind.CLICK, click, Action.VIEW, turn_list) for click in _IN_LIST),
+    Route(Kind.SUBMISSION, ids.View.USERS, Action.VIEW, submit_search),
     Route(Kind.CLOSING, ids.View.USER, Action.VIEW, refresh_below),
     Route(Kind.CLOSING, ids.View.CREATED_USERS, Action.VIEW, refresh_below),
 )

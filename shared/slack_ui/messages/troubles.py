@@ -21,7 +21,14 @@ def busy(t: Translator) -> Message:
 
 def trouble(t: Translator, reference: str) -> Message:
     """Say that something failed that should not, with the reference that the log carries."""
-    return Message(t("Something went wrong."), [trouble_block(t, reference)])
+    sentence = t("Something went wrong. Look first whether it was done. Reference: {reference}")
+    told = sentence.format(reference=reference)
+    return Message(told, [trouble_block(t, reference)])
+
+
+def gone(t: Translator) -> Message:
+    """Say that what was asked for is not there, or not any more."""
+    return _plain(t("That is no longer there. Open the list again to see what is."))
 
 
 def slack_is_slow(t: Translator) -> Message:

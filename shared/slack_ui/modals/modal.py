@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from slack_sdk.models.views import View
 
+from shared.slack_ui import ids
 from shared.slack_ui.texts import TITLE, plain
 
 if TYPE_CHECKING:
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
 
     from slack_sdk.models.blocks import Block
 
-    from shared.slack_ui import ids
     from shared.slack_ui.state import ViewState
+
+
+_TOLD_WHEN_CLOSED = {ids.View.USER, ids.View.CREATED_USERS}  # the list below may have changed
 
 
 def modal(
@@ -35,4 +38,5 @@ def modal(
         close=plain(close, TITLE),
         blocks=list(blocks),
         private_metadata=state.encode(),
+        notify_on_close=callback in _TOLD_WHEN_CLOSED,
     )
