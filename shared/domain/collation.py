@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ALONE = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+_ALONE = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i"}
+)  # the last is the dotless i
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc", "'"))  # phones type the curly ones
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 KEY_SEPARATOR = "\t"  # sorts before every character that fold() leaves in a name
-HIGHEST = "\U0010ffff"  # sorts after every character
+LONGEST_TYPED = 200  # characters looked at of what is typed to find something
 
 
 def fold(text: str) -> str:
     """Make the form in which names are compared: "  Zoë  O'Brien" becomes "zoe o'brien"."""
-    folded = unicodedata.normalize("NFKD", text.casefold()).translate(_ALONE | _APOSTROPHES)
+    folded = text
+    for _ in range(2):  # "℡" takes two rounds: it comes apart into capitals
+        folded = unicodedata.normalize("NFKD", folded.casefold())
+    folded = folded.translate(_ALONE | _APOSTROPHES)
     return " ".join("".join(char for char in folded if not unicodedata.combining(char)).split())
 
 
@@ -29,3 +34,8 @@ def sort_key(text: str, identifier: str) -> str:
 def words(text: str) -> list[str]:
     """List the folded words of a name, each once, in order."""
     return list(dict.fromkeys(_WORD.findall(fold(text))))
+
+
+def sought(typed: str) -> list[str]:
+    """List what somebody typed to find something by: the folded pieces that have a word in them."""
+    return [piece for piece in fold(typed[:LONGEST_TYPED]).split() if words(piece)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.domain import text
-from shared.domain.collation import words
+from shared.domain.collation import sought, words
 from shared.domain.country import country_problems
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.user_principal_name import is_domain
@@ -23,7 +23,7 @@ MAXIMUM_NAME_WORDS = 10  # by which a customer is found
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """A verified domain. Users cannot be created in a federated one (Partner Center, "Create user accounts")."""
+    """A verified domain. Users cannot be created in a federated one ("Create user accounts")."""
 
     name: str
     is_federated: bool = False
@@ -59,6 +59,18 @@ class CustomerProfile:
             found.add(domain.name)
             found.add(".".join(domain.name.split(".")[-2:]))
         return frozenset(found)
+
+    def is_found_by(self, typed: str) -> bool:
+        """Whether each word typed begins one of the search words.
+
+        "contoso-west.ex" begins a domain; "contoso-west" may also be two words of the name.
+        """
+        return all(
+            self._has(piece) or all(self._has(part) for part in words(piece)) for piece in sought(typed)
+        )
+
+    def _has(self, beginning: str) -> bool:
+        return any(word.startswith(beginning) for word in self.search_words)
 
     def problems(self) -> list[Problem]:
         """Name everything wrong. The first domain is field ``default_domain``, the others ``domains``."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.domain.action import Action
-from shared.domain.collation import fold
 from shared.domain.customer import CustomerSummary
 from shared.domain.user import UserFilter
 from shared.operations.side_by_side import side_by_side
@@ -62,11 +61,10 @@ def find_customers(desk: Desk, actor: Staff, typed: str) -> list[CustomerSummary
         desk.require(actor, Action.VIEW, None)
         return desk.directory.find_customers(typed, CUSTOMERS_SHOWN)
     allowed = [each for each in sorted(actor.customers) if Action.VIEW in desk.permits(actor, each)]
-    sought = fold(typed).split()
     found = [
         CustomerSummary(customer.id, customer.name, customer.profile.default_domain.name)
         for customer in desk.directory.customers(allowed)
-        if all(any(word.startswith(part) for word in customer.profile.search_words) for part in sought)
+        if customer.profile.is_found_by(typed)
     ]
     return found[:CUSTOMERS_SHOWN]
 
