@@ -43,7 +43,8 @@ def edit_customer(command: EditCustomer, desk: Desk, act: Act) -> Outcome:
     A domain that users sign in with cannot be removed.
     """
     current = desk.directory.customer(command.customer_id)
-    if command.profile == current.profile:
+    is_current = command.version == current.version  # if not, this may be the same click delivered again
+    if is_current and command.profile == current.profile:
         return Outcome(target_id=current.id, result=Result.UNCHANGED, customer=current)
     problems = command.profile.problems() or _change_problems(command, current, desk)
     if problems:

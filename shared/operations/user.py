@@ -57,7 +57,8 @@ def edit_user(command: EditUser, desk: Desk, act: Act) -> Outcome:
         lambda: desk.directory.customer(command.customer_id),
         lambda: desk.directory.user(command.customer_id, command.user_id),
     )
-    if command.profile == current.profile:
+    is_current = command.version == current.version  # if not, this may be the same click delivered again
+    if is_current and command.profile == current.profile:
         return Outcome(target_id=current.id, result=Result.UNCHANGED, customer=customer, user=current)
     if problems := _problems(command.profile, customer, keeps=current.profile):
         return _refused(current.id, *problems)
