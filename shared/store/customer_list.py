@@ -1,0 +1,90 @@
+"""How customers are found by typing: one item under their name, and one under each of their words."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import and_
+from typing import TYPE_CHECKING
+
+from shared.domain.collation import KEY_SEPARATOR, sort_key, sought, words
+from shared.domain.customer import CustomerSummary
+from shared.store import keys
+from shared.store.models import CustomerListItem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pynamodb.expressions.condition import Condition
+
+    from shared.domain.customer import Customer
+    from shared.store.tables import Tables
+
+_QUERIES = 2  # each answers with what is in at most a megabyte of items
+
+
+def list_items(tables: Tables, customer: Customer) -> dict[tuple[str, str], CustomerListItem]:
+    """Make all the items that a customer is listed by, each with its key."""
+    search_words = customer.profile.search_words
+    search_text = "".join(KEY_SEPARATOR + word for word in sorted(search_words))
+    by_name = (keys.CUSTOMERS, sort_key(customer.name, customer.id))
+    by_word = [(keys.customers_by_word(word), sort_key(word, customer.id)) for word in search_words]
+    return {
+        key: tables.customer_list(
+            *key,
+            customer_id=customer.id,
+            name=customer.name,
+            default_domain=customer.profile.default_domain.name,
+            search_text=None if key == by_name else search_text,
+        )
+        for key in (by_name, *by_word)
+    }
+
+
+def find_customers(tables: Tables, typed: str, limit: int) -> list[CustomerSummary]:
+    """Find customers by what somebody typed, by name, each once, in at most two queries.
+
+    Of more than ``limit``, those whose word comes first: one letter more, and the others come up.
+    """
+    pieces = sought(typed)
+    if not pieces:
+        return [_to_summary(item) for item in tables.customer_list.query(keys.CUSTOMERS, limit=limit)]
+    longest = max((words(piece)[0] for piece in pieces), key=len)
+    others = [_has(piece) for piece in pieces if piece != longest]
+    found: dict[str, CustomerSummary] = {}
+    for item in _begin_with(tables, longest, reduce(and_, others) if others else None, limit):
+        found.setdefault(item.customer_id, _to_summary(item))
+        if len(found) == limit:
+            break
+    return sorted(found.values(), key=lambda customer: sort_key(customer.name, customer.id))
+
+
+def _begin_with(
+    tables: Tables, word: str, others: Condition | None, limit: int
+) -> Iterator[CustomerListItem]:
+    begins = CustomerListItem.sk.startswith(keys.beginning(word))
+    # Most customers have the word twice, in their name and their domain.
+    page_size = 3 * limit if others is None else None
+    partition = keys.customers_by_word(word)
+    results = tables.customer_list.query(partition, begins, others, page_size=page_size)
+    pages = results.page_iter
+    for _ in range(_QUERIES):
+        page = next(pages, None)
+        if page is None:
+            return
+        for item in page["Items"]:
+            yield CustomerListItem.from_raw_data(item)
+
+
+def _has(piece: str) -> Condition:
+    """State that the piece begins a word, or that each word of the piece does."""
+    parts: list[Condition] = [_contains(part) for part in words(piece)]
+    either: Condition = _contains(piece) | reduce(and_, parts)
+    return either
+
+
+def _contains(beginning: str) -> Condition:
+    return CustomerListItem.search_text.contains(KEY_SEPARATOR + beginning)
+
+
+def _to_summary(item: CustomerListItem) -> CustomerSummary:
+    return CustomerSummary(item.customer_id, item.name, item.default_domain)

@@ -1,0 +1,182 @@
+"""The items as pynamodb sees them. They belong to no table yet: ``tables.py`` binds them to one.
+
+An attribute's name is part of what an item weighs, and each begun kilobyte is paid for: what a key says
+already is not said again.
+"""
+
+from __future__ import annotations
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+)
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.models import Model
+
+from shared.store.attributes import PlainMapAttribute, TextListAttribute, TextListsAttribute
+
+
+def _named(index_name: str) -> type:
+    """Make what pynamodb asks an index to say of itself."""
+    return type("Meta", (), {"index_name": index_name, "projection": AllProjection()})
+
+
+class Item(Model):
+    """What every item of every table has."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+
+class DomainMap(MapAttribute[str, object]):
+    name = UnicodeAttribute()
+    is_federated = BooleanAttribute()
+
+
+class CustomerItem(Item):
+    name = UnicodeAttribute()
+    domains: ListAttribute[DomainMap] = ListAttribute(of=DomainMap)
+    country = UnicodeAttribute()
+    warning = UnicodeAttribute()
+    created_at = UTCDateTimeAttribute()
+    created_by = UnicodeAttribute()
+    changed_at = UTCDateTimeAttribute()
+    changed_by = UnicodeAttribute()
+    version = NumberAttribute()
+
+
+class DomainItem(Item):
+    """Whose a domain is. ``users`` counts those who sign in with it."""
+
+    customer_id = UnicodeAttribute()
+    is_federated = BooleanAttribute()
+    users = NumberAttribute(default=0)
+
+
+class CustomerListItem(Item):
+    """A customer as lists show one: once under their name, and once under each of their words.
+
+    ``search_text`` has all the words, each after a tab, so that one query can ask for several.
+    """
+
+    customer_id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    default_domain = UnicodeAttribute()
+    search_text = UnicodeAttribute(null=True)
+
+
+class UserPrincipalNameItem(Item):
+    user_id = UnicodeAttribute()
+
+
+class CountsItem(Item):
+    """How many users a customer has, kept by each transaction that makes it more or fewer."""
+
+    users = NumberAttribute(default=0)
+    administrators = NumberAttribute(default=0)
+    unlicensed = NumberAttribute(default=0)
+
+
+class UsersByDisplayName(GlobalSecondaryIndex["UserItem"]):  # type: ignore[no-untyped-call]  # pynamodb gives no types here
+    Meta = _named("users_by_display_name")
+
+    listed_in = UnicodeAttribute(hash_key=True)
+    display_name_key = UnicodeAttribute(range_key=True)
+
+
+class UsersByLastName(GlobalSecondaryIndex["UserItem"]):  # type: ignore[no-untyped-call]  # pynamodb gives no types here
+    Meta = _named("users_by_last_name")
+
+    listed_in = UnicodeAttribute(hash_key=True)
+    last_name_key = UnicodeAttribute(range_key=True)
+
+
+class Administrators(GlobalSecondaryIndex["UserItem"]):  # type: ignore[no-untyped-call]  # pynamodb gives no types here
+    Meta = _named("administrators")
+
+    administrators_of = UnicodeAttribute(hash_key=True)
+    display_name_key = UnicodeAttribute(range_key=True)
+
+
+class UnlicensedUsers(GlobalSecondaryIndex["UserItem"]):  # type: ignore[no-untyped-call]  # pynamodb gives no types here
+    Meta = _named("unlicensed_users")
+
+    unlicensed_of = UnicodeAttribute(hash_key=True)
+    display_name_key = UnicodeAttribute(range_key=True)
+
+
+class UserItem(Item):
+    listed_in = UnicodeAttribute()
+    display_name_key = UnicodeAttribute()
+    last_name_key = UnicodeAttribute(null=True)
+    administrators_of = UnicodeAttribute(null=True)
+    unlicensed_of = UnicodeAttribute(null=True)
+    by_display_name = UsersByDisplayName()
+    by_last_name = UsersByLastName()
+    administrators = Administrators()
+    unlicensed = UnlicensedUsers()
+
+    first_name = UnicodeAttribute()
+    last_name = UnicodeAttribute()
+    display_name = UnicodeAttribute()
+    user_name = UnicodeAttribute()
+    domain = UnicodeAttribute()
+    usage_location = UnicodeAttribute()
+    directory_roles = TextListAttribute()
+    licenses = TextListsAttribute()
+    created_at = UTCDateTimeAttribute()
+    created_by = UnicodeAttribute()
+    changed_at = UTCDateTimeAttribute()
+    changed_by = UnicodeAttribute()
+    password_set_at = UTCDateTimeAttribute()
+    password_set_by = UnicodeAttribute()
+    must_change_password = BooleanAttribute()
+    version = NumberAttribute()
+
+
+class StaffItem(Item):
+    """A staff member. Without ``customers`` they look after all of them.
+
+    ``access_ends_at`` must never be called ``expires_at``: that is the table's time to live, and whoever
+    is deleted by it would be a stranger again, or the first admin.
+    """
+
+    roles = TextListAttribute()
+    customers = TextListAttribute(null=True)
+    access_ends_at = UTCDateTimeAttribute(null=True)
+
+
+class EventsByCustomer(GlobalSecondaryIndex["AuditItem"]):  # type: ignore[no-untyped-call]  # pynamodb gives no types here
+    Meta = _named("by_customer")
+
+    customer_id = UnicodeAttribute(hash_key=True)
+    occurred_key = UnicodeAttribute(range_key=True)
+
+
+class EventsByTarget(GlobalSecondaryIndex["AuditItem"]):  # type: ignore[no-untyped-call]  # pynamodb gives no types here
+    Meta = _named("by_target")
+
+    target_key = UnicodeAttribute(hash_key=True)
+    occurred_key = UnicodeAttribute(range_key=True)
+
+
+class AuditItem(Item):
+    customer_id = UnicodeAttribute()
+    target_key = UnicodeAttribute()
+    occurred_key = UnicodeAttribute()
+    by_customer = EventsByCustomer()
+    by_target = EventsByTarget()
+
+    operation_types = TextListAttribute()
+    resource_type = UnicodeAttribute()
+    customer_name = UnicodeAttribute()
+    target_name = UnicodeAttribute()
+    actor_id = UnicodeAttribute()
+    occurred_at = UTCDateTimeAttribute()
+    old_value = PlainMapAttribute()
+    new_value = PlainMapAttribute()
+    correlation_id = UnicodeAttribute()

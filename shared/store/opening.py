@@ -1,0 +1,40 @@
+"""Open the tables of one deployment, and what the rest of the program sees of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shared.store.audit import AuditTrail
+from shared.store.directory import DirectoryTable
+from shared.store.staff import StaffTable
+from shared.store.tables import Patience, Tables
+
+if TYPE_CHECKING:
+    from shared.ports import Audit, Directory, StaffRegister
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The three ports, over one connection that threads may share."""
+
+    directory: Directory
+    audit: Audit
+    staff: StaffRegister
+
+
+def open_store(
+    directory_table: str,
+    workflow_table: str,
+    audit_table: str,
+    *,
+    endpoint_url: str | None = None,
+    patience: Patience | None = None,
+) -> Store:
+    """Open the tables by name, in the region of the environment.
+
+    Without ``endpoint_url`` it is AWS's own, or what ``AWS_ENDPOINT_URL`` says. Makes one client, now and
+    in this thread, and no call.
+    """
+    tables = Tables(directory_table, workflow_table, audit_table, endpoint_url, patience or Patience())
+    return Store(directory=DirectoryTable(tables), audit=AuditTrail(tables), staff=StaffTable(tables))

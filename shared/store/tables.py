@@ -1,0 +1,80 @@
+"""The three tables of one deployment, and the one connection to them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from pynamodb.connection import Connection
+
+from shared.store.models import (
+    AuditItem,
+    CountsItem,
+    CustomerItem,
+    CustomerListItem,
+    DomainItem,
+    StaffItem,
+    UserItem,
+    UserPrincipalNameItem,
+)
+
+if TYPE_CHECKING:
+    from pynamodb.models import Model
+
+AnyItem = TypeVar("AnyItem", bound="Model")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long to wait, in seconds: Slack wants its answer within three.
+
+    ``retry`` is for how long a transaction that met another one is tried again.
+    """
+
+    connect: float = 0.5
+    read: float = 1.0
+    retry: float = 1.0
+
+
+class Tables:
+    """The items of each kind, bound to their table, all over one client.
+
+    Tables of several deployments may be open at once: each makes its own subclasses of the models.
+    """
+
+    def __init__(
+        self,
+        directory_table: str,
+        workflow_table: str,
+        audit_table: str,
+        endpoint_url: str | None,
+        patience: Patience,
+    ) -> None:
+        self.patience = patience
+        self.connection = Connection(
+            region=os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"),
+            host=endpoint_url,
+            connect_timeout_seconds=patience.connect,
+            read_timeout_seconds=patience.read,
+            max_retry_attempts=1,
+        )
+        # A client is made when first used, which is not safe in several threads at once: so use it now.
+        self.connection.client  # noqa: B018
+        self.customers = self._bind(CustomerItem, directory_table)
+        self.domains = self._bind(DomainItem, directory_table)
+        self.customer_list = self._bind(CustomerListItem, directory_table)
+        self.users = self._bind(UserItem, directory_table)
+        self.user_principal_names = self._bind(UserPrincipalNameItem, directory_table)
+        self.counts = self._bind(CountsItem, directory_table)
+        self.staff = self._bind(StaffItem, workflow_table)
+        self.audit = self._bind(AuditItem, audit_table)
+
+    def _bind(self, model: type[AnyItem], table_name: str) -> type[AnyItem]:
+        meta = type("Meta", (), {"table_name": table_name})
+        make_class: Any = type(model)
+        bound = cast("type[AnyItem]", make_class(model.__name__, (model,), {"Meta": meta}))
+        # pynamodb would give each model a client, with its own connections to AWS and 12 ms of start-up.
+        own = bound._get_connection().connection  # noqa: SLF001
+        own._client = self.connection.client  # noqa: SLF001
+        return bound
