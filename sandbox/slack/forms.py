@@ -9,11 +9,11 @@ from sandbox.slack.client_checks import complaints
 from sandbox.slack.delivery import payloads
 from sandbox.slack.errors import CannotDoError, SlackError
 from sandbox.slack.interactions import in_trouble
-from sandbox.slack.views import OpenView
 
 if TYPE_CHECKING:
     from sandbox.slack.delivery import Delivered
     from sandbox.slack.people import Person
+    from sandbox.slack.views import OpenView
     from sandbox.slack.workspace import Workspace
 
 

@@ -56,9 +56,9 @@ def send_command(workspace: Workspace, person: Person, text: str, channel_id: st
     delivered = workspace.delivery.form("slash_command", form)
     command = workspace.facts.command
     if delivered.answer is None:
-        _slackbot(workspace, person, channel.id, "no_response", command, delivered)
+        _slackbot(workspace, person, channel.id, "no_response", command, delivered.what_went_wrong)
     elif not delivered.is_ok:
-        _slackbot(workspace, person, channel.id, "dispatch_failed", command, delivered)
+        _slackbot(workspace, person, channel.id, "dispatch_failed", command, delivered.what_went_wrong)
     elif delivered.body.strip():
         _show_answer(workspace, person, channel.id, delivered)
     workspace.changed()
@@ -76,7 +76,7 @@ def _show_answer(workspace: Workspace, person: Person, channel_id: str, delivere
     problems = message_problems(answer)
     if problems:
         command = workspace.facts.command
-        _slackbot(workspace, person, channel_id, "dispatch_failed", command, why=str(problems))
+        _slackbot(workspace, person, channel_id, "dispatch_failed", command, str(problems))
         return
     is_public = answer.get("response_type") == "in_channel"
     with workspace.lock:
@@ -92,21 +92,20 @@ def _show_answer(workspace: Workspace, person: Person, channel_id: str, delivere
         )
 
 
-def _slackbot(  # noqa: PLR0913 - who, where, what and why
+def _slackbot(
     workspace: Workspace,
     person: Person,
     channel_id: str,
     sentence: Sentence,
     command: str,
-    delivered: Delivered | None = None,
     why: str = "",
 ) -> None:
+    """Slack's own words about a command, for this person only; with `why` the app is at fault."""
     text = said(sentence, person.locale, command=command)
     with workspace.lock:
         ts = workspace.conversations.next_ts()
         workspace.conversations.post(Message(ts, channel_id, PURE_SLACKBOT, text, visible_to=person.id))
-        if sentence != "not_a_command":
-            why = why or (delivered.what_went_wrong if delivered else "")
+        if why:
             workspace.report(Trouble(person.id, text, why))
         workspace.changed()
 
@@ -133,7 +132,7 @@ def element_at(place: Place, block_id: str, action_id: str) -> tuple[dict[str, A
     raise CannotDoError(f"there is no {block_id}/{action_id} here")
 
 
-def put(  # noqa: PLR0913 - who, where, what
+def put(
     workspace: Workspace,
     person: Person,
     place: Place,

@@ -9,11 +9,11 @@ from sandbox.slack.errors import CannotDoError
 from sandbox.slack.interactions import open_home, say, send_command
 from sandbox.slack.reading import view_words
 from sandbox.slack.surface import Said, Surface
-from sandbox.slack.views import OpenView
 
 if TYPE_CHECKING:
     from sandbox.slack.delivery import Delivered
     from sandbox.slack.people import Person
+    from sandbox.slack.views import OpenView
     from sandbox.slack.workspace import Workspace
 
 

@@ -1,5 +1,7 @@
 """What Slack itself says to a person, in English and French."""
 
+# ruff: noqa: RUF001 - French is written with its own apostrophe and spaces
+
 from typing import Literal
 
 Sentence = Literal[
@@ -24,20 +26,28 @@ SENTENCES: dict[Sentence, tuple[str, str]] = {
         "Un problème de connexion est survenu. Réessayer ?",
     ),
     "no_response": (
-        "{command} failed because the app did not respond. "
-        "Learn more about troubleshooting in the Help Center.",
-        "{command} a échoué, car l’application n’a pas répondu. "
-        "Consultez le Centre d’assistance pour en savoir plus.",
+        (
+            "{command} failed because the app did not respond. "
+            "Learn more about troubleshooting in the Help Center."
+        ),
+        (
+            "{command} a échoué, car l’application n’a pas répondu. "
+            "Consultez le Centre d’assistance pour en savoir plus."
+        ),
     ),
     "dispatch_failed": (
         "{command} failed with the error “dispatch_failed”.",
         "{command} a échoué avec l’erreur « dispatch_failed ».",
     ),
     "not_a_command": (
-        "{command} is not a valid command. In Slack, all messages that start with the “/” "
-        "character are interpreted as commands.",
-        "{command} n’est pas une commande valide. Dans Slack, tout message qui commence par « / » "
-        "est interprété comme une commande.",
+        (
+            "{command} is not a valid command. In Slack, all messages that start with the “/” "
+            "character are interpreted as commands."
+        ),
+        (
+            "{command} n’est pas une commande valide. Dans Slack, tout message qui commence par « / » "
+            "est interprété comme une commande."
+        ),
     ),
     "required": ("Please complete this required field.", "Veuillez remplir ce champ obligatoire."),
     "too_short": (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sandbox.slack.conversations import Message
 from sandbox.slack.errors import CannotDoError
 from sandbox.slack.inputs import content, elements_of, options_of
 from sandbox.slack.interactions import Place, act, put
@@ -14,6 +13,7 @@ from sandbox.slack.suggestions import suggest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sandbox.slack.conversations import Message
     from sandbox.slack.delivery import Delivered
     from sandbox.slack.reading import Reader
     from sandbox.slack.workspace import Workspace
@@ -56,7 +56,7 @@ class Surface:
 
     def value(self, label: str) -> Any:
         """What stands in this input now: text, the chosen option's text, or a list of those."""
-        ids, element = self._input(label)
+        ids, _ = self._input(label)
         held = content(self.place.values[ids[0]][ids[1]])
         return [_shown(h) for h in held] if isinstance(held, list) else _shown(held)
 

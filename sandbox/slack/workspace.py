@@ -12,7 +12,6 @@ Every method may be called from any thread: requests of the app and deeds of peo
 from __future__ import annotations
 
 import json
-import os
 import threading
 import time
 from dataclasses import replace
@@ -60,11 +59,12 @@ class Workspace:
         self.base_url = "http://127.0.0.1"
         self.version = 0
         self._first_people = tuple(people)
-        self._keep_in = keep_in
+        self._keep_in: Path | None = None
         self.delivery = Delivery(self.facts, carrier or _NoApp())
         self.reset()
         if keep_in and keep_in.exists():
             self._load(keep_in)
+        self._keep_in = keep_in
 
     def reset(self) -> None:
         """Everyone is back, nothing was said, nothing is open, no fault waits."""
@@ -154,14 +154,12 @@ class Workspace:
     # -- kept between runs ----------------------------------------------------------------------
 
     def _save(self, path: Path) -> None:
-        if not hasattr(self, "conversations"):
-            return
         homes = {user_id: home.given for user_id, home in self.views.homes.items()}
         kept = json.dumps({**self.conversations.dump(), "homes": homes}, ensure_ascii=False)
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(".new")
         fresh.write_text(kept, encoding="utf-8")
-        os.replace(fresh, path)
+        fresh.replace(path)
 
     def _load(self, path: Path) -> None:
         try:

@@ -5,6 +5,7 @@ from typing import Any
 from slack_bolt import App
 from slack_bolt.adapter.aws_lambda.handler import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
 
 from sandbox.slack.app_facts import AppFacts
 
@@ -85,9 +86,7 @@ def note(title: str, text: str) -> dict[str, Any]:
     return {"type": "modal", "callback_id": "note", "title": plain(title), "blocks": [section]}
 
 
-def tiny_app(facts: AppFacts, base_url: str) -> App:
-    from slack_sdk import WebClient
-
+def tiny_app(facts: AppFacts, base_url: str) -> App:  # noqa: C901, PLR0915 - one listener each
     client = WebClient(token=facts.bot_token, base_url=f"{base_url}/api/")
 
     def authorize(**_: Any) -> AuthorizeResult:

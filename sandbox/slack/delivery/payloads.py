@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 
 
-def slash_command(  # noqa: PLR0913 - the fields of Slack's form
+def slash_command(
     facts: AppFacts,
     person: Person,
     channel: Channel,
@@ -59,7 +59,7 @@ def block_actions_in_view(
     }
 
 
-def block_actions_in_message(  # noqa: PLR0913 - the parts of Slack's payload
+def block_actions_in_message(
     facts: AppFacts,
     person: Person,
     channel: Channel,

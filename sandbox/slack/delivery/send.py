@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -80,10 +81,8 @@ class Delivery:
         request = Request(body, {**self.signed_headers(body, content_type), **(more or {})})
         started = time.monotonic()
         answer: Answer | None = None
-        try:
+        with contextlib.suppress(TimeoutError):
             answer = self.carrier.carry(request, self.patience)
-        except TimeoutError:
-            pass
         delivered = Delivered(kind, request, answer, time.monotonic() - started)
         self.delivered.append(delivered)
         return delivered

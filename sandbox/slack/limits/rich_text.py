@@ -3,10 +3,10 @@
 from sandbox.slack.limits.checks import boolean, by_type, integer, items, one_of, shape, string
 from sandbox.slack.limits.parts import AN_ID
 
-_STYLE = shape({}, {name: boolean for name in ("bold", "italic", "strike", "code", "underline", "unlink")})
+_STYLE = shape({}, dict.fromkeys(("bold", "italic", "strike", "code", "underline", "unlink"), boolean))
 _MENTION_STYLE = shape(
     {},
-    {name: boolean for name in ("bold", "italic", "strike", "highlight", "client_highlight", "unlink")},
+    dict.fromkeys(("bold", "italic", "strike", "highlight", "client_highlight", "unlink"), boolean),
 )
 
 INLINE = {

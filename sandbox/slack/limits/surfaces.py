@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.slack.limits.blocks import block_list
 from sandbox.slack.limits.checks import Check, boolean, by_type, one_of, problem, shape, string
-from sandbox.slack.limits.parts import AN_ID, flat_texts, plain_text
+from sandbox.slack.limits.parts import flat_texts, plain_text
 
 LARGEST_VIEW = 250 * 1024
 LONGEST_TEXT = 40_000

@@ -1,5 +1,7 @@
 """The emoji names that work apps use most. An unknown name is shown as Slack shows it: `:name:`."""
 
+# ruff: noqa: RUF001 - these are emoji, not the letters they look like
+
 import re
 
 EMOJI = {

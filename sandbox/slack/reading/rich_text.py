@@ -1,5 +1,6 @@
 """Rich text elements turned into the same spans as mrkdwn, and its parts into paragraphs."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sandbox.slack.reading.dates import shown_date
@@ -13,25 +14,26 @@ def spans_of(elements: list[dict[str, Any]], reader: Reader) -> list[Span]:
 
 
 def _span(element: dict[str, Any], reader: Reader) -> Span:
-    kind = element["type"]
     styles = tuple(name for name, on in element.get("style", {}).items() if on is True)
-    if kind == "user":
-        return mention(f"@{reader.user_name(element['user_id'])}", styles)
-    if kind == "channel":
-        return mention(f"#{reader.channel_name(element['channel_id'])}", styles)
-    if kind == "broadcast":
-        return mention(f"@{element['range']}", styles)
-    if kind == "usergroup":
-        return mention(f"@{element['usergroup_id']}", styles)
-    if kind == "link":
-        return link(element["url"], element.get("text", element["url"]), styles)
-    if kind == "date":
-        shown = shown_date(element["timestamp"], element["format"], reader)
-        if "url" in element:
-            return link(element["url"], shown, styles)
-        return {"kind": "text", "text": shown, "styles": list(styles)}
-    if kind == "emoji":
-        text = EMOJI.get(element["name"], f":{element['name']}:")
-    else:
-        text = element.get("text", element.get("value", ""))
-    return {"kind": "text", "text": text, "styles": list(styles)}
+    kind = element["type"]
+    if kind in MENTIONS:
+        return mention(MENTIONS[kind](element, reader), styles)
+    text = _text(element, reader)
+    url = element.get("url")
+    return link(url, text, styles) if url else {"kind": "text", "text": text, "styles": list(styles)}
+
+
+def _text(element: dict[str, Any], reader: Reader) -> str:
+    if element["type"] == "date":
+        return shown_date(element["timestamp"], element["format"], reader)
+    if element["type"] == "emoji":
+        return EMOJI.get(element["name"], f":{element['name']}:")
+    return str(element.get("text") or element.get("url") or element.get("value", ""))
+
+
+MENTIONS: dict[str, Callable[[dict[str, Any], Reader], str]] = {
+    "user": lambda element, reader: f"@{reader.user_name(element['user_id'])}",
+    "channel": lambda element, reader: f"#{reader.channel_name(element['channel_id'])}",
+    "broadcast": lambda element, _: f"@{element['range']}",
+    "usergroup": lambda element, _: f"@{element['usergroup_id']}",
+}

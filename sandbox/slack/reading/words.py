@@ -43,31 +43,31 @@ def _spans(spans: list[Span]) -> str:
 
 
 def _block(block: dict[str, Any], values: dict[str, Any], reader: Reader) -> Iterator[str]:
-    kind = block["type"]
-    if kind in {"header", "section"}:
-        yield text_words(block.get("text"))
-        yield from map(text_words, block.get("fields", []))
-        if "accessory" in block:
-            yield from _element(block["accessory"], values, reader)
-    elif kind == "markdown":
+    for name in ("title", "text", "label"):
+        if isinstance(block.get(name), dict):
+            yield text_words(block[name])
+    if "spans" in block:
         yield _spans(block["spans"])
-    elif kind == "context":
-        yield " ".join(
-            part["alt_text"] if part["type"] == "image" else text_words(part) for part in block["elements"]
-        )
-    elif kind == "actions":
-        for element in block["elements"]:
-            yield from _element(element, values, reader)
-    elif kind == "input":
-        yield text_words(block["label"])
-        yield from _element(block["element"], values, reader)
-        yield text_words(block.get("hint"))
-    elif kind == "image":
-        yield text_words(block.get("title"))
-        yield block["alt_text"]
-    elif kind == "rich_text":
+    yield from map(text_words, block.get("fields", []))
+    if block["type"] == "context":
+        yield " ".join(_context_words(part) for part in block["elements"])
+    elif block["type"] == "rich_text":
         for part in block["elements"]:
             yield from _rich_part(part)
+    else:
+        for element in _elements(block):
+            yield from _element(element, values, reader)
+    yield text_words(block.get("hint"))
+    yield block.get("alt_text", "")
+
+
+def _elements(block: dict[str, Any]) -> list[dict[str, Any]]:
+    alone = [block[name] for name in ("accessory", "element") if name in block]
+    return [*block.get("elements", []), *alone]
+
+
+def _context_words(part: dict[str, Any]) -> str:
+    return part["alt_text"] if part["type"] == "image" else text_words(part)
 
 
 def _rich_part(part: dict[str, Any]) -> Iterator[str]:

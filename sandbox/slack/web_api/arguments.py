@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from sandbox.slack.errors import SlackError
 
@@ -24,8 +25,8 @@ async def arguments_of(request: Request) -> Arguments:
         if not isinstance(body, dict):
             raise SlackError("json_not_object")
         return arguments | body
-    form = await request.form()
-    return arguments | {name: value for name, value in form.items() if isinstance(value, str)}
+    form = (await request.body()).decode("utf-8", errors="replace")
+    return arguments | dict(parse_qsl(form, keep_blank_values=True))
 
 
 def token_of(request: Request, arguments: Arguments) -> str | None:

@@ -109,11 +109,11 @@ async def _respond(workspace: Workspace, request: Request) -> Response:
         await asyncio.sleep(fault.delay)
     arguments: Arguments = {}
     try:
-        if fault and fault.error:
-            raise SlackError(fault.error)
         arguments = await arguments_of(request)
-        answer_response_url(workspace, request.path_params["secret"], arguments)
-        answer: dict[str, Any] = {"ok": True}
+        answer = _refused(fault)
+        if not answer:
+            answer_response_url(workspace, request.path_params["secret"], arguments)
+            answer = {"ok": True}
     except SlackError as refused:
         answer = _error(refused)
     with workspace.lock:
