@@ -46,14 +46,15 @@ $(UV):
 	@$(UV) sync --quiet --frozen --python $(PYTHON)
 	@touch $@
 
-.tools/%/.synced: sandbox/%/pyproject.toml sandbox/%/uv.lock | $(UV)
-	@echo "Installing sandbox/$* into .tools/$*"
-	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/.tools/$* $(UV) sync --quiet --frozen --project sandbox/$* --python $(PYTHON)
+.tools/%/.synced: sandbox/tools/%/pyproject.toml sandbox/tools/%/uv.lock | $(UV)
+	@echo "Installing sandbox/tools/$* into .tools/$*"
+	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/.tools/$* $(UV) sync --quiet --frozen --project sandbox/tools/$* --python $(PYTHON)
 	@touch $@
 
 # AWS's own DynamoDB engine, for the store's tests. Without Java 17 or npm those tests say so and skip.
-.tools/dynamodb-local/.fetched: sandbox/dynamodb_local.py .venv/.synced
+.tools/.dynamodb-local: sandbox/dynamodb_local.py .venv/.synced
 	@$(BIN)/python -m sandbox.dynamodb_local
+	@touch $@
 
 setup: .venv/.synced .tools/emulator/.synced .tools/sam/.synced  ## Install the tools, all inside this folder
 
@@ -62,10 +63,10 @@ setup: .venv/.synced .tools/emulator/.synced .tools/sam/.synced  ## Install the 
 run: setup catalogues  ## The whole thing on this machine: http://127.0.0.1:$PORT (PORT=8080, RESET=1 to start afresh)
 	@exec $(BIN)/python -m sandbox.run
 
-test: setup catalogues .tools/dynamodb-local/.fetched  ## Every test that needs no root and no network
+test: setup catalogues .tools/.dynamodb-local  ## Every test that needs no root and no network
 	@$(BIN)/pytest $(ARGS)
 
-bench: setup catalogues .tools/dynamodb-local/.fetched  ## The benchmarks, side by side in one run
+bench: setup catalogues .tools/.dynamodb-local  ## The benchmarks, side by side in one run
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 # ---- checking --------------------------------------------------------------------------------------
@@ -96,13 +97,17 @@ format: .venv/.synced  ## Let ruff mend what it can
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-catalogues: .venv/.synced  ## Compile the translations
-	@$(BIN)/pybabel --quiet compile --directory shared/i18n/locale --domain partner_desk
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard shared/i18n/locale/*/LC_MESSAGES/partner_desk.po))
+
+catalogues: $(CATALOGUES)  ## Compile the translations
+
+%.mo: %.po .venv/.synced
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 lock: | $(UV)  ## Take the newest versions of everything
 	@$(UV) lock --upgrade
-	@$(UV) lock --upgrade --project sandbox/emulator
-	@$(UV) lock --upgrade --project sandbox/sam
+	@$(UV) lock --upgrade --project sandbox/tools/emulator
+	@$(UV) lock --upgrade --project sandbox/tools/sam
 
 # ---- building and deploying ------------------------------------------------------------------------
 

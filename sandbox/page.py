@@ -1,0 +1,23 @@
+"""The stand-in Slack and its page, served on loopback beside the stack."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from sandbox.deploy import Stack
+from sandbox.places import STATE
+from sandbox.slack.app_facts import AppFacts
+from sandbox.slack.delivery import FunctionUrl
+from sandbox.slack.server import serve
+from sandbox.slack.workspace import Workspace as StandIn
+from sandbox.workspace import Workspace
+
+
+@contextmanager
+def served(workspace: Workspace, stack: Stack, port: int) -> Iterator[None]:
+    """Serves until the block ends. What was said and opened there is kept beside the state."""
+    facts = replace(AppFacts(), signing_secret=workspace.signing_secret, bot_token=workspace.bot_token)
+    carrier = FunctionUrl(stack.function_url, stack.function_host)
+    stand_in = StandIn(carrier, facts=facts, keep_in=STATE / "slack.json")
+    with serve(stand_in, port):
+        yield

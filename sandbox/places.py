@@ -1,0 +1,9 @@
+"""Where the sandbox keeps what it makes, all of it inside the project's folder."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TOOLS = ROOT / ".tools"
+STATE = ROOT / ".sandbox"
+REGION = "eu-west-1"
+LOOPBACK = "127.0.0.1"
