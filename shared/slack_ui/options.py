@@ -45,12 +45,12 @@ def customer_option(customer: CustomerSummary) -> Option:
 
 def country_options(t: Translator, typed: str) -> list[Option]:
     """Offer the countries that a code, or the beginning of any words of their names, may mean, by name."""
-    sought = fold(typed)
-    code = _OTHER_CODES.get(sought, sought.upper())
+    code = _OTHER_CODES.get(fold(typed), fold(typed).upper())
+    sought = words(typed)
     found = [
         each
         for each, name_words in _by_name(t.language)
-        if each != code and all(any(word.startswith(part) for word in name_words) for part in sought.split())
+        if each != code and all(any(word.startswith(part) for word in name_words) for part in sought)
     ]
     first = [code] if code in COUNTRIES else []
     return [country_option(t, each) for each in [*first, *found][:MAXIMUM_OPTIONS]]

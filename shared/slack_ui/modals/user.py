@@ -56,7 +56,7 @@ def _facts(t: Translator, customer: Customer, user: User) -> RichTextBlock:
     if user.is_licensed:
         licenses = t.n("{count} license", "{count} licenses", len(user.licenses))
     else:
-        licenses = t("none yet")
+        licenses = t("no license yet")
     facts.append(rich.fact(t("Licenses:"), rich.words(licenses)))
     return rich.rich(rich.lines(*facts))
 
