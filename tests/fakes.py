@@ -1,0 +1,297 @@
+"""The ports in memory, with the store's semantics. The store's contract tests run on these too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from threading import RLock
+from typing import TYPE_CHECKING, TypeVar
+
+from shared.domain.collation import fold, sort_key, sought, words
+from shared.domain.customer import Customer, CustomerSummary
+from shared.domain.user import User, UserCounts, UserFilter
+from shared.domain.user_principal_name import uniqueness_key
+from shared.errors import (
+    ChangedMeanwhileError,
+    CustomerNotFoundError,
+    DomainNotUsableError,
+    DomainTakenError,
+    UserNotFoundError,
+    UserPrincipalNameTakenError,
+)
+from shared.ports import Cursor, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from shared.domain.audit import AuditEvent
+    from shared.domain.customer import Domain
+    from shared.domain.staff import Staff
+    from shared.errors import PartnerDeskError
+
+Item = TypeVar("Item")
+
+
+@dataclass
+class FakeClock:
+    """A clock that stands still until a test moves it."""
+
+    at: datetime = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def move(self, by: timedelta) -> None:
+        self.at += by
+
+
+@dataclass
+class FakeStaffRegister:
+    """Staff by Slack user id. ``reads`` counts the looks."""
+
+    members: dict[str, Staff] = field(default_factory=dict)
+    reads: int = 0
+
+    def find(self, slack_user_id: str) -> Staff | None:
+        self.reads += 1
+        return self.members.get(slack_user_id)
+
+    def save(self, staff: Staff) -> None:
+        self.members[staff.slack_user_id] = staff
+
+
+@dataclass
+class FakeAudit:
+    """Every event in the order recorded."""
+
+    recorded: list[AuditEvent] = field(default_factory=list)
+
+    def of(self, operation_id: str) -> AuditEvent | None:
+        return next((event for event in self.recorded if event.operation_id == operation_id), None)
+
+    def events(self, customer_id: str, target_id: str | None, cursor: Cursor, limit: int) -> Page[AuditEvent]:
+        keyed = [
+            (f"{event.occurred_at.isoformat(timespec='microseconds')}#{event.operation_id}", event)
+            for event in self.recorded
+            if event.customer_id == customer_id and target_id in (None, event.target_id)
+        ]
+        return _page(sorted(keyed, key=lambda each: each[0], reverse=True), cursor, limit, is_descending=True)
+
+
+class FakeDirectory:
+    """The directory in memory.
+
+    ``calls`` has the name of every verb called, in order. ``error``, once set, is raised by each of them.
+    ``before_write`` runs once, just before the next change is made: what another person did meanwhile.
+    """
+
+    def __init__(self, audit: FakeAudit | None = None) -> None:
+        self.audit = audit or FakeAudit()
+        self.calls: list[str] = []
+        self.error: PartnerDeskError | None = None
+        self.before_write: Callable[[], object] | None = None
+        self._customers: dict[str, Customer] = {}
+        self._users: dict[tuple[str, str], User] = {}
+        self._lock = RLock()
+
+    def customer(self, customer_id: str) -> Customer:
+        self._called("customer")
+        if customer_id not in self._customers:
+            raise CustomerNotFoundError(customer_id=customer_id)
+        return self._customers[customer_id]
+
+    def customers(self, customer_ids: Collection[str]) -> list[Customer]:
+        self._called("customers")
+        return sorted(
+            (self._customers[each] for each in customer_ids if each in self._customers), key=_by_name
+        )
+
+    def find_customers(self, typed: str, limit: int) -> list[CustomerSummary]:
+        self._called("find_customers")
+        everyone = self._customers.values()
+        if not (pieces := sought(typed)):
+            return [_summary(each) for each in sorted(everyone, key=_by_name)[:limit]]
+        longest = max((words(piece)[0] for piece in pieces), key=len)
+        found = [each for each in everyone if each.profile.is_found_by(typed)]
+        found.sort(key=lambda each: _first_word(each, longest))
+        return [_summary(each) for each in sorted(found[:limit], key=_by_name)]
+
+    def add_customer(self, customer: Customer, event: AuditEvent) -> AuditEvent | None:
+        with self._writing("add_customer"):
+            if earlier := self.audit.of(event.operation_id):
+                return earlier
+            if customer.id in self._customers:
+                raise ChangedMeanwhileError(customer_id=customer.id)
+            self._check_domains_free(customer, customer.profile.domains)
+            self._customers[customer.id] = customer
+            self.audit.recorded.append(event)
+            return None
+
+    def change_customer(self, before: Customer, after: Customer, event: AuditEvent) -> AuditEvent | None:
+        with self._writing("change_customer"):
+            if earlier := self.audit.of(event.operation_id):
+                return earlier
+            current = self._customers.get(before.id)
+            if current is None or current.version != before.version:
+                raise ChangedMeanwhileError(customer_id=before.id)
+            self._check_domains_free(after, set(after.profile.domains) - set(before.profile.domains))
+            kept = {domain.name for domain in after.profile.domains}
+            removed = {domain.name for domain in before.profile.domains} - kept
+            if any(self._has_users_in(after.id, name) for name in removed):
+                raise ChangedMeanwhileError(customer_id=after.id)
+            self._customers[after.id] = after
+            self.audit.recorded.append(event)
+            return None
+
+    def has_users_in(self, customer_id: str, domain: str) -> bool:
+        self._called("has_users_in")
+        return self._has_users_in(customer_id, domain)
+
+    def user(self, customer_id: str, user_id: str) -> User:
+        self._called("user")
+        if (customer_id, user_id) not in self._users:
+            raise UserNotFoundError(customer_id=customer_id, user_id=user_id)
+        return self._users[customer_id, user_id]
+
+    def users(self, customer_id: str, user_ids: Collection[str]) -> list[User]:
+        self._called("users")
+        return [self._users[customer_id, each] for each in user_ids if (customer_id, each) in self._users]
+
+    def list_users(self, customer_id: str, user_filter: UserFilter, cursor: Cursor, limit: int) -> Page[User]:
+        self._called("list_users")
+        keyed = [(_display_key(user), user) for user in self._of(customer_id, user_filter)]
+        return _page(keyed, cursor, limit)
+
+    def search_users(self, customer_id: str, typed: str, limit: int) -> list[User]:
+        self._called("search_users")
+        everyone = self._of(customer_id)
+        if not (beginning := fold(typed)):
+            return everyone[:limit]
+        by_last_name = sorted(everyone, key=lambda user: sort_key(user.profile.last_name, user.id))
+        by_sign_in_name = sorted(everyone, key=lambda user: uniqueness_key(user.user_principal_name))
+        found = [
+            *[each for each in everyone if fold(each.profile.display_name).startswith(beginning)][:limit],
+            *[each for each in by_last_name if fold(each.profile.last_name).startswith(beginning)][:limit],
+            *[each for each in by_sign_in_name if _signs_in_as(each, typed)][:limit],
+        ]
+        return sorted({user.id: user for user in found}.values(), key=_display_key)[:limit]
+
+    def count_users(self, customer_id: str) -> UserCounts:
+        self._called("count_users")
+        return UserCounts(
+            total=len(self._of(customer_id)),
+            administrators=len(self._of(customer_id, UserFilter.ADMINISTRATORS)),
+            without_license=len(self._of(customer_id, UserFilter.WITHOUT_LICENSE)),
+        )
+
+    def add_user(self, user: User, event: AuditEvent) -> AuditEvent | None:
+        with self._writing("add_user"):
+            if earlier := self.audit.of(event.operation_id):
+                return earlier
+            if (user.customer_id, user.id) in self._users:
+                raise ChangedMeanwhileError(user_id=user.id)
+            self._check_name_free(user)
+            self._check_domain_usable(user)
+            self._users[user.customer_id, user.id] = user
+            self.audit.recorded.append(event)
+            return None
+
+    def change_user(self, before: User, after: User, event: AuditEvent) -> AuditEvent | None:
+        with self._writing("change_user"):
+            if earlier := self.audit.of(event.operation_id):
+                return earlier
+            current = self._users.get((before.customer_id, before.id))
+            if current is None or current.version != before.version:
+                raise ChangedMeanwhileError(user_id=before.id)
+            self._check_name_free(after)
+            if before.profile.domain != after.profile.domain:
+                self._check_domain_usable(after)
+            self._users[after.customer_id, after.id] = after
+            self.audit.recorded.append(event)
+            return None
+
+    def _called(self, verb: str) -> None:
+        self.calls.append(verb)
+        if self.error is not None:
+            raise self.error
+
+    def _writing(self, verb: str) -> RLock:
+        self._called(verb)
+        if meanwhile := self.before_write:
+            self.before_write = None
+            meanwhile()
+        return self._lock
+
+    def _of(self, customer_id: str, user_filter: UserFilter = UserFilter.ALL) -> list[User]:
+        with self._lock:
+            users = [user for (owner, _), user in self._users.items() if owner == customer_id]
+        passing = {
+            UserFilter.ALL: users,
+            UserFilter.ADMINISTRATORS: [user for user in users if user.is_administrator],
+            UserFilter.WITHOUT_LICENSE: [user for user in users if not user.is_licensed],
+        }
+        return sorted(passing[user_filter], key=_display_key)
+
+    def _has_users_in(self, customer_id: str, domain: str) -> bool:
+        return any(user.profile.domain == domain for user in self._of(customer_id))
+
+    def _check_domains_free(self, customer: Customer, domains: Iterable[Domain]) -> None:
+        for domain in domains:
+            for other in self._customers.values():
+                if other.id != customer.id and domain.name in {each.name for each in other.profile.domains}:
+                    raise DomainTakenError(domain=domain.name)
+
+    def _check_name_free(self, user: User) -> None:
+        name = uniqueness_key(user.user_principal_name)
+        for other in self._of(user.customer_id):
+            if other.id != user.id and uniqueness_key(other.user_principal_name) == name:
+                raise UserPrincipalNameTakenError(user_principal_name=user.user_principal_name)
+
+    def _check_domain_usable(self, user: User) -> None:
+        customer = self._customers.get(user.customer_id)
+        usable = {domain.name for domain in customer.profile.managed_domains} if customer else set()
+        if user.profile.domain not in usable:
+            raise DomainNotUsableError(domain=user.profile.domain)
+
+
+def _page(
+    keyed: list[tuple[str, Item]], cursor: Cursor, limit: int, *, is_descending: bool = False
+) -> Page[Item]:
+    beyond = cursor.before or cursor.after
+    if not beyond:
+        shown, has_before, has_after = keyed[:limit], False, len(keyed) > limit
+    elif cursor.before:
+        left = [each for each in keyed if (each[0] > beyond if is_descending else each[0] < beyond)]
+        shown, has_before, has_after = left[-limit:], len(left) > limit, True
+    else:
+        left = [each for each in keyed if (each[0] < beyond if is_descending else each[0] > beyond)]
+        shown, has_before, has_after = left[:limit], True, len(left) > limit
+    if beyond and not shown:
+        return _page(keyed, Cursor(), limit, is_descending=is_descending)
+    return Page(
+        [item for _, item in shown],
+        before=shown[0][0] if shown and has_before else None,
+        after=shown[-1][0] if shown and has_after else None,
+    )
+
+
+def _by_name(customer: Customer) -> str:
+    return sort_key(customer.name, customer.id)
+
+
+def _first_word(customer: Customer, beginning: str) -> str:
+    return min(
+        sort_key(word, customer.id) for word in customer.profile.search_words if word.startswith(beginning)
+    )
+
+
+def _summary(customer: Customer) -> CustomerSummary:
+    return CustomerSummary(customer.id, customer.name, customer.profile.default_domain.name)
+
+
+def _display_key(user: User) -> str:
+    return sort_key(user.profile.display_name, user.id)
+
+
+def _signs_in_as(user: User, typed: str) -> bool:
+    return uniqueness_key(user.user_principal_name).startswith(uniqueness_key(typed.strip()))
