@@ -1,0 +1,1 @@
+"""One folder for each kind of test; see CONTRIBUTING.md for which to write."""

@@ -1,0 +1,198 @@
+"""What template.yaml promises: who may touch what, what is encrypted, kept, logged and watched."""
+
+from typing import Any
+
+import pytest
+
+from tests.template import properties, resources, template
+
+FUNCTIONS = resources("AWS::Serverless::Function")
+TABLES = resources("AWS::DynamoDB::Table")
+ROLES = resources("AWS::IAM::Role")
+
+Statement = dict[str, Any]
+
+
+def statements(role: str) -> list[Statement]:
+    return [
+        statement
+        for policy in properties(role)["Policies"]
+        for statement in policy["PolicyDocument"]["Statement"]
+    ]
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def role_of(function: str) -> str:
+    role: str = properties(function)["Role"]["Fn::GetAtt"][0]
+    return role
+
+
+def actions_on(role: str, table: str) -> set[str]:
+    return {
+        action
+        for statement in statements(role)
+        for resource in listed(statement["Resource"])
+        if resource == {"Fn::GetAtt": [table, "Arn"]}
+        for action in listed(statement["Action"])
+    }
+
+
+def every_statement() -> list[Any]:
+    return [
+        pytest.param(statement, id=f"{role}-{statement['Sid']}")
+        for role in ROLES
+        for statement in statements(role)
+    ]
+
+
+@pytest.mark.promise(19)
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_can_only_add_to_the_audit_trail_and_read_it(function: str) -> None:
+    assert actions_on(role_of(function), "AuditTable") <= {"dynamodb:PutItem", "dynamodb:Query"}
+
+
+@pytest.mark.promise(19)
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_can_change_or_delete_in_the_audit_trail_by_another_way(role: str) -> None:
+    for statement in statements(role):
+        if "AuditTable" in str(statement["Resource"]):
+            assert set(listed(statement["Action"])) <= {"dynamodb:PutItem", "dynamodb:Query"}
+
+
+@pytest.mark.promise(20)
+def test_the_slack_function_has_exactly_its_actions_on_each_table() -> None:
+    role = role_of("SlackFunction")
+    assert actions_on(role, "DirectoryTable") == {
+        "dynamodb:BatchGetItem",
+        "dynamodb:ConditionCheckItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+    }
+    assert actions_on(role, "WorkflowTable") == {"dynamodb:GetItem"}
+    assert actions_on(role, "AuditTable") == {"dynamodb:PutItem", "dynamodb:Query"}
+
+
+@pytest.mark.promise(20)
+@pytest.mark.parametrize("statement", every_statement())
+def test_a_statement_names_its_resources_and_actions(statement: Statement) -> None:
+    for resource in listed(statement["Resource"]):
+        assert "*" not in str(resource)
+    for action in listed(statement["Action"]):
+        assert "*" not in action
+
+
+@pytest.mark.promise(20)
+@pytest.mark.parametrize("statement", every_statement())
+def test_nobody_reads_a_whole_table(statement: Statement) -> None:
+    assert "dynamodb:Scan" not in listed(statement["Action"])
+
+
+@pytest.mark.promise(20)
+@pytest.mark.parametrize("statement", every_statement())
+def test_the_key_is_used_only_through_the_services_that_hold_the_data(statement: Statement) -> None:
+    if any(action.startswith("kms:") for action in listed(statement["Action"])):
+        assert "kms:ViaService" in statement["Condition"]["StringEquals"]
+
+
+@pytest.mark.promise(20)
+def test_each_function_has_a_role_of_its_own() -> None:
+    roles = [role_of(function) for function in FUNCTIONS]
+    assert len(set(roles)) == len(roles)
+
+
+@pytest.mark.promise(20)
+@pytest.mark.parametrize("table", ["DirectoryTable", "AuditTable"])
+def test_every_index_can_be_queried(table: str) -> None:
+    stated = {index["IndexName"] for index in properties(table)["GlobalSecondaryIndexes"]}
+    granted = {
+        resource["Fn::Sub"].rpartition("/")[2]
+        for statement in statements("SlackRole")
+        for resource in listed(statement["Resource"])
+        if f"${{{table}.Arn}}/index/" in str(resource)
+    }
+    assert granted == stated
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_is_encrypted_recoverable_and_hard_to_lose(table: str) -> None:
+    stated = properties(table)
+    assert stated["SSESpecification"]["KMSMasterKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+    assert stated["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert stated["DeletionProtectionEnabled"] is True
+    assert stated["BillingMode"] == "PAY_PER_REQUEST"
+    assert TABLES[table]["DeletionPolicy"] == "Retain"
+    assert TABLES[table]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_the_key_is_rotated_and_kept() -> None:
+    assert properties("DataKey")["EnableKeyRotation"] is True
+    assert resources()["DataKey"]["DeletionPolicy"] == "Retain"
+
+
+@pytest.mark.promise(23)
+def test_the_secret_is_encrypted_with_our_key_and_born_without_a_known_value() -> None:
+    stated = properties("SlackSecret")
+    assert stated["KmsKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+    assert "SecretString" not in stated
+    assert stated["GenerateSecretString"]["GenerateStringKey"] == "signing_secret"
+
+
+@pytest.mark.promise(23)
+def test_no_parameter_or_setting_carries_a_secret() -> None:
+    names = [*template()["Parameters"]]
+    for function in FUNCTIONS:
+        names += properties(function)["Environment"]["Variables"]
+    carriers = [n for n in names if any(w in n.lower() for w in ("token", "password", "signing"))]
+    assert carriers == []
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_logs_to_a_group_that_is_encrypted_and_forgets(function: str) -> None:
+    group = properties(properties(function)["LoggingConfig"]["LogGroup"]["Ref"])
+    assert group["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+    assert group["KmsKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+
+
+@pytest.mark.promise(21)
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("metric", ["Errors", "Throttles", "Duration"])
+def test_a_function_is_watched(function: str, metric: str) -> None:
+    watched = [
+        alarm["Properties"]
+        for alarm in resources("AWS::CloudWatch::Alarm").values()
+        if alarm["Properties"]["MetricName"] == metric
+        and {"Name": "FunctionName", "Value": {"Ref": function}} in alarm["Properties"]["Dimensions"]
+    ]
+    assert watched
+
+
+@pytest.mark.promise(21)
+@pytest.mark.parametrize("alarm", resources("AWS::CloudWatch::Alarm"))
+def test_an_alarm_tells_someone_when_a_topic_is_given(alarm: str) -> None:
+    topic = {"Fn::If": ["HasAlarmTopic", [{"Ref": "AlarmTopicArn"}], {"Ref": "AWS::NoValue"}]}
+    assert properties(alarm)["AlarmActions"] == topic
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_nothing_traces_in_the_answer_path(function: str) -> None:
+    assert "Tracing" not in properties(function)
+    assert "Tracing" not in template()["Globals"]["Function"]
+
+
+def test_the_function_url_reaches_the_published_version_that_snapstart_froze() -> None:
+    stated = properties("SlackFunction")
+    assert stated["AutoPublishAlias"] == "live"
+    assert stated["AutoPublishAliasAllProperties"] is True  # a changed setting is a new version
+    assert stated["SnapStart"] == {"ApplyOn": "PublishedVersions"}
+    assert stated["FunctionUrlConfig"]["AuthType"] == "NONE"
+
+
+def test_no_resource_but_the_slack_function_is_public() -> None:
+    public = [f for f in FUNCTIONS if "FunctionUrlConfig" in properties(f)]
+    assert public == ["SlackFunction"]

@@ -1,0 +1,31 @@
+"""Settings and engines that tests of more than one folder use."""
+
+import os
+
+# Before anything of ours is imported: no test may reach an account, a profile or a workspace.
+for _name in [n for n in os.environ if n.startswith(("AWS_", "SLACK_"))]:
+    del os.environ[_name]
+os.environ.update(
+    AWS_ACCESS_KEY_ID="testing",
+    AWS_SECRET_ACCESS_KEY="testing",
+    AWS_DEFAULT_REGION="eu-west-1",
+    AWS_REGION="eu-west-1",
+    AWS_EC2_METADATA_DISABLED="true",
+    POWERTOOLS_METRICS_NAMESPACE="PartnerDesk",
+    POWERTOOLS_SERVICE_NAME="tests",
+)
+
+from collections.abc import Iterator  # noqa: E402 - the environment comes first
+
+import pytest  # noqa: E402
+
+from sandbox import dynamodb_local as engine  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def dynamodb_local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of AWS's own DynamoDB engine, for `tests.tables.create_tables`."""
+    if reason := engine.missing():
+        pytest.skip(reason)
+    with engine.running(tmp_path_factory.mktemp("dynamodb-local")) as url:
+        yield url
