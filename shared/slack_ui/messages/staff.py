@@ -36,8 +36,11 @@ def whoami(
         lines.append(rich.fact(label, rich.moment(t, actor.expires_at)))
     lines.append(rich.fact(t("Customers:"), rich.words(_scope(t, actor, customers))))
     may = [action_name(t, action) for action in Action if action in permits]
-    lines.append(rich.fact(t("You may at once:"), rich.words(t.listed(may) if may else t("nothing"))))
-    return Message(told, [rich.rich(rich.lines(*lines))])
+    if not may:
+        lines.append([rich.words(t("You may do nothing at the moment."))])
+        return Message(told, [rich.rich(rich.lines(*lines))])
+    lines.append([rich.bold(t("You may at once:"))])
+    return Message(told, [rich.rich(rich.lines(*lines), rich.bullets([rich.words(each)] for each in may))])
 
 
 def _scope(t: Translator, actor: Staff, customers: Sequence[Customer]) -> str:

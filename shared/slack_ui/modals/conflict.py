@@ -35,9 +35,7 @@ def conflict_banner(
     parts = [rich.lines([rich.warning_sign(), rich.words(" "), *told])]
     differences = [field for field in saved if saved[field] != typed[field]]
     if differences:
-        remedy = t(
-            "Where yours differs, it stays in the form. Save to replace theirs, or cancel to keep theirs."
-        )
+        remedy = t("What you typed is still in the form. Save to replace theirs, or cancel to keep theirs.")
         listed = [_difference(t, field, saved[field], typed[field]) for field in differences]
         return rich.rich(*parts, rich.bullets(listed), rich.lines([rich.words(remedy)]))
     same = t("What they saved is what you typed: there is nothing more to save.")

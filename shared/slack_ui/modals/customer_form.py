@@ -89,7 +89,7 @@ class CustomerForm:
                 Domain(name, name in federated) for name in dict.fromkeys([default, *others, *federated])
             ),
             country=entered.choice("country"),
-            warning=" ".join(entered.text("warning").split()),
+            warning=" ".join(line.strip() for line in entered.text("warning").splitlines() if line.strip()),
         )
         command: AddCustomer | EditCustomer = AddCustomer(profile=profile)
         if view["callback_id"] == View.EDIT_CUSTOMER:

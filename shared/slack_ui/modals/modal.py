@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from slack_sdk.models.views import View
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from shared.slack_ui.state import ViewState
 
 
+_WITH_PASSWORDS = {ids.View.CREATE_USER, ids.View.CREATED_USERS}
 _TOLD_WHEN_CLOSED = {ids.View.USER, ids.View.CREATED_USERS}  # the list below may have changed
 
 
@@ -29,7 +31,12 @@ def modal(
     close: str,
     submit: str = "",
 ) -> View:
-    """Make a modal that remembers its state. One with inputs needs ``submit``, or Slack refuses it."""
+    """Make a modal that remembers its state. One with inputs needs ``submit``, or Slack refuses it.
+
+    Passwords stay in the views that create users and show them: any other forgets them.
+    """
+    if callback not in _WITH_PASSWORDS:
+        state = replace(state, password="", created=())
     return View(
         type="modal",
         callback_id=callback.value,

@@ -41,7 +41,7 @@ def user_view(
     if is_unchanged:
         blocks.append(section(t("Nothing was changed: {name} ({upn}) of {customer} is as before.", **facts)))
     elif is_saved:
-        blocks.append(section(t("{name} ({upn}) of {customer} was saved.", **facts)))
+        blocks.append(section(t("The changes to {name} ({upn}) of {customer} were saved.", **facts)))
     blocks += [header(user.profile.display_name), *customer_warning(t, customer)]
     blocks += [_facts(t, customer, user), _history(t, user), *actions(_buttons(t, user, permits))]
     state = replace(state, customer_id=customer.id, user_id=user.id, version=user.version)

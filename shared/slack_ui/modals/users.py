@@ -100,7 +100,9 @@ def _filter(t: Translator, users: UserList) -> SectionBlock:
     select = StaticSelectElement(
         action_id=Click.FILTER_USERS.value, options=list(options.values()), initial_option=options[chosen]
     )
-    return section(t("Filter users by"), select, f"filter-{chosen.value}-{_mark(users.query.typed)}")
+    # Slack keeps what is chosen as long as the block_id stays: the counts in it must not grow stale.
+    drawn = f"{chosen.value}-{users.counts}-{users.query.typed}"
+    return section(t("Filter users by"), select, f"filter-{_mark(drawn)}")
 
 
 def _search(t: Translator, query: UserQuery) -> InputBlock:

@@ -1,0 +1,94 @@
+"""What the selects offer while a person types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+
+from sandbox.slack.limits import options_problems
+from shared.domain.customer import CustomerSummary
+from shared.i18n.translator import translator
+from shared.slack_ui.options import country_option, country_options, customer_options
+from tests.unit.slack_ui.longest import DOMAIN, UUID
+from tests.unit.slack_ui.strategies import typed
+
+if TYPE_CHECKING:
+    from shared.i18n.translator import Translator
+
+T = translator("en")
+
+
+def codes(t: Translator, said: str) -> list[str]:
+    return [option.value for option in country_options(t, said)]
+
+
+def test_nothing_typed_lists_the_first_hundred_by_name(en: Translator) -> None:
+    found = country_options(en, "")
+
+    assert len(found) == 100
+    assert [option.text for option in found[:3]] == ["Afghanistan", "Åland Islands", "Albania"]
+
+
+def test_in_french_they_are_sorted_by_their_french_names(fr: Translator) -> None:
+    assert [option.text for option in country_options(fr, "all")] == ["Allemagne"]
+    assert codes(fr, "etats")[0] == "US"
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("united k", "GB"),
+        ("kingdom", "GB"),
+        ("gb", "GB"),
+        ("UK", "GB"),
+        ("cote", "CI"),
+        ("ivoire", "CI"),
+        ("d’ivoire", "CI"),  # noqa: RUF001  as phones type it
+        ("guinea-bissau", "GW"),
+        ("barthelemy", "BL"),
+        ("são tomé", "ST"),
+    ],
+)
+def test_a_country_is_found_by_any_word_or_its_code(said: str, code: str, en: Translator) -> None:
+    assert code in codes(en, said)
+
+
+def test_the_country_with_the_code_typed_stands_first(en: Translator) -> None:
+    assert codes(en, "be")[0] == "BE"
+    assert codes(en, "be").count("BE") == 1
+
+
+def test_letters_inside_a_word_find_nothing(en: Translator) -> None:
+    assert codes(en, "ingdom") == []
+
+
+@given(typed)
+def test_slack_takes_whatever_is_found(said: str) -> None:
+    answer = {"options": [option.to_dict() for option in country_options(T, said)]}
+
+    assert options_problems(answer) == []
+
+
+def test_a_code_without_a_name_is_shown_as_it_is(t: Translator) -> None:
+    assert country_option(t, "XX").to_dict()["text"]["text"] == "XX"
+
+
+def test_a_customer_is_offered_with_their_default_domain(t: Translator) -> None:
+    (offered,) = customer_options(t, [CustomerSummary("contoso", "Contoso Ltd", "contoso.example")])
+
+    assert offered.to_dict() == {
+        "text": {"type": "plain_text", "text": "Contoso Ltd", "emoji": False},
+        "description": {"type": "plain_text", "text": "contoso.example", "emoji": False},
+        "value": "contoso",
+    }
+
+
+def test_more_customers_than_slack_takes_are_left_off(t: Translator) -> None:
+    many = [CustomerSummary(f"{UUID}-{each}", "Œ🏢" * 50, DOMAIN) for each in range(150)]
+
+    answer = {"options": [option.to_dict() for option in customer_options(t, many)]}
+
+    assert options_problems(answer) == []
+    assert len(answer["options"]) == 100

@@ -1,0 +1,156 @@
+"""Every code has its sentence, in both languages, and a refusal names who may."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shared.domain.action import Action
+from shared.domain.audit import OperationType
+from shared.domain.problem import Problem, ProblemCode
+from shared.domain.staff import Role
+from shared.domain.user import DirectoryRole
+from shared.policy.decide import Decision, Reason, Verdict
+from shared.slack_ui.readings import reading
+from shared.slack_ui.sentences import (
+    action_name,
+    decision_sentence,
+    directory_role_name,
+    field_name,
+    operation_name,
+    permissions_name,
+    problem_sentence,
+    role_name,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shared.domain.audit import Recorded
+    from shared.i18n.translator import Translator
+
+FACTS: dict[ProblemCode, dict[str, str | int]] = {
+    ProblemCode.TOO_LONG: {"limit": 256, "length": 1300},
+    ProblemCode.USER_NAME_CHARACTERS: {"characters": "é ␣"},
+    ProblemCode.USER_PRINCIPAL_NAME_TOO_LONG: {"limit": 113, "length": 114},
+    ProblemCode.USER_PRINCIPAL_NAME_TAKEN: {"user_principal_name": "nadia@contoso.example"},
+    ProblemCode.DOMAIN_MALFORMED: {"domain": "nonsense"},
+    ProblemCode.DOMAIN_TWICE: {"domain": "contoso.example"},
+    ProblemCode.DOMAIN_NOT_USABLE: {"domain": "contoso.example"},
+    ProblemCode.DOMAIN_TAKEN: {"domain": "contoso.example"},
+    ProblemCode.DOMAIN_IN_USE: {"domain": "contoso.example"},
+    ProblemCode.TOO_MANY_DOMAINS: {"limit": 20, "count": 21},
+    ProblemCode.TOO_MANY_DOMAIN_CHANGES: {"limit": 10, "count": 11},
+    ProblemCode.COUNTRY_UNKNOWN: {"country": "UK"},
+}
+EVERYBODY = frozenset(Role)
+
+
+@pytest.mark.parametrize("code", ProblemCode)
+def test_every_problem_has_a_sentence_that_tells_its_facts(code: ProblemCode, t: Translator) -> None:
+    facts = FACTS.get(code, {})
+
+    sentence = problem_sentence(t, Problem("user_name", code, facts))
+
+    assert sentence
+    assert all((t.number(fact) if isinstance(fact, int) else fact) in sentence for fact in facts.values())
+
+
+@pytest.mark.parametrize("code", ProblemCode)
+def test_no_problem_is_told_in_english_to_a_french_reader(
+    code: ProblemCode, en: Translator, fr: Translator
+) -> None:
+    problem = Problem("first_name", code, FACTS.get(code, {}))
+
+    assert problem_sentence(fr, problem) != problem_sentence(en, problem)
+
+
+def test_what_is_missing_is_named_where_it_matters(en: Translator) -> None:
+    sentence = problem_sentence(en, Problem("name", ProblemCode.REQUIRED))
+
+    assert sentence == "Give the customer's name, with at least one letter or digit."
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_a_sentence_in_each_language(reason: Reason, en: Translator, fr: Translator) -> None:
+    decision = Decision(Verdict.DENY, reason, approver_roles=EVERYBODY)
+
+    assert decision_sentence(en, decision)
+    assert decision_sentence(en, decision) != decision_sentence(fr, decision)
+
+
+def test_a_lacking_permission_names_the_roles_that_have_it(en: Translator) -> None:
+    roles = frozenset({Role.ADMIN_AGENT, Role.GLOBAL_ADMIN})
+
+    sentence = decision_sentence(en, Decision(Verdict.DENY, Reason.ROLE_LACKS_PERMISSION, 0, roles))
+
+    assert sentence == (
+        "None of your roles allows this. These roles may do it directly: Global admin and Admin agent."
+    )
+
+
+def test_what_needs_approval_says_that_it_cannot_be_asked_for_yet(en: Translator) -> None:
+    decision = Decision(Verdict.APPROVAL, Reason.ROLE_NEEDS_APPROVAL, 1, frozenset({Role.GLOBAL_ADMIN}))
+
+    assert decision_sentence(en, decision) == (
+        "With your roles, another person must agree to this, and approvals cannot be asked for here yet. "
+        "These roles may do it directly: Global admin."
+    )
+
+
+def test_without_such_roles_no_list_of_them_is_begun(en: Translator) -> None:
+    assert decision_sentence(en, Decision(Verdict.DENY, Reason.NO_ROLE)) == "You have no partner role yet."
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        lambda t: [role_name(t, role) for role in Role],
+        lambda t: [directory_role_name(t, role) for role in DirectoryRole],
+        lambda t: [operation_name(t, operation) for operation in OperationType],
+        lambda t: [action_name(t, action) for action in Action],
+    ],
+    ids=["role", "directory role", "operation", "action"],
+)
+def test_every_member_has_a_name_of_its_own(named: Callable[[Translator], list[str]], t: Translator) -> None:
+    names = named(t)
+
+    assert all(names)
+    assert len(set(names)) == len(names)
+
+
+def test_french_readers_meet_microsofts_french_terms(fr: Translator) -> None:
+    assert directory_role_name(fr, DirectoryRole.GLOBAL_ADMIN) == "Administrateur général"
+    assert role_name(fr, Role.HELPDESK_AGENT) == "Agent du support technique"
+    assert field_name(fr, "usage_location") == "Emplacement d\u2019utilisation"
+    assert field_name(fr, "user_principal_name") == "Nom d\u2019utilisateur principal"
+
+
+def test_without_a_permission_there_is_partner_centers_default_one(en: Translator) -> None:
+    assert permissions_name(en, frozenset()) == "Can use licenses and services"
+
+
+def test_a_field_that_nobody_knows_keeps_its_name(en: Translator) -> None:
+    assert field_name(en, "shoe_size") == "shoe_size"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("usage_location", "FR", "France"),
+        ("country", "GB", "United Kingdom"),
+        ("directory_roles", [DirectoryRole.GLOBAL_ADMIN.value], "Global admin"),
+        ("directory_roles", ["a role of later"], "Can use licenses and services"),
+        ("must_change_password", True, "yes"),
+        ("seats", 1234, "1,234"),
+        ("domains", ["a.example", "b.example"], "a.example, b.example"),
+        ("domains", [], "none"),
+        ("last_name", "", "none"),
+        ("last_name", "Okafor", "Okafor"),
+    ],
+)
+def test_recorded_values_are_read_as_people_say_them(
+    field: str, value: Recorded, shown: str, en: Translator
+) -> None:
+    assert reading(en, field, value) == shown

@@ -1,0 +1,187 @@
+"""The forms for users: what one writes the other reads, and every problem stands at its input."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+
+from shared.domain.command import CreateUser, EditUser
+from shared.domain.customer import Domain
+from shared.domain.problem import Problem, ProblemCode
+from shared.domain.user import DirectoryRole, UserProfile
+from shared.i18n.translator import translator
+from shared.slack_ui.modals.user_form import CreateUserForm, EditUserForm
+from shared.slack_ui.state import Created, ViewState
+from tests.builders import a_customer, a_customer_profile, a_user, a_user_profile
+from tests.unit.slack_ui.situations import CONTOSO, FABRIKAM, NADIA, RENAMED, STATE
+from tests.unit.slack_ui.strategies import user_profiles
+from tests.unit.slack_ui.submitted import input_ids, submitted
+
+if TYPE_CHECKING:
+    from shared.i18n.translator import Translator
+
+T = translator("en")
+
+
+def test_a_new_user_is_asked_for_in_the_default_domain_and_the_customers_country() -> None:
+    form = CreateUserForm.parse(submitted(CreateUserForm.build(T, CONTOSO, STATE)))
+
+    assert form.command.profile.domain == "contoso.example"
+    assert form.command.profile.usage_location == "GB"
+
+
+def test_a_federated_domain_is_not_offered() -> None:
+    customer = a_customer(
+        profile=replace(
+            a_customer_profile(),
+            domains=(Domain("adfs.example", is_federated=True), Domain("contoso.example")),
+        )
+    )
+
+    drawn = str(CreateUserForm.build(T, customer, STATE).to_dict())
+
+    assert "contoso.example" in drawn
+    assert "adfs.example" not in drawn
+
+
+def test_what_was_entered_becomes_a_command_for_the_customer() -> None:
+    view = CreateUserForm.build(T, CONTOSO, STATE)
+
+    form = CreateUserForm.parse(
+        submitted(
+            view,
+            first_name=" Zoë ",
+            last_name="O'Brien",
+            display_name="  Zoë O'Brien ",
+            user_name=" zoe.o\u2019brien ",
+            domain="contoso.fr",
+            usage_location="FR",
+            directory_roles=[DirectoryRole.SERVICE_ADMIN.value],
+        )
+    )
+
+    assert form.command == CreateUser(
+        customer_id="contoso",
+        profile=UserProfile(
+            first_name="Zoë",
+            last_name="O'Brien",
+            display_name="Zoë O'Brien",
+            user_name="zoe.o'brien",
+            domain="contoso.fr",
+            usage_location="FR",
+            directory_roles=frozenset({DirectoryRole.SERVICE_ADMIN}),
+        ),
+    )
+    assert form.state == STATE
+
+
+def test_an_accent_typed_as_two_characters_becomes_one() -> None:
+    view = submitted(CreateUserForm.build(T, CONTOSO, STATE), display_name="Zoe\u0308")
+
+    assert CreateUserForm.parse(view).command.profile.display_name == "Zoë"
+
+
+def test_an_empty_form_is_read_as_empty_texts() -> None:
+    profile = CreateUserForm.parse(submitted(CreateUserForm.build(T, CONTOSO, STATE))).command.profile
+
+    assert (profile.first_name, profile.last_name, profile.display_name, profile.user_name) == ("",) * 4
+    assert profile.directory_roles == frozenset()
+
+
+def test_the_next_form_shares_no_input_with_the_one_before() -> None:
+    first = CreateUserForm.build(T, CONTOSO, STATE)
+    second = CreateUserForm.build(T, CONTOSO, replace(STATE, nonce="another"))
+
+    assert input_ids(first).isdisjoint(input_ids(second))
+
+
+def test_the_password_and_those_gathered_stay_in_the_state() -> None:
+    state = replace(STATE, created=(Created(user_id="zoe", password="Another=1234567"),))
+
+    form = CreateUserForm.parse(submitted(CreateUserForm.build(T, CONTOSO, state)))
+
+    assert form.state.password == "Temporary+123456"
+    assert form.state.created == state.created
+
+
+@given(user_profiles)
+def test_saving_the_edit_form_as_it_opened_changes_nothing(profile: UserProfile) -> None:
+    user = a_user(profile=profile, version=7)
+
+    form = EditUserForm.parse(submitted(EditUserForm.build(T, CONTOSO, user, STATE)))
+
+    assert form.command == EditUser(customer_id="contoso", user_id="nadia", version=7, profile=profile)
+
+
+def test_a_user_may_keep_a_domain_that_new_ones_cannot_have() -> None:
+    user = a_user(profile=a_user_profile(domain="adfs.contoso.example"))
+
+    form = EditUserForm.parse(submitted(EditUserForm.build(T, CONTOSO, user, STATE)))
+
+    assert form.command.profile.domain == "adfs.contoso.example"
+
+
+def test_after_somebody_elses_save_the_form_keeps_what_was_typed_and_is_about_their_version() -> None:
+    mine = a_user_profile("Nadia Okafor", usage_location="FR")
+
+    view = EditUserForm.build(T, CONTOSO, NADIA, STATE, typed=mine, theirs=RENAMED)
+    form = EditUserForm.parse(submitted(view))
+
+    assert form.command.profile == mine
+    assert form.command.version == RENAMED.version
+
+
+def test_a_domain_that_went_meanwhile_gives_way_to_one_that_is_there() -> None:
+    mine = a_user_profile(domain="gone.example")
+
+    view = EditUserForm.build(T, FABRIKAM, NADIA, STATE, typed=mine, theirs=RENAMED)
+
+    assert EditUserForm.parse(submitted(view)).command.profile.domain in {
+        "fabrikam.example",
+        "contoso.example",
+    }
+
+
+@pytest.mark.parametrize("field", [field.name for field in fields(UserProfile)])
+def test_a_problem_stands_at_the_input_of_its_field(field: str, t: Translator) -> None:
+    view = CreateUserForm.build(t, CONTOSO, STATE)
+    form = CreateUserForm.parse(submitted(view))
+
+    errors = form.errors(t, [Problem(field, ProblemCode.REQUIRED)])
+
+    assert list(errors) == [f"{field}-n0nce"]
+    assert set(errors) <= input_ids(view)
+
+
+def test_a_problem_without_an_input_of_its_own_stands_at_one_that_exists() -> None:
+    view = EditUserForm.build(T, CONTOSO, NADIA, STATE)
+
+    errors = EditUserForm.parse(submitted(view)).errors(T, [Problem("licenses", ProblemCode.REQUIRED)])
+
+    assert set(errors) <= input_ids(view)
+
+
+def test_several_problems_of_a_field_are_told_at_once() -> None:
+    form = CreateUserForm.parse(submitted(CreateUserForm.build(T, CONTOSO, STATE)))
+
+    errors = form.errors(
+        T,
+        [
+            Problem("user_name", ProblemCode.USER_NAME_CHARACTERS, {"characters": "é ␣"}),
+            Problem("user_name", ProblemCode.USER_NAME_ENDS_WITH_PERIOD),
+        ],
+    )
+
+    assert errors == {
+        "user_name-n0nce": "A user name cannot contain é ␣. Use letters without accents, digits and "
+        "' . - _ ! # ^ ~ A user name cannot end with a period: remove it."
+    }
+
+
+def test_only_the_form_that_creates_carries_a_password() -> None:
+    form = EditUserForm.parse(submitted(EditUserForm.build(T, CONTOSO, NADIA, STATE)))
+
+    assert form.state == ViewState(customer_id="contoso", user_id="nadia", version=1, nonce="n0nce")
