@@ -83,15 +83,15 @@ types: .venv/.synced
 imports: .venv/.synced
 	@$(BIN)/lint-imports
 
-catalogue-check: .venv/.synced
-	@$(BIN)/python -m tests.architecture.catalogues
+catalogue-check: .venv/.synced catalogues
+	@$(BIN)/pytest -q tests/architecture/test_catalogues.py
 
 template: .venv/.synced .tools/sam/.synced
 	@$(BIN)/cfn-lint template.yaml
 	@AWS_DEFAULT_REGION=eu-west-1 $(SAM) validate --lint
 
 artifact: build
-	@$(BIN)/python -m tests.architecture.artifact
+	@$(BIN)/python -m tests.artifact .aws-sam/build/SlackFunction
 
 format: .venv/.synced  ## Let ruff mend what it can
 	@$(BIN)/ruff check --fix
@@ -100,6 +100,12 @@ format: .venv/.synced  ## Let ruff mend what it can
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard shared/i18n/locale/*/LC_MESSAGES/partner_desk.po))
 
 catalogues: $(CATALOGUES)  ## Compile the translations
+
+# New sentences of the code, without a translation yet, go into every catalogue.
+extract: .venv/.synced  ## Bring the code's sentences into the catalogues, to be translated
+	@$(BIN)/pybabel --quiet extract --mapping babel.cfg --no-default-keywords --sort-output --no-location \
+		--keyword t --keyword n:1,2 --keyword N_ --omit-header --output .sandbox/partner_desk.pot .
+	@for po in $(CATALOGUES:.mo=.po); do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --input-file .sandbox/partner_desk.pot --output-file $$po --locale $$(basename $$(dirname $$(dirname $$po))); done
 
 %.mo: %.po .venv/.synced
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
