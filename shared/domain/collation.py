@@ -12,7 +12,8 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc", "'"))  # phones
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 KEY_SEPARATOR = "\t"  # sorts before every character that fold() leaves in a name
-LONGEST_TYPED = 200  # characters looked at of what is typed to find something
+LONGEST_SOUGHT = 200  # characters looked at of what is typed to find something
+MOST_SOUGHT = 20  # pieces looked at
 
 
 def fold(text: str) -> str:
@@ -38,4 +39,5 @@ def words(text: str) -> list[str]:
 
 def sought(typed: str) -> list[str]:
     """List what somebody typed to find something by: the folded pieces that have a word in them."""
-    return [piece for piece in fold(typed[:LONGEST_TYPED]).split() if words(piece)]
+    pieces = fold(typed[:LONGEST_SOUGHT])[:LONGEST_SOUGHT].split()
+    return list(dict.fromkeys(piece for piece in pieces if words(piece)))[:MOST_SOUGHT]

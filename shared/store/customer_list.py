@@ -77,8 +77,10 @@ def _begin_with(
 
 def _has(piece: str) -> Condition:
     """State that the piece begins a word, or that each word of the piece does."""
-    parts: list[Condition] = [_contains(part) for part in words(piece)]
-    either: Condition = _contains(piece) | reduce(and_, parts)
+    parts = words(piece)
+    if parts == [piece]:
+        return _contains(piece)
+    either: Condition = _contains(piece) | reduce(and_, map(_contains, parts))
     return either
 
 

@@ -1,0 +1,61 @@
+"""The same contract on three engines: the fakes, moto, and DynamoDB Local, which is AWS's own."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from moto import mock_aws
+
+from shared.store import Patience, Store, open_store
+from tests.fakes import FakeAudit, FakeDirectory, FakeStaffRegister
+from tests.tables import create_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PATIENT = Patience(connect=5, read=20, retry=5)  # the machine that runs tests may be busy
+
+
+def new_store(endpoint_url: str | None, patience: Patience = PATIENT) -> Store:
+    """Open three new tables."""
+    names = create_tables(endpoint_url)
+    return open_store(
+        names.directory, names.workflow, names.audit, endpoint_url=endpoint_url, patience=patience
+    )
+
+
+ENGINES = ["fake", "moto", pytest.param("dynamodb_local", marks=pytest.mark.dynamodb_local)]
+
+
+@pytest.fixture(params=ENGINES)
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """An empty store of each kind in turn."""
+    with _opened(request) as opened:
+        yield opened
+
+
+@pytest.fixture(params=ENGINES, scope="module")
+def shared_store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """A store of each kind in turn, for all tests of a module that only read what is put there first."""
+    with _opened(request) as opened:
+        yield opened
+
+
+@contextmanager
+def _opened(request: pytest.FixtureRequest) -> Iterator[Store]:
+    if request.param == "fake":
+        audit = FakeAudit()
+        yield Store(directory=FakeDirectory(audit), audit=audit, staff=FakeStaffRegister())
+    elif request.param == "moto":
+        with mock_aws():
+            yield new_store(None)
+    else:
+        yield new_store(request.getfixturevalue("dynamodb_local"))
+
+
+@pytest.fixture
+def local_store(dynamodb_local: str) -> Store:
+    """An empty store on DynamoDB Local."""
+    return new_store(dynamodb_local)
