@@ -13,20 +13,21 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from sandbox.slack.loopback import LoopbackOnly
+from sandbox.slack.page_api import page_routes
 from sandbox.slack.web_api import web_api_routes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sandbox.slack.workspace import Workspace
 
 STARTS_WITHIN = 10.0
 
 
-def create_app(workspace: Workspace) -> Starlette:
+def create_app(workspace: Workspace, is_closing: Callable[[], bool] = lambda: False) -> Starlette:
     """Everything the stand-in serves. It acts as anyone, so only this machine may talk to it."""
     return Starlette(
-        routes=[*web_api_routes(workspace)],
+        routes=[*web_api_routes(workspace), *page_routes(workspace, is_closing)],
         middleware=[Middleware(LoopbackOnly)],
     )
 
@@ -37,8 +38,9 @@ def serve(workspace: Workspace, port: int = 0) -> Iterator[str]:
     listening = socket.create_server(("127.0.0.1", port))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     workspace.base_url = address
+    closing = threading.Event()
     config = uvicorn.Config(
-        create_app(workspace),
+        create_app(workspace, closing.is_set),
         log_level="warning",
         access_log=False,
         lifespan="off",
@@ -53,6 +55,7 @@ def serve(workspace: Workspace, port: int = 0) -> Iterator[str]:
         _wait_until_started(server, thread)
         yield address
     finally:
+        closing.set()
         server.should_exit = True
         thread.join(timeout=STARTS_WITHIN)
         listening.close()

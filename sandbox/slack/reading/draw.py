@@ -42,3 +42,10 @@ def _draw(part: Any, reader: Reader) -> None:
         return
     for item in list(part.values()):
         _draw(item, reader)
+
+
+def drawn_options(groups: list[dict[str, Any]], reader: Reader) -> list[dict[str, Any]]:
+    """Suggested options, grouped, prepared like everything else."""
+    kept = copy.deepcopy(groups)
+    _draw(kept, reader)
+    return kept
