@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from slack_sdk.models.blocks import Option
-
 from shared.domain.collation import fold, words
 from shared.domain.country import COUNTRIES
 from shared.i18n.translator import country_names
+from shared.slack_ui.drawing import Choice
 from shared.slack_ui.texts import OPTION, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from slack_sdk.models.blocks import Option
 
     from shared.domain.customer import CustomerSummary
     from shared.i18n.translator import Translator
@@ -26,7 +27,7 @@ _OTHER_CODES = {"uk": "GB"}
 
 def option(text: str, value: str, description: str = "") -> Option:
     """One thing to choose."""
-    return Option(
+    return Choice(
         text=plain(text, OPTION),
         value=value,
         description=plain(description, OPTION) if description else None,

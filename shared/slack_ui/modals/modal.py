@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from slack_sdk.models.views import View
-
 from shared.slack_ui import ids
+from shared.slack_ui.drawing import Modal
 from shared.slack_ui.texts import TITLE, plain
 
 if TYPE_CHECKING:
@@ -30,14 +29,14 @@ def modal(
     *,
     close: str,
     submit: str = "",
-) -> View:
+) -> Modal:
     """Make a modal that remembers its state. One with inputs needs ``submit``, or Slack refuses it.
 
     Passwords stay in the views that create users and show them: any other forgets them.
     """
     if callback not in _WITH_PASSWORDS:
         state = replace(state, password="", created=())
-    return View(
+    return Modal(
         type="modal",
         callback_id=callback.value,
         title=plain(title, TITLE),

@@ -45,7 +45,7 @@ def test_in_french_they_are_sorted_by_their_french_names(fr: Translator) -> None
         ("UK", "GB"),
         ("cote", "CI"),
         ("ivoire", "CI"),
-        ("d’ivoire", "CI"),  # noqa: RUF001  as phones type it
+        ("d’ivoire", "CI"),
         ("guinea-bissau", "GW"),
         ("barthelemy", "BL"),
         ("são tomé", "ST"),
