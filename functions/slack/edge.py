@@ -125,6 +125,6 @@ def _payload(body: str, content_type: str) -> dict[str, Any]:
             payload = json.loads(payload["payload"]) if "payload" in payload else payload
     except (ValueError, RecursionError) as error:
         raise Refusal(400, "body is broken") from error
-    if not isinstance(payload, dict) or not isinstance(payload.get("team") or {}, dict):
+    if not payload or not isinstance(payload, dict) or not isinstance(payload.get("team") or {}, dict):
         raise Refusal(400, "body is broken")
     return payload

@@ -21,10 +21,10 @@ def user_name_problems(user_name: str, domain: str) -> list[Problem]:
     """Name everything wrong with the part before the ``@``, for a user of this domain."""
     if not user_name:
         return [Problem("user_name", ProblemCode.REQUIRED)]
-    if "@" in user_name:
-        return [Problem("user_name", ProblemCode.USER_NAME_HAS_DOMAIN)]
     problems = []
-    if forbidden := dict.fromkeys(_FORBIDDEN.findall(user_name)):
+    if "@" in user_name:
+        problems.append(Problem("user_name", ProblemCode.USER_NAME_HAS_DOMAIN))
+    if forbidden := dict.fromkeys(_FORBIDDEN.findall(user_name.replace("@", ""))):
         shown = " ".join("␣" if character.isspace() else character for character in forbidden)
         problems.append(Problem("user_name", ProblemCode.USER_NAME_CHARACTERS, {"characters": shown}))
     if user_name.endswith("."):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from functions.slack import words
 from functions.slack.listeners.audit import trail_of
@@ -13,6 +13,7 @@ from functions.slack.route import Kind, Open, Route
 from functions.slack.subcommand import Subcommand, find_subcommand, nearest_name
 from shared.domain.action import Action
 from shared.domain.collation import fold
+from shared.domain.command import Command
 from shared.i18n.translator import N_
 from shared.operations.looking import UserQuery, customer_card, find_customers
 from shared.slack_ui.messages.answers import no_customer, not_understood
@@ -76,7 +77,7 @@ def show_audit(call: Call, typed: list[str]) -> None:
 def show_whoami(call: Call, _typed: list[str]) -> None:
     customers = call.desk.directory.customers(call.actor.customers) if call.actor.customers else []
     anywhere = next(iter(call.actor.customers or ()), None)
-    permits = call.permits(anywhere)
+    permits = call.permits(anywhere) & OFFERED
     call.say(whoami(call.t, call.actor, customers, call.desk.clock.now(), permits))
 
 
@@ -153,5 +154,7 @@ SUBCOMMANDS = (
         listener=show_help,
     ),
 )
+
+OFFERED = {Action.VIEW, *(command.action for command in get_args(Command))}  # what there is a way to do
 
 ROUTES = (Route(Kind.COMMAND, COMMAND, Open.TO_ALL_STAFF, answer_command),)

@@ -1,0 +1,147 @@
+"""The real Slack function, on real store code over moto, spoken to in signed HTTP by the stand-in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from io import StringIO
+from logging import StreamHandler
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from functions.slack.function import SlackFunction
+from sandbox.slack.app_facts import AppFacts
+from sandbox.slack.delivery import InProcess
+from sandbox.slack.people import PEOPLE
+from sandbox.slack.server import serve
+from sandbox.slack.workspace import Workspace
+from shared.domain.command import AddCustomer, CreateUser
+from shared.domain.customer import CustomerProfile, Domain
+from shared.domain.staff import Role, Staff, bootstrap_admin
+from shared.domain.user import UserProfile
+from shared.operations.desk import Operation
+from shared.runtime.wiring import Wiring, wire
+from tests.tables import TableNames, create_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from shared.domain.user import DirectoryRole, User
+
+ADMIN = "U0GLOBAL01"  # the first admin, named by the deployment
+FRENCH_MANAGER = "U0USERMGR1"
+HELPDESK = "U0HELPDSK1"
+NO_ROLE = "U0NOROLE01"
+GUEST = "U0GUEST001"
+STRANGER = "U0STRANGER"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A partner's office: its Slack workspace, the function behind it, and a way to prepare things."""
+
+    workspace: Workspace
+    function: SlackFunction
+    wiring: Wiring
+    tables: TableNames
+
+    def add_customer(self, name: str = "Contoso Ltd", *domains: str, country: str = "GB") -> str:
+        profile = CustomerProfile(
+            name=name,
+            domains=tuple(Domain(each) for each in domains or ("contoso.example",)),
+            country=country,
+        )
+        operation = Operation(f"prepare.{name}", "test")
+        return self.wiring.desk.submit(AddCustomer(profile=profile), self.admin, operation).target_id
+
+    def add_user(
+        self, customer_id: str, name: str, *roles: DirectoryRole, domain: str = "contoso.example"
+    ) -> User:
+        first_name, _, last_name = name.partition(" ")
+        profile = UserProfile(
+            first_name=first_name,
+            last_name=last_name,
+            display_name=name,
+            user_name=name.replace(" ", ".").lower(),
+            domain=domain,
+            usage_location="GB",
+            directory_roles=frozenset(roles),
+        )
+        command = CreateUser(customer_id=customer_id, profile=profile)
+        outcome = self.wiring.desk.submit(command, self.admin, Operation(f"prepare.{name}", "test"))
+        assert outcome.user is not None
+        return outcome.user
+
+    def grant(self, slack_user_id: str, *roles: Role, customers: frozenset[str] | None = None) -> None:
+        staff = Staff(slack_user_id=slack_user_id, roles=frozenset(roles), customers=customers)
+        self.wiring.desk.staff.save(staff)
+
+    @property
+    def admin(self) -> Staff:
+        return bootstrap_admin(ADMIN)
+
+    def items(self, table: str) -> list[dict[str, object]]:
+        """Everything in a table: how a test sees that nothing was written."""
+        return list(boto3.resource("dynamodb").Table(table).scan()["Items"])
+
+    def everything(self) -> list[dict[str, object]]:
+        tables = (self.tables.directory, self.tables.workflow, self.tables.audit)
+        return [item for table in tables for item in self.items(table)]
+
+
+@pytest.fixture
+def aws() -> Iterator[TableNames]:
+    with mock_aws():
+        facts = AppFacts()
+        held = {"signing_secret": facts.signing_secret, "bot_token": facts.bot_token}
+        boto3.client("secretsmanager").create_secret(Name="slack", SecretString=json.dumps(held))
+        yield create_tables()
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Workspace]:
+    workspace = Workspace()
+    with serve(workspace):
+        yield workspace
+
+
+@pytest.fixture
+def environment(aws: TableNames, served: Workspace) -> Mapping[str, str]:
+    return {
+        "DIRECTORY_TABLE": aws.directory,
+        "WORKFLOW_TABLE": aws.workflow,
+        "AUDIT_TABLE": aws.audit,
+        "SLACK_SECRET_ID": "slack",
+        "SLACK_TEAM_ID": served.facts.team_id,
+        "SLACK_APP_ID": served.facts.app_id,
+        "BOOTSTRAP_ADMIN": ADMIN,
+        "SLACK_API_URL": f"{served.base_url}/api/",
+    }
+
+
+@pytest.fixture
+def office(environment: Mapping[str, str], served: Workspace, aws: TableNames) -> Office:
+    served.reset()
+    wiring = wire(environment)
+    function = SlackFunction(wiring)
+    served.connect(InProcess(function))
+    for person in PEOPLE:
+        if person.role and person.id != ADMIN:
+            staff = Staff(slack_user_id=person.id, roles=frozenset({Role(person.role)}))
+            wiring.desk.staff.save(staff)
+    return Office(served, function, wiring, aws)
+
+
+@pytest.fixture
+def log(office: Office) -> Iterator[StringIO]:
+    """Everything that the function logs, as it is written."""
+    written = StringIO()
+    handlers = [each for each in office.wiring.log.handlers if isinstance(each, StreamHandler)]
+    before = [handler.setStream(written) for handler in handlers]
+    yield written
+    for handler, stream in zip(handlers, before, strict=True):
+        handler.setStream(stream or sys.stdout)

@@ -1,0 +1,150 @@
+"""The main job: an agent creates a customer's user, and hands over what they need to sign in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shared.domain.user import UserFilter
+from shared.ports import Cursor
+from tests.slack.conftest import ADMIN, FRENCH_MANAGER
+
+if TYPE_CHECKING:
+    from sandbox.slack.person import SignedIn
+    from tests.slack.conftest import Office
+
+PASSWORD = re.compile(r"^\S{16}$", re.MULTILINE)
+
+
+def fill(person: SignedIn, display_name: str, user_name: str) -> None:
+    person.fills("Display name", display_name)
+    person.fills("User name", user_name)
+
+
+def test_the_confirmation_shows_the_sign_in_name_and_a_temporary_password(office: Office) -> None:
+    office.add_customer()
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner add contoso")
+    fill(nadia, "Aoife O'Brien", "aoife.o'brien")
+    nadia.submits()
+    assert nadia.modal.title == "Users created"
+    assert "aoife.o'brien@contoso.example" in nadia.modal.text
+    assert PASSWORD.search(nadia.modal.text)
+
+
+def test_the_list_shows_the_new_user_when_the_confirmation_is_closed(office: Office) -> None:
+    office.add_customer()
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner users contoso")
+    nadia.presses("Add a user")
+    fill(nadia, "Aoife O'Brien", "aoife.o'brien")
+    nadia.submits()
+    nadia.goes_back()
+    assert nadia.modal.title == "Users and licenses"
+    assert "Aoife O'Brien" in nadia.modal.text
+    assert "All users (1)" in nadia.modal.text
+
+
+def test_add_another_user_gathers_the_set_on_the_confirmation(office: Office) -> None:
+    office.add_customer()
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner add contoso")
+    for name in ("amara", "bram", "chidi"):
+        fill(nadia, name.title(), name)
+        nadia.submits()
+        if name != "chidi":
+            nadia.presses("Add another user")
+    passwords = PASSWORD.findall(nadia.modal.text)
+    assert nadia.modal.title == "Users created"
+    assert [name in nadia.modal.text for name in ("Amara", "Bram", "Chidi")] == [True, True, True]
+    assert len(set(passwords)) == 3
+
+
+def test_a_form_left_half_filled_keeps_the_passwords_gathered_before_it(office: Office) -> None:
+    office.add_customer()
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner add contoso")
+    fill(nadia, "Amara", "amara")
+    nadia.submits()
+    before = nadia.modal.text
+    nadia.presses("Add another user")
+    nadia.goes_back()
+    assert nadia.modal.text == before
+
+
+def test_every_field_that_is_wrong_is_named_at_once_and_what_was_typed_stays(office: Office) -> None:
+    customer_id = office.add_customer()
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner add contoso")
+    nadia.fills("First name", "x" * 64 + "\u202e")
+    fill(nadia, "Zoë\u202eAdmin", "zoë .")
+    nadia.submits()
+    assert set(nadia.errors) == {"First name", "Display name", "User name"}
+    assert nadia.modal.title == "Add a user"
+    listed = office.wiring.desk.directory.list_users(customer_id, UserFilter.ALL, Cursor(), 10)
+    assert listed.items == []
+
+
+def test_a_sign_in_name_that_is_taken_is_refused_at_its_field(office: Office) -> None:
+    customer_id = office.add_customer()
+    office.add_user(customer_id, "Amara Nwosu")
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner add contoso")
+    fill(nadia, "Another Amara", "AMARA.nwosu")
+    nadia.submits()
+    assert list(nadia.errors) == ["User name"]
+
+
+def test_the_usage_location_is_the_customers_country_unless_another_is_chosen(office: Office) -> None:
+    office.add_customer(country="IE")
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner add contoso")
+    assert "Ireland" in nadia.modal.text
+    fill(nadia, "Amara", "amara")
+    nadia.chooses("Usage location", "Norway", typing="norw")
+    nadia.submits()
+    nadia.closes()
+    nadia.types("/partner users contoso")
+    assert "Norway" in nadia.modal.text
+
+
+@pytest.mark.promise(9)
+def test_the_same_submission_delivered_twice_has_one_effect_and_the_same_answer(office: Office) -> None:
+    customer_id = office.add_customer()
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner add contoso")
+    fill(nadia, "Amara", "amara")
+    nadia.submits()
+    first = office.workspace.delivery.delivered[-1]
+    again = office.workspace.delivery.again(first)
+    assert again.body == first.body
+    assert office.wiring.desk.directory.count_users(customer_id).total == 1
+    assert len([item for item in office.items(office.tables.audit) if "amara" in str(item)]) == 1
+
+
+def test_a_customer_whose_domains_are_all_federated_says_why_no_user_can_be_created(
+    office: Office,
+) -> None:
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner")
+    nadia.presses("Add a customer")
+    nadia.fills("Name", "Fabrikam")
+    nadia.fills("Default domain", "fabrikam.example")
+    nadia.fills("Federated domains", "fabrikam.example")
+    nadia.chooses("Country", "France", typing="fran")
+    nadia.submits()
+    nadia.presses("Add a user")
+    assert "federated" in nadia.modal.text
+
+
+def test_the_whole_way_in_french(office: Office) -> None:
+    office.add_customer()
+    camille = office.workspace.sign_in(FRENCH_MANAGER)
+    camille.types("/partner ajouter contoso")
+    camille.fills("Nom d’affichage", "Étienne Lemaître")
+    camille.fills("Nom d’utilisateur", "etienne.lemaitre")
+    camille.submits()
+    assert "etienne.lemaitre@contoso.example" in camille.modal.text
+    assert "Mot de passe temporaire" in camille.modal.text
