@@ -1,7 +1,5 @@
 """The people of the sandbox workspace: one for each partner role, and those who must be refused."""
 
-# ruff: noqa: RUF001 - French is written with its own apostrophe and spaces
-
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo

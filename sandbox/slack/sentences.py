@@ -1,7 +1,5 @@
 """What Slack itself says to a person, in English and French."""
 
-# ruff: noqa: RUF001 - French is written with its own apostrophe and spaces
-
 from typing import Literal
 
 Sentence = Literal[

@@ -94,13 +94,17 @@ class Delivery:
         return self.send(earlier.kind, earlier.request.body, content_type, more)
 
     def signed_headers(self, body: str, content_type: str) -> dict[str, str]:
-        timestamp = str(int(self._clock()))
-        secret = self._facts.signing_secret.encode()
-        signed = hmac.new(secret, f"v0:{timestamp}:{body}".encode(), hashlib.sha256)
-        return {
-            "Content-Type": content_type,
-            "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
-            "Accept": "application/json,*/*",
-            "X-Slack-Request-Timestamp": timestamp,
-            "X-Slack-Signature": f"v0={signed.hexdigest()}",
-        }
+        return signed_headers(self._facts, body, content_type, self._clock())
+
+
+def signed_headers(facts: AppFacts, body: str, content_type: str, now: float) -> dict[str, str]:
+    """What Slack sends beside a body: its signature over the body and the time."""
+    timestamp = str(int(now))
+    signed = hmac.new(facts.signing_secret.encode(), f"v0:{timestamp}:{body}".encode(), hashlib.sha256)
+    return {
+        "Content-Type": content_type,
+        "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+        "Accept": "application/json,*/*",
+        "X-Slack-Request-Timestamp": timestamp,
+        "X-Slack-Signature": f"v0={signed.hexdigest()}",
+    }

@@ -1,7 +1,5 @@
 """Slack's date tokens (`{date_short}`, `{time}`, …) as each person reads them."""
 
-# ruff: noqa: RUF001 - French is written with its own apostrophe and spaces
-
 import re
 from collections.abc import Callable
 from datetime import datetime

@@ -200,9 +200,10 @@ export function drawCombobox(block, element, place, tied) {
     ));
   }
 
+  /** Without a choice, what was typed goes. The chips stay as they are: one may be clicked now. */
   function onLeave() {
     close();
-    drawChosen();
+    input.value = isMany ? "" : chosen[0]?.label ?? "";
   }
 
   function onKey(event) {
@@ -220,8 +221,7 @@ export function drawCombobox(block, element, place, tied) {
     } else if (event.key === "Escape" && isOpen()) {
       event.preventDefault();
       event.stopPropagation();
-      close();
-      drawChosen();
+      onLeave();
     } else if (event.key === "Backspace" && isMany && !input.value && chosen.length) {
       choose(chosen.slice(0, -1));
     }

@@ -13,7 +13,7 @@ export function drawFileInput(block, element, place, tied) {
   const input = h("input", {
     type: "file",
     id: tied.id,
-    class: "file-field",
+    class: "file-field unseen",
     "data-key": `${block.block_id} ${element.action_id}`,
     "aria-describedby": tied.describedBy,
     multiple: most > 1,
@@ -59,7 +59,8 @@ export function drawFileInput(block, element, place, tied) {
     replaceChildren(list, rows);
   }
   draw();
-  return h("div", { class: "file-box" }, [list, input, complaint]);
+  const face = h("label", { class: "button", for: input.id }, words.chooseFile);
+  return h("div", { class: "file-box" }, [list, input, face, complaint]);
 }
 
 async function encoded(file) {
