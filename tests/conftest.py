@@ -21,6 +21,8 @@ import pytest  # noqa: E402
 
 from sandbox import dynamodb_local as engine  # noqa: E402
 
+pytest_plugins = ["tests.office"]
+
 
 @pytest.fixture(scope="session")
 def dynamodb_local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:

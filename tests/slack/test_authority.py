@@ -15,10 +15,10 @@ from sandbox.slack.people import OTHER_TEAM_ID
 from shared.domain.action import Action
 from shared.domain.staff import Role, Staff
 from shared.slack_ui import ids
-from tests.slack.conftest import ADMIN, GUEST, HELPDESK, NO_ROLE
+from tests.office import ADMIN, GUEST, HELPDESK, NO_ROLE
 
 if TYPE_CHECKING:
-    from tests.slack.conftest import Office
+    from tests.office import Office
 
 
 @pytest.mark.promise(4)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.errors import BusyError
-from tests.slack.conftest import ADMIN
+from tests.office import ADMIN
 
 if TYPE_CHECKING:
     from io import StringIO
 
     from sandbox.slack.person import SignedIn
-    from tests.slack.conftest import Office
+    from tests.office import Office
 
 
 def filled_form(office: Office) -> SignedIn:

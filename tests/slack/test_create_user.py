@@ -9,11 +9,11 @@ import pytest
 
 from shared.domain.user import UserFilter
 from shared.ports import Cursor
-from tests.slack.conftest import ADMIN, FRENCH_MANAGER
+from tests.office import ADMIN, FRENCH_MANAGER
 
 if TYPE_CHECKING:
     from sandbox.slack.person import SignedIn
-    from tests.slack.conftest import Office
+    from tests.office import Office
 
 PASSWORD = re.compile(r"^\S{16}$", re.MULTILINE)
 

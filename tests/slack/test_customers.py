@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.domain.staff import Role
-from tests.slack.conftest import ADMIN, HELPDESK
+from tests.office import ADMIN, HELPDESK
 
 if TYPE_CHECKING:
-    from tests.slack.conftest import Office
+    from tests.office import Office
 
 
 def test_the_first_customer_is_added_from_an_empty_desk(office: Office) -> None:

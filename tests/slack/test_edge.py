@@ -14,13 +14,13 @@ import pytest
 
 from functions.slack.edge import NotFromSlackError
 from sandbox.slack.delivery.lambda_event import LambdaContext, function_url_event
-from tests.slack.conftest import ADMIN
+from tests.office import ADMIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from io import StringIO
 
-    from tests.slack.conftest import Office
+    from tests.office import Office
 
 FORM = "application/x-www-form-urlencoded"
 

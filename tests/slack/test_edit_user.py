@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.slack.conftest import ADMIN, FRENCH_MANAGER
+from tests.office import ADMIN, FRENCH_MANAGER
 
 if TYPE_CHECKING:
     from sandbox.slack.person import SignedIn
-    from tests.slack.conftest import Office
+    from tests.office import Office
 
 
 def open_edit(person: SignedIn) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.domain.user import DirectoryRole
-from tests.slack.conftest import ADMIN, HELPDESK
+from tests.office import ADMIN, HELPDESK
 
 if TYPE_CHECKING:
-    from tests.slack.conftest import Office
+    from tests.office import Office
 
 
 def test_an_empty_list_offers_the_next_step(office: Office) -> None:
