@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from sandbox.slack.workspace import Workspace
 
@@ -146,9 +146,9 @@ def test_a_file_is_attached(page: Page, workspace: Workspace) -> None:
     enter_as(page, NADIA)
     modal = open_form(page)
     files = modal.locator("input[type=file]")
-    files.set_input_files([{"name": "notes.pdf", "mimeType": "application/pdf", "buffer": b"x"}])
+    files.set_input_files(FilePayload(name="notes.pdf", mimeType="application/pdf", buffer=b"x"))
     expect(modal).to_contain_text("Choose a file of this kind: csv.")
-    files.set_input_files([{"name": "users.csv", "mimeType": "text/csv", "buffer": b"upn\n"}])
+    files.set_input_files(FilePayload(name="users.csv", mimeType="text/csv", buffer=b"upn\n"))
     expect(modal.locator(".files li")).to_contain_text("users.csv")
     [file] = workspace.sign_in(NADIA).modal.raw["state"]["values"]["sheet"]["sheet"]["files"]
     assert file["size"] == 4

@@ -2,6 +2,7 @@
 
 The sentences are Slack's own (`[ERROR] must be less than 25 characters
 [json-pointer:/view/title/text]`), so a failing test reads like Slack's answer would.
+Blocks and elements that the page does not draw (video, table, channel menus…) count as unknown.
 The limits are those of docs.slack.dev, Block Kit reference, views and chat.postMessage.
 """
 
