@@ -1,0 +1,46 @@
+import pytest
+
+from shared.errors import SettingsError
+from shared.runtime.settings import SLACK_API_URL, Settings
+
+COMPLETE = {
+    "DIRECTORY_TABLE": "directory",
+    "WORKFLOW_TABLE": "workflow",
+    "AUDIT_TABLE": "audit",
+    "SLACK_SECRET_ID": "slack",
+    "SLACK_TEAM_ID": "T0SANDBOX",
+    "SLACK_APP_ID": "A0SANDBOX",
+    "BOOTSTRAP_ADMIN": "U0GLOBAL01",
+}
+
+
+def test_slacks_own_api_is_used_unless_another_is_named() -> None:
+    assert Settings.from_environment(COMPLETE).slack_api_url == SLACK_API_URL
+
+
+@pytest.mark.promise(2)
+@pytest.mark.parametrize("name", COMPLETE)
+@pytest.mark.parametrize("value", [None, "", "   "])
+def test_a_deployment_that_lacks_a_setting_does_not_start(name: str, value: str | None) -> None:
+    environment = {key: said for key, said in COMPLETE.items() if key != name}
+    environment |= {name: value} if value is not None else {}
+    with pytest.raises(SettingsError) as refusal:
+        Settings.from_environment(environment)
+    assert refusal.value.facts["settings"] == [f"{name} is missing"]
+
+
+def test_every_setting_that_is_wrong_is_named_at_once() -> None:
+    environment = COMPLETE | {
+        "AUDIT_TABLE": "",
+        "SLACK_TEAM_ID": "contoso",
+        "BOOTSTRAP_ADMIN": "nadia",
+        "SLACK_API_URL": "https://slack.com/api",
+    }
+    with pytest.raises(SettingsError) as refusal:
+        Settings.from_environment(environment)
+    assert refusal.value.facts["settings"] == [
+        "AUDIT_TABLE is missing",
+        "SLACK_TEAM_ID is malformed",
+        "BOOTSTRAP_ADMIN is malformed",
+        "SLACK_API_URL is malformed",
+    ]
