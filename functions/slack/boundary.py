@@ -1,15 +1,14 @@
 """Where errors become words, once: what happened, and what the person can do now.
 
 An error that nobody foresaw shows a reference; the log line with the same reference has the code lines it
-came through, and not its message, which may hold what somebody typed.
+came through, and not its message, which may hold what somebody typed. Every line at level ERROR is
+counted, and alarms.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aws_lambda_powertools import Metrics
-from aws_lambda_powertools.metrics import MetricUnit
 from slack_bolt import BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.errors import SlackApiError
@@ -37,7 +36,6 @@ class Boundary:
     def __init__(self, wiring: Wiring) -> None:
         self._log = wiring.log
         self._first_admin = wiring.settings.bootstrap_admin
-        self._metrics = Metrics()
 
     def answer(
         self, error: Exception, body: dict[str, Any], context: BoltContext, client: WebClient
@@ -68,6 +66,4 @@ class Boundary:
             self._log.warning("too late", error=error.response.get("error"))
             return troubles.slack_is_slow(t)
         self._log.error("unexpected", error=type(error).__qualname__, where=where(error), reference=reference)
-        self._metrics.add_metric("UnexpectedErrors", MetricUnit.Count, 1)
-        self._metrics.flush_metrics()
         return troubles.trouble(t, reference)
