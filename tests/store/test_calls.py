@@ -1,0 +1,214 @@
+"""How often DynamoDB is called, and what that costs: one transaction for each change, two queries at most
+for what a person types.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shared.domain.customer import Domain
+from shared.domain.user import DirectoryRole, UserFilter
+from shared.ports import Cursor
+from tests.builders import CONTOSO, a_customer, a_customer_profile, a_user, a_user_profile, an_event
+from tests.store.calls import listen
+from tests.store.conftest import new_store
+from tests.store.crowd import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shared.domain.user import User
+    from shared.store import Store
+    from tests.store.calls import Calls
+
+pytestmark = pytest.mark.dynamodb_local
+
+
+@pytest.fixture
+def contoso(local_store: Store) -> Store:
+    """Contoso with Nadia, on AWS's own engine."""
+    profile = a_customer_profile(
+        "Contoso Ltd", ("contoso.example", "west.example"), federated=("corp.contoso.example",)
+    )
+    local_store.directory.add_customer(a_customer(profile=profile), an_event("add", target_id=CONTOSO))
+    local_store.directory.add_user(a_user(), an_event("create"))
+    return local_store
+
+
+@pytest.fixture
+def calls(contoso: Store) -> Calls:
+    return listen(contoso)
+
+
+def nadia(version: int = 2, **profile: object) -> User:
+    user = a_user(version=version)
+    return replace(user, profile=replace(user.profile, **profile))  # type: ignore[arg-type]  # any field
+
+
+def in_one_transaction(calls: Calls) -> dict[str, int]:
+    """Check that there was one call, and tell its items with the write units of each."""
+    assert calls.operations == ["TransactWriteItems"]
+    return calls.transactions[0]
+
+
+def two_units_each(*items: str) -> dict[str, int]:
+    """The least there is: an item of at most a kilobyte, in a transaction."""
+    return dict.fromkeys(items, 2)
+
+
+def test_a_new_user_costs_five_small_items(contoso: Store, calls: Calls) -> None:
+    profile = a_user_profile("Ada Lovelace-Byron-King", directory_roles=list(DirectoryRole))
+    contoso.directory.add_user(a_user("ada", profile), an_event("create-ada", target_id="ada"))
+    assert in_one_transaction(calls) == two_units_each(
+        "Put create-ada ada",
+        "Put CUSTOMER#contoso USER#ada",
+        "Put CUSTOMER#contoso UPN#ada.lovelace-byron-king@contoso.example",
+        "Update DOMAIN#contoso.example DOMAIN",
+        "Update CUSTOMER#contoso COUNTS",
+    )
+
+
+def test_an_edit_costs_the_user_and_its_event(contoso: Store, calls: Calls) -> None:
+    contoso.directory.change_user(a_user(), nadia(usage_location="FR"), an_event("emigrate"))
+    assert in_one_transaction(calls) == two_units_each(
+        "Put emigrate nadia", "Put CUSTOMER#contoso USER#nadia"
+    )
+
+
+def test_changed_capitals_of_a_sign_in_name_cost_nothing_more(contoso: Store, calls: Calls) -> None:
+    contoso.directory.change_user(a_user(), nadia(user_name="Nadia.Okafor"), an_event("capitals"))
+    assert len(in_one_transaction(calls)) == 2
+
+
+def test_another_sign_in_name_costs_the_one_given_up_and_the_one_taken(contoso: Store, calls: Calls) -> None:
+    contoso.directory.change_user(a_user(), nadia(user_name="nadia.o"), an_event("rename"))
+    assert in_one_transaction(calls) == two_units_each(
+        "Put rename nadia",
+        "Put CUSTOMER#contoso USER#nadia",
+        "Put CUSTOMER#contoso UPN#nadia.o@contoso.example",
+        "Delete CUSTOMER#contoso UPN#nadia.okafor@contoso.example",
+    )
+
+
+def test_another_domain_costs_the_one_left_and_the_one_entered(contoso: Store, calls: Calls) -> None:
+    contoso.directory.change_user(a_user(), nadia(domain="west.example"), an_event("move"))
+    assert in_one_transaction(calls) == two_units_each(
+        "Put move nadia",
+        "Put CUSTOMER#contoso USER#nadia",
+        "Put CUSTOMER#contoso UPN#nadia.okafor@west.example",
+        "Delete CUSTOMER#contoso UPN#nadia.okafor@contoso.example",
+        "Update DOMAIN#contoso.example DOMAIN",
+        "Update DOMAIN#west.example DOMAIN",
+    )
+
+
+def test_a_new_role_costs_the_counts(contoso: Store, calls: Calls) -> None:
+    roles = frozenset({DirectoryRole.GLOBAL_ADMIN})
+    contoso.directory.change_user(a_user(), nadia(directory_roles=roles), an_event("promote"))
+    assert in_one_transaction(calls) == two_units_each(
+        "Put promote nadia", "Put CUSTOMER#contoso USER#nadia", "Update CUSTOMER#contoso COUNTS"
+    )
+
+
+def test_a_new_customer_costs_an_item_for_each_word_and_domain(contoso: Store, calls: Calls) -> None:
+    fabrikam = a_customer("fabrikam", a_customer_profile("Fabrikam Works", ("fabrikam.example",)))
+    contoso.directory.add_customer(fabrikam, an_event("add-fabrikam", target_id="fabrikam"))
+    assert in_one_transaction(calls) == two_units_each(
+        "Put add-fabrikam fabrikam",
+        "Put CUSTOMER#fabrikam CUSTOMER",
+        "Put DOMAIN#fabrikam.example DOMAIN",
+        "Put CUSTOMERS fabrikam works|fabrikam",
+        "Put CUSTOMERS#f fabrikam|fabrikam",
+        "Put CUSTOMERS#w works|fabrikam",
+        "Put CUSTOMERS#f fabrikam.example|fabrikam",
+    )
+
+
+def test_a_changed_warning_costs_the_customer_and_its_event(contoso: Store, calls: Calls) -> None:
+    before = contoso.directory.customer(CONTOSO)
+    after = replace(before, profile=replace(before.profile, warning="Ring first."), version=2)
+    calls.clear()
+    contoso.directory.change_customer(before, after, an_event("warn", target_id=CONTOSO))
+    assert in_one_transaction(calls) == two_units_each("Put warn contoso", "Put CUSTOMER#contoso CUSTOMER")
+
+
+def test_a_federated_domain_costs_the_domain(contoso: Store, calls: Calls) -> None:
+    before = contoso.directory.customer(CONTOSO)
+    west = Domain("west.example", is_federated=True)
+    domains = tuple(west if each.name == west.name else each for each in before.profile.domains)
+    after = replace(before, profile=replace(before.profile, domains=domains), version=2)
+    calls.clear()
+    contoso.directory.change_customer(before, after, an_event("federate", target_id=CONTOSO))
+    assert in_one_transaction(calls) == two_units_each(
+        "Put federate contoso", "Put CUSTOMER#contoso CUSTOMER", "Update DOMAIN#west.example DOMAIN"
+    )
+
+
+def test_a_repeated_change_costs_one_query_more(contoso: Store, calls: Calls) -> None:
+    contoso.directory.add_user(a_user(), an_event("create"))
+    assert calls.operations == ["TransactWriteItems", "Query"]
+
+
+READS: dict[str, tuple[list[str], Callable[[Store], object]]] = {
+    "a customer": (["GetItem"], lambda store: store.directory.customer(CONTOSO)),
+    "several customers": (["BatchGetItem"], lambda store: store.directory.customers([CONTOSO, "nobody"])),
+    "whether a domain has users": (
+        ["GetItem"],
+        lambda store: store.directory.has_users_in(CONTOSO, "contoso.example"),
+    ),
+    "a user": (["GetItem"], lambda store: store.directory.user(CONTOSO, "nadia")),
+    "several users": (["BatchGetItem"], lambda store: store.directory.users(CONTOSO, ["nadia", "nobody"])),
+    "the counts": (["GetItem"], lambda store: store.directory.count_users(CONTOSO)),
+    "a page of users": (
+        ["Query"],
+        lambda store: store.directory.list_users(CONTOSO, UserFilter.ALL, Cursor(), 15),
+    ),
+    "a search by a name": (
+        ["Query", "Query", "Query"],
+        lambda store: store.directory.search_users(CONTOSO, "nadia okafor", 100),
+    ),
+    "a search that only a sign-in name answers": (
+        ["Query", "Query", "Query", "BatchGetItem"],
+        lambda store: store.directory.search_users(CONTOSO, "nadia.ok", 100),
+    ),
+    "a page of the trail": (["Query"], lambda store: store.audit.events(CONTOSO, None, Cursor(), 10)),
+    "a staff member": (["GetItem"], lambda store: store.staff.find("U0GRACE")),
+}
+
+
+@pytest.mark.parametrize("what", READS)
+def test_a_read_makes_no_more_calls_than_it_must(contoso: Store, calls: Calls, what: str) -> None:
+    expected, read = READS[what]
+    read(contoso)
+    assert calls.operations == expected
+
+
+@pytest.fixture(scope="module")
+def many(dynamodb_local: str) -> Store:
+    """Two thousand customers; the benchmark of typing has ten."""
+    store = new_store(dynamodb_local)
+    fill(store, 2_000)
+    return store
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("", 100),
+        ("a", 100),
+        ("amaras", 100),
+        ("bramsx", 0),
+        ("northbakery", 24),
+        ("dagnys westzoo", 2),
+        ("west dagnys", 25),
+        ("nort-zoo", 0),
+        ("freyas-5.ex", 1),
+    ],
+)
+def test_typing_finds_customers_among_thousands_in_two_queries(many: Store, typed: str, found: int) -> None:
+    calls = listen(many)
+    assert len(many.directory.find_customers(typed, 100)) == found
+    assert calls.operations in (["Query"], ["Query", "Query"])
