@@ -254,3 +254,17 @@ def test_no_script_of_another_page_may_act(page: Page, address: str) -> None:
     assert answer.status == 404
     policy = page.request.get(address).headers["content-security-policy"]
     assert "default-src 'self'" in policy
+
+
+def test_a_home_that_stays_empty_says_why(page: Page, workspace: Workspace) -> None:
+    workspace.faults.fail_next("views.publish", "fatal_error")
+    enter_as(page, NADIA)
+    page.locator("[data-place=home]").click()
+    page.get_by_text("Why (for developers)").click()
+    expect(page.locator(".empty")).to_contain_text("HTTP 500")
+
+
+def test_the_stream_of_changes_draws_what_others_caused(page: Page, workspace: Workspace) -> None:
+    enter_as(page, NADIA)
+    workspace.sign_in(CAMILLE).types("Bonjour à toute l’équipe")
+    expect(page.locator(".message").last).to_contain_text("Bonjour")

@@ -99,8 +99,9 @@ export class Home {
   }
 
   show(home) {
-    if (home?.hash === this.hash && this.box.childElementCount) return;
-    this.hash = home?.hash;
+    const looks = `${home?.hash} ${this.why ?? ""}`;
+    if (looks === this.looks) return;
+    this.looks = looks;
     const place = new Place({
       where: { home: true },
       values: structuredClone(home?.values ?? {}),
@@ -112,12 +113,16 @@ export class Home {
     const key = this.box.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     replaceChildren(
       this.box,
-      home ? drawBlocks(home.blocks, place) : empty(this.words.emptyHome, this.words.emptyHomeHint),
+      home ? drawBlocks(home.blocks, place) : empty(this.words.emptyHome, this.words.emptyHomeHint, this.why ? [this.words.why, this.why] : null),
     );
     if (key) this.box.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
   }
 }
 
-export function empty(title, hint) {
-  return h("div", { class: "empty" }, [h("p", { class: "empty-title" }, title), h("p", {}, hint)]);
+export function empty(title, hint, why) {
+  return h("div", { class: "empty" }, [
+    h("p", { class: "empty-title" }, title),
+    h("p", {}, hint),
+    why ? h("details", { class: "why" }, [h("summary", {}, why[0]), h("code", {}, why[1])]) : null,
+  ]);
 }

@@ -7,6 +7,7 @@ export class Place {
   constructor({ where, values, screen, words, people, onTrouble, onEnter }) {
     Object.assign(this, { where, values, screen, words, people, onTrouble, onEnter });
     this.waiting = new Map();
+    this.typed = new Set();
     this.sending = Promise.resolve();
   }
 
@@ -18,12 +19,13 @@ export class Place {
     return held[name];
   }
 
-  /** The server's values; what is being typed right now has not reached it yet, and stays. */
+  /** The server's values. Text typed here may be ahead of them, and by Slack's rule it stays. */
   takeValues(values) {
-    for (const key of this.waiting.keys()) {
-      const [blockId, actionId] = key.split(" ");
-      const typed = this.values[blockId]?.[actionId];
-      if (typed && values[blockId]?.[actionId]) values[blockId][actionId] = typed;
+    for (const key of this.typed) {
+      const [blockId, actionId] = JSON.parse(key);
+      const here = this.values[blockId]?.[actionId];
+      const there = values[blockId]?.[actionId];
+      if (here && there?.type === here.type) values[blockId][actionId] = here;
     }
     this.values = values;
   }
@@ -31,7 +33,10 @@ export class Place {
   /** Something was chosen: told at once. */
   put(block, element, held, more = {}) {
     this.remember(block, element, held);
-    this.waiting.delete(this.key(block, element));
+    const key = this.key(block, element);
+    clearTimeout(this.waiting.get(key)?.timer);
+    this.waiting.delete(key);
+    this.sendTyped();
     return this.tell("put", { ...this.ids(block, element), held, ...more });
   }
 
@@ -39,6 +44,7 @@ export class Place {
   type(block, element, held) {
     this.remember(block, element, held);
     const key = this.key(block, element);
+    this.typed.add(key);
     clearTimeout(this.waiting.get(key)?.timer);
     const send = () => {
       this.waiting.delete(key);
@@ -49,11 +55,15 @@ export class Place {
 
   /** Everything typed so far has reached the server. */
   async settle() {
+    this.sendTyped();
+    await this.sending;
+  }
+
+  sendTyped() {
     for (const { send, timer } of [...this.waiting.values()]) {
       clearTimeout(timer);
       send();
     }
-    await this.sending;
   }
 
   async press(block, element, option) {
@@ -93,6 +103,6 @@ export class Place {
   }
 
   key(block, element) {
-    return `${block.block_id} ${element.action_id}`;
+    return JSON.stringify([block.block_id, element.action_id]);
   }
 }

@@ -89,8 +89,9 @@ export function openWorkspace(root, facts, userId, { at, onLeave, onGo }) {
     draw();
     lists[place]?.toEnd();
     if (isHome) {
-      const { trouble } = await screen.do("home").catch(() => ({}));
-      if (trouble) onTrouble(trouble);
+      // Slack says nothing when the app does not answer this; here the empty Home says why.
+      const { trouble } = await screen.do("home").catch((refused) => ({ trouble: refused.message }));
+      home.why = trouble;
       await refresh();
     }
   }
