@@ -17,11 +17,17 @@ os.environ.update(
 
 from collections.abc import Iterator  # noqa: E402 - the environment comes first
 
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
 from sandbox import dynamodb_local as engine  # noqa: E402
 
 pytest_plugins = ["tests.office"]
+
+
+# A busy machine is slow now and then; how fast things are is measured in benchmarks/, not here.
+hypothesis.settings.register_profile("partner-desk", deadline=None)
+hypothesis.settings.load_profile("partner-desk")
 
 
 @pytest.fixture(scope="session")
