@@ -22,7 +22,7 @@ import pytest  # noqa: E402
 
 from sandbox import dynamodb_local as engine  # noqa: E402
 
-pytest_plugins = ["tests.office"]
+pytest_plugins = ["tests.office", "tests.deployed"]
 
 
 # A busy machine is slow now and then; how fast things are is measured in benchmarks/, not here.

@@ -7,7 +7,7 @@ import pytest
 from sandbox.slack.delivery import Request
 from sandbox.slack.workspace import Workspace
 from tests.artifact import faults
-from tests.stack.conftest import Deployed
+from tests.deployed import Deployed
 
 pytestmark = pytest.mark.stack
 
