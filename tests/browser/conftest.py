@@ -62,7 +62,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 @pytest.fixture
 def shots() -> Path | None:
-    """Where pictures go when someone wants to look: SHOTS=/tmp/shots pytest tests/browser."""
+    """Where pictures go when someone wants to look: SHOTS=shots pytest tests/browser."""
     folder = os.environ.get("SHOTS")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,103 @@
+"""A newcomer's first five minutes: the page, the deployed stack, a user created and handed over."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sandbox.slack.server import serve
+from sandbox.slack.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.deployed import Deployed
+
+pytestmark = [pytest.mark.browser, pytest.mark.stack]
+
+PASSWORD = re.compile(r"(?m)^\S{16}$")
+
+
+@pytest.fixture
+def walk(browser: Browser, deployed: Deployed) -> Iterator[Page]:
+    stand_in = Workspace(deployed.function, facts=deployed.facts)
+    with serve(stand_in, deployed.slack_port) as address:
+        context = browser.new_context(
+            locale="en-GB", base_url=address, viewport={"width": 1200, "height": 860}
+        )
+        yield context.new_page()
+        context.close()
+
+
+def say(page: Page, line: str) -> None:
+    page.locator(".composer-field").fill(line)
+    page.locator(".composer-field").press("Enter")
+
+
+def enter_as(page: Page, name: str) -> None:
+    page.goto("/")
+    page.get_by_role("button", name=name).click()
+    expect(page.locator(".composer-field")).to_be_visible()
+
+
+def test_a_newcomer_creates_two_users_and_finds_them_in_the_list(walk: Page, shots: Path | None) -> None:
+    mark = uuid4().hex[:6]
+    enter_as(walk, "Nadia Okafor")
+    say(walk, "/partner")
+    desk = walk.get_by_role("dialog", name="Partner Desk")
+    desk.get_by_role("combobox", name="Customer").fill("contoso")
+    desk.get_by_role("option", name=re.compile("Contoso Ltd")).click()
+    expect(desk).to_contain_text("Call the duty manager")
+    desk.get_by_role("button", name="Users and licenses").click()
+    people = walk.get_by_role("dialog", name="Users and licenses")
+    expect(people).to_contain_text("Amara Nwosu")
+    people.get_by_role("button", name="Add a user").click()
+    form = walk.get_by_role("dialog", name="Add a user")
+    form.get_by_label("First name").fill("Seán")
+    form.get_by_label("Last name").fill("O’Connor")
+    form.get_by_label("Display name").fill(f"Seán O’Connor {mark}")
+    form.get_by_label("User name").fill("seán o'connor")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_contain_text("á ␣")
+    expect(form.get_by_label("Display name")).to_have_value(f"Seán O’Connor {mark}")
+    form.get_by_label("User name").fill(f"sean.o'connor.{mark}")
+    form.get_by_role("button", name="Save").click()
+    created = walk.get_by_role("dialog", name="Users created")
+    expect(created).to_contain_text(f"sean.o'connor.{mark}@contoso.example")
+    created.get_by_role("button", name="Add another user").click()
+    form.get_by_label("Display name").fill(f"Mei Tanaka {mark}")
+    form.get_by_label("User name").fill(f"mei.tanaka.{mark}")
+    form.get_by_role("button", name="Save").click()
+    expect(created).to_contain_text(f"mei.tanaka.{mark}@contoso.example")
+    assert len(set(PASSWORD.findall(created.inner_text()))) == 2
+    if shots:
+        walk.screenshot(path=shots / "walk.png")
+    created.get_by_role("button", name="Done").click()
+    people.get_by_label("Search").fill("mei")
+    people.get_by_label("Search").press("Enter")
+    expect(people).to_contain_text(f"Mei Tanaka {mark}")
+
+
+def test_the_same_in_french_without_a_button_for_what_is_not_allowed(walk: Page, shots: Path | None) -> None:
+    enter_as(walk, "Théo Marchand")
+    say(walk, "/partner utilisateurs fabrikam")
+    people = walk.get_by_role("dialog", name="Utilisateurs et licences")
+    expect(people).to_contain_text("Étienne Lemaître")
+    expect(people.get_by_role("button", name="Ajouter")).to_have_count(0)
+    if shots:
+        walk.screenshot(path=shots / "french.png")
+    people.get_by_role("button", name="Fermer").last.click()
+    expect(people).to_have_count(0)
+    say(walk, "/partner ajouter fabrikam")
+    expect(walk.locator(".message.ephemeral").last).to_contain_text("autre personne")
+
+
+def test_a_colleague_without_a_role_is_told_whom_to_ask(walk: Page) -> None:
+    enter_as(walk, "Maya Lindqvist")
+    say(walk, "/partner")
+    expect(walk.locator(".message.ephemeral").last).to_contain_text("Nadia Okafor")
