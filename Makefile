@@ -19,7 +19,8 @@ export UV
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench deploy catalogues build format lint types imports template artifact catalogue-check lock clean
+.PHONY: help setup run test check bench deploy who-and-where catalogues extract build format lint types imports \
+	template artifact catalogue-check lock clean
 
 help:  ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -118,11 +119,16 @@ lock: | $(UV)  ## Take the newest versions of everything
 # ---- building and deploying ------------------------------------------------------------------------
 
 build: setup
-	@AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-eu-west-1} $(SAM) build
+	@said=$$(AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-eu-west-1} $(SAM) build 2>&1) || { echo "$$said"; exit 1; }
 
-deploy: build  ## Deploy to AWS: make deploy BOOTSTRAP_ADMIN=U… SLACK_TEAM_ID=T… SLACK_APP_ID=A… [ALARM_TOPIC_ARN=…]
+deploy: who-and-where build  ## Deploy to AWS: make deploy BOOTSTRAP_ADMIN=U… SLACK_TEAM_ID=T… SLACK_APP_ID=A… [ALARM_TOPIC_ARN=…]
+	@$(SAM) deploy $(ARGS) --parameter-overrides BootstrapAdmin=$(BOOTSTRAP_ADMIN) SlackTeamId=$(SLACK_TEAM_ID) \
+		SlackAppId=$(SLACK_APP_ID) $(if $(ALARM_TOPIC_ARN),AlarmTopicArn=$(ALARM_TOPIC_ARN))
+	@echo 'The first time: put {"signing_secret": "…", "previous_signing_secret": "", "bot_token": "xoxb-…"} into the'
+	@echo "secret named above, in the AWS console, and SlackRequestUrl into the app's settings (slack-manifest.yaml)."
+
+who-and-where:
 	@test -n "$(BOOTSTRAP_ADMIN)" -a -n "$(SLACK_TEAM_ID)" -a -n "$(SLACK_APP_ID)" || { echo "Say who starts and where: make deploy BOOTSTRAP_ADMIN=U… SLACK_TEAM_ID=T… SLACK_APP_ID=A…"; exit 2; }
-	@$(SAM) deploy --parameter-overrides BootstrapAdmin=$(BOOTSTRAP_ADMIN) SlackTeamId=$(SLACK_TEAM_ID) SlackAppId=$(SLACK_APP_ID) AlarmTopicArn=$(ALARM_TOPIC_ARN) $(ARGS)
 
 clean:  ## Remove what was built and what the sandbox keeps
 	@rm -rf .aws-sam .sandbox .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
