@@ -111,3 +111,23 @@ def test_somebody_who_may_only_look_sees_no_button_that_changes(office: Office) 
     theo.presses("Ouvrir")
     assert "Modifier" not in theo.modal.buttons
     assert "Bram Visser" in theo.modal.text
+
+
+def test_a_filter_taken_back_shows_everybody(office: Office) -> None:
+    customer_id = office.add_customer()
+    office.add_user(customer_id, "Niamh Kelly", DirectoryRole.PASSWORD_ADMIN)
+    office.add_user(customer_id, "Bram Visser")
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner users contoso")
+    nadia.chooses("Filter users by", "Administrators (1)")
+    nadia.chooses("Filter users by")
+    assert "Bram Visser" in nadia.modal.text
+
+
+def test_a_customer_taken_back_leaves_an_empty_desk(office: Office) -> None:
+    office.add_customer()
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner customers contoso")
+    nadia.chooses("Customer")
+    assert "contoso.example" not in nadia.modal.text
+    assert not office.workspace.troubles

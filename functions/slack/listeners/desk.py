@@ -28,7 +28,9 @@ def open_desk(call: Call) -> None:
 
 
 def choose_customer(call: Call) -> None:
-    call.replace(desk_of(call, customer_card(call.desk, call.actor, call.value)))
+    if not call.value:  # the choice was taken back
+        return call.replace(empty_desk(call))
+    return call.replace(desk_of(call, customer_card(call.desk, call.actor, call.value)))
 
 
 def offer_customers(call: Call) -> None:

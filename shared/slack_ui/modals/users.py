@@ -65,7 +65,9 @@ def next_query(view: Mapping[str, Any], action: Mapping[str, Any] | None = None)
     if action is None or click == Click.SEARCH_USERS:
         return UserQuery(user_filter=query.user_filter, typed=_typed(view))
     if click == Click.FILTER_USERS:
-        return UserQuery(user_filter=UserFilter(action["selected_option"]["value"]), typed=query.typed)
+        chosen = action.get("selected_option")  # none when the choice was taken back
+        user_filter = UserFilter(chosen["value"]) if chosen else UserFilter.ALL
+        return UserQuery(user_filter=user_filter, typed=query.typed)
     if click in {Click.NEXT_USERS, Click.PREVIOUS_USERS}:
         return _turned(query, str(action["value"]), is_next=click == Click.NEXT_USERS)
     return UserQuery()
