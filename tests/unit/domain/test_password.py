@@ -12,11 +12,6 @@ from shared.domain.password import temporary_password
 
 SYMBOLS = "@#$%^&*-_!+=[]{}|\\:',.?/`~\"();<>"  # of the policy
 CLASSES = [string.ascii_lowercase, string.ascii_uppercase, string.digits, SYMBOLS]
-    string.ascii_lowercase,
-    string.ascii_uppercase,
-    string.digits,
-    "@#$%^&*-_!+=[]{}|\\:',.?/`~\"();<>",
-]
 LOOK_ALIKES = set("0Oo1lI|")
 draws = st.integers(0, 1).map(lambda _: temporary_password())
 
