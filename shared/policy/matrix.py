@@ -55,7 +55,11 @@ def parse_matrix(toml: str) -> Matrix:
     faults += [f"policy matrix: unknown row [{name}]" for name in tables if name not in set(Action)]
     rows = {}
     for action in Action:
-        rows[action] = _row(action, tables.get(action, {}), faults)
+        table = tables.get(action, {})
+        if not isinstance(table, dict):
+            faults.append(f"policy matrix: [{action}] = {table} is not understood")
+            table = {}
+        rows[action] = _row(action, table, faults)
     if faults:
         raise SettingsError(settings=faults)
     return Matrix(rows)
@@ -66,12 +70,12 @@ def _row(action: Action, table: Mapping[str, object], faults: list[str]) -> Row:
     for name, said in table.items():
         if name == "approvers":
             continue
-        if name not in set(Role) or said not in set(Entry):
+        if name not in list(Role) or said not in list(Entry):
             faults.append(f'policy matrix: [{action}] {name} = "{said}" is not understood')
             continue
         entries[Role(name)] = Entry(str(said))
     named = table.get("approvers", [role for role, entry in entries.items() if entry is Entry.ALLOW])
-    if not isinstance(named, list) or not set(named) <= set(Role):
+    if not isinstance(named, list) or any(name not in list(Role) for name in named):
         faults.append(f"policy matrix: [{action}] approvers = {named} is not understood")
         named = []
     return Row(entries, frozenset(Role(name) for name in named))
