@@ -1,0 +1,214 @@
+"""Who may do what: the matrix in words, whole, and the laws that any matrix obeys."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.action import Action
+from shared.domain.staff import Role, Staff
+from shared.policy.decide import Decision, Reason, Verdict, decide, permitted_actions
+from shared.policy.matrix import Entry, Matrix, Row, default_matrix
+from tests.builders import CONTOSO, FABRIKAM, NOW, a_staff_member
+
+# The table of the design, read by a person: y at once, 1 and 2 after so many others agreed, - never.
+IN_WORDS = """
+                   global_admin  user_management_admin  admin_agent  sales_agent  helpdesk_agent
+view                    y                y                   y            y             y
+create_user             y                y                   y            1             1
+edit_user               y                y                   y            1             1
+import_users            y                1                   1            -             -
+change_licenses         y                y                   y            y             y
+reset_password          y                y                   y            1             y
+delete_user             y                y                   y            1             1
+restore_user            y                y                   y            1             1
+purge_user              2                -                   -            -             -
+change_seats            y                -                   y            1             -
+add_customer            y                -                   y            1             -
+edit_customer           y                -                   y            1             -
+grant_role              1                1                   -            -             -
+"""
+
+
+def read_words() -> dict[tuple[Role, Action], str]:
+    header, *rows = IN_WORDS.strip().splitlines()
+    roles = [Role(name) for name in header.split()]
+    return {
+        (role, Action(row.split()[0])): said
+        for row in rows
+        for role, said in zip(roles, row.split()[1:], strict=True)
+    }
+
+
+WORDS = read_words()
+MATRIX = default_matrix()
+VERDICTS = {
+    "y": (Verdict.ALLOW, Reason.ROLE_ALLOWS, 0),
+    "1": (Verdict.APPROVAL, Reason.ROLE_NEEDS_APPROVAL, 1),
+    "2": (Verdict.APPROVAL, Reason.ROLE_NEEDS_APPROVAL, 2),
+    "-": (Verdict.DENY, Reason.ROLE_LACKS_PERMISSION, 0),
+}
+
+
+def answer(decision: Decision) -> tuple[Verdict, Reason, int]:
+    return decision.verdict, decision.reason, decision.approvals_needed
+
+
+def test_the_table_in_words_has_every_role_and_action() -> None:
+    assert set(WORDS) == {(role, action) for role in Role for action in Action}
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_do_what_the_table_says_of_a_customer_in_scope(role: Role, action: Action) -> None:
+    expected = VERDICTS[WORDS[role, action]]
+    for customers in (None, [CONTOSO], [FABRIKAM, CONTOSO]):
+        actor = a_staff_member(role, customers=customers)
+        assert answer(decide(MATRIX, actor, action, CONTOSO, NOW)) == expected
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_do_nothing_to_a_customer_out_of_scope(role: Role, action: Action) -> None:
+    for customers in ([], [FABRIKAM]):
+        actor = a_staff_member(role, customers=customers)
+        decision = decide(MATRIX, actor, action, CONTOSO, NOW)
+        assert decision == Decision(Verdict.DENY, Reason.CUSTOMER_OUT_OF_SCOPE)
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", Role)
+def test_what_concerns_no_customer_yet_takes_a_scope_of_all_of_them(role: Role, action: Action) -> None:
+    everywhere = decide(MATRIX, a_staff_member(role), action, None, NOW)
+    assert answer(everywhere) == VERDICTS[WORDS[role, action]]
+    for customers in ([], [CONTOSO]):
+        somewhere = decide(MATRIX, a_staff_member(role, customers=customers), action, None, NOW)
+        assert somewhere == Decision(Verdict.DENY, Reason.NEEDS_ALL_CUSTOMERS)
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", Role)
+def test_expired_roles_mean_nothing(role: Role, action: Action) -> None:
+    actor = a_staff_member(role, expires_at=NOW)
+    assert decide(MATRIX, actor, action, CONTOSO, NOW) == Decision(Verdict.DENY, Reason.ACCESS_EXPIRED)
+    before = decide(MATRIX, actor, action, CONTOSO, NOW - timedelta(seconds=1))
+    assert answer(before) == VERDICTS[WORDS[role, action]]
+
+
+@pytest.mark.parametrize("action", Action)
+def test_somebody_without_a_role_may_do_nothing(action: Action) -> None:
+    nobody = Staff(slack_user_id="U0NOBODY", roles=frozenset())
+    for customer in (CONTOSO, None):
+        assert decide(MATRIX, nobody, action, customer, NOW) == Decision(Verdict.DENY, Reason.NO_ROLE)
+
+
+@pytest.mark.parametrize("action", Action)
+def test_the_best_of_several_roles_counts(action: Action) -> None:
+    rank = {"y": 0, "1": 1, "2": 2, "-": 3}
+    for first, second in permutations(Role, 2):
+        best = min(WORDS[first, action], WORDS[second, action], key=rank.__getitem__)
+        decision = decide(MATRIX, a_staff_member(first, second), action, CONTOSO, NOW)
+        assert answer(decision) == VERDICTS[best]
+
+
+@pytest.mark.parametrize("action", Action)
+def test_those_who_may_do_it_at_once_may_agree_to_it_unless_the_table_names_others(action: Action) -> None:
+    at_once = {role for role in Role if WORDS[role, action] == "y"}
+    named = {Action.PURGE_USER: {Role.GLOBAL_ADMIN}, Action.GRANT_ROLE: {Role.GLOBAL_ADMIN}}
+    assert MATRIX.rows[action].approvers == named.get(action, at_once)
+
+
+def test_who_is_refused_is_told_which_roles_could_do_it() -> None:
+    decision = decide(MATRIX, a_staff_member(Role.HELPDESK_AGENT), Action.ADD_CUSTOMER, None, NOW)
+    assert decision.approver_roles == {Role.GLOBAL_ADMIN, Role.ADMIN_AGENT}
+
+
+def test_permitted_actions_are_those_allowed_at_once() -> None:
+    for role in Role:
+        expected = {action for action in Action if WORDS[role, action] == "y"}
+        actor = a_staff_member(role, customers=[CONTOSO])
+        assert permitted_actions(MATRIX, actor, CONTOSO, NOW) == expected
+        assert permitted_actions(MATRIX, actor, FABRIKAM, NOW) == frozenset()
+
+
+# ---- laws of any matrix ----------------------------------------------------------------------------
+
+entries = st.dictionaries(st.sampled_from(Role), st.sampled_from(Entry))
+rows = st.builds(Row, entries, st.frozensets(st.sampled_from(Role)))
+matrices = st.fixed_dictionaries(dict.fromkeys(Action, rows)).map(Matrix)
+staff = st.builds(
+    Staff,
+    slack_user_id=st.just("U0GRACE"),
+    roles=st.frozensets(st.sampled_from(Role)),
+    customers=st.none() | st.frozensets(st.sampled_from([CONTOSO, FABRIKAM])),
+    expires_at=st.none() | st.sampled_from([NOW - timedelta(days=1), NOW, NOW + timedelta(days=1)]),
+)
+actions = st.sampled_from(Action)
+customers = st.none() | st.sampled_from([CONTOSO, FABRIKAM])
+WIDTH = {Verdict.DENY: 0, Verdict.APPROVAL: 1, Verdict.ALLOW: 2}
+
+
+def with_entry(matrix: Matrix, action: Action, role: Role, entry: Entry) -> Matrix:
+    row = matrix.rows[action]
+    return Matrix({**matrix.rows, action: Row({**row.entries, role: entry}, row.approvers)})
+
+
+@given(matrices, staff, actions, customers, st.sampled_from(Role))
+def test_adding_a_deny_never_allows_more(
+    matrix: Matrix, actor: Staff, action: Action, customer: str | None, role: Role
+) -> None:
+    before = decide(matrix, actor, action, customer, NOW)
+    after = decide(with_entry(matrix, action, role, Entry.DENY), actor, action, customer, NOW)
+    assert WIDTH[after.verdict] <= WIDTH[before.verdict]
+
+
+@given(matrices, staff, actions, customers, st.sampled_from(Role))
+def test_a_deny_of_any_role_held_beats_all_the_others(
+    matrix: Matrix, actor: Staff, action: Action, customer: str | None, role: Role
+) -> None:
+    decision = decide(with_entry(matrix, action, role, Entry.DENY), actor, action, customer, NOW)
+    if role in actor.roles_at(NOW):
+        assert decision.verdict is Verdict.DENY
+
+
+@given(matrices, actions, customers, st.permutations(list(Role)), st.integers(0, len(Role)))
+def test_the_order_of_roles_never_matters(
+    matrix: Matrix, action: Action, customer: str | None, order: list[Role], count: int
+) -> None:
+    held = order[:count]
+    forwards = Staff(slack_user_id="U0GRACE", roles=frozenset(held))
+    backwards = Staff(slack_user_id="U0GRACE", roles=frozenset(reversed(held)))
+    shuffled = Matrix(
+        {
+            each: Row({role: row.entries[role] for role in order if role in row.entries}, row.approvers)
+            for each, row in reversed(list(matrix.rows.items()))
+        }
+    )
+    expected = decide(matrix, forwards, action, customer, NOW)
+    assert decide(shuffled, backwards, action, customer, NOW) == expected
+
+
+@given(matrices, staff, actions, customers)
+def test_an_approval_always_asks_for_somebody_and_nothing_else_does(
+    matrix: Matrix, actor: Staff, action: Action, customer: str | None
+) -> None:
+    decision = decide(matrix, actor, action, customer, NOW)
+    assert (decision.approvals_needed > 0) == (decision.verdict is Verdict.APPROVAL)
+
+
+@given(matrices, staff, actions, st.sampled_from([CONTOSO, FABRIKAM]))
+def test_a_smaller_scope_never_allows_more(
+    matrix: Matrix, actor: Staff, action: Action, customer: str
+) -> None:
+    nowhere = Staff(slack_user_id="U0GRACE", roles=actor.roles, customers=frozenset())
+    assert decide(matrix, nowhere, action, customer, NOW).verdict is Verdict.DENY
+
+
+@given(staff, actions, customers)
+def test_an_empty_matrix_allows_nothing(actor: Staff, action: Action, customer: str | None) -> None:
+    empty = Matrix({each: Row({}, frozenset()) for each in Action})
+    assert decide(empty, actor, action, customer, NOW).verdict is Verdict.DENY
