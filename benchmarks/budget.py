@@ -1,0 +1,25 @@
+"""One line for each budget: ``name  figure  ratio  budget  ok|MISSED``, and what was compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure against its budget. ``ratio`` is what the budget limits; lower is better."""
+
+    name: str
+    figure: str
+    ratio: float
+    budget: float
+    compared: str
+
+    @property
+    def is_kept(self) -> bool:
+        return self.ratio <= self.budget
+
+    def __str__(self) -> str:
+        verdict = "ok" if self.is_kept else "MISSED"
+        numbers = f"{self.ratio:8.2f} {self.budget:8.2f}"
+        return f"{self.name:<28} {self.figure:<28} {numbers}  {verdict}  ({self.compared})"
