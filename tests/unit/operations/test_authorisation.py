@@ -1,0 +1,150 @@
+"""The one door: who may not, reads nothing and writes nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shared.domain.action import Action
+from shared.domain.command import AddCustomer, CreateUser, EditCustomer, EditUser
+from shared.domain.outcome import Result
+from shared.domain.staff import Role, Staff
+from shared.errors import AccessDeniedError
+from shared.operations import looking
+from shared.operations.looking import UserQuery
+from shared.policy.decide import Reason, Verdict
+from shared.ports import Cursor
+from tests.builders import CONTOSO, FABRIKAM, NOW, a_customer_profile, a_staff_member, a_user_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shared.domain.command import Command
+    from shared.operations.desk import Desk
+    from tests.unit.operations.office import Office
+
+COMMANDS: dict[str, Command] = {
+    "add a customer": AddCustomer(profile=a_customer_profile("Fabrikam", ("fabrikam.example",))),
+    "edit a customer": EditCustomer(customer_id=CONTOSO, version=1, profile=a_customer_profile("Other")),
+    "create a user": CreateUser(customer_id=CONTOSO, profile=a_user_profile("Ada Lovelace")),
+    "edit a user": EditUser(
+        customer_id=CONTOSO, user_id="nadia", version=1, profile=a_user_profile("Nadia Singh")
+    ),
+}
+LOOKS: dict[str, Callable[[Desk, Staff], object]] = {
+    "find customers": lambda desk, actor: looking.find_customers(desk, actor, "contoso"),
+    "a customer": lambda desk, actor: looking.customer_card(desk, actor, CONTOSO),
+    "the users": lambda desk, actor: looking.user_list(desk, actor, CONTOSO, UserQuery()),
+    "a search": lambda desk, actor: looking.user_list(desk, actor, CONTOSO, UserQuery(typed="nadia")),
+    "a user": lambda desk, actor: looking.user_details(desk, actor, CONTOSO, "nadia"),
+    "the trail": lambda desk, actor: looking.audit_trail(desk, actor, CONTOSO, None, Cursor()),
+}
+STRANGERS = {
+    "without a role": Staff(slack_user_id="U0NOBODY", roles=frozenset()),
+    "whose access ended": a_staff_member(Role.GLOBAL_ADMIN, expires_at=NOW),
+}
+ELSEWHERE = a_staff_member(Role.GLOBAL_ADMIN, customers=[FABRIKAM])
+NEEDS_AGREEMENT = a_staff_member(Role.SALES_AGENT)
+
+
+@pytest.mark.parametrize("what", COMMANDS)
+@pytest.mark.parametrize("who", STRANGERS)
+def test_a_stranger_changes_nothing_and_has_nothing_read(office: Office, who: str, what: str) -> None:
+    with pytest.raises(AccessDeniedError):
+        office.submit(COMMANDS[what], STRANGERS[who])
+    assert (office.directory.calls, office.events) == ([], [])
+
+
+@pytest.mark.parametrize("what", COMMANDS)
+def test_who_is_in_charge_of_others_changes_nothing(office: Office, what: str) -> None:
+    with pytest.raises(AccessDeniedError) as denied:
+        office.submit(COMMANDS[what], ELSEWHERE)
+    expected = Reason.NEEDS_ALL_CUSTOMERS if what == "add a customer" else Reason.CUSTOMER_OUT_OF_SCOPE
+    assert denied.value.decision.reason is expected
+    assert (office.directory.calls, office.events) == ([], [])
+
+
+@pytest.mark.parametrize("what", COMMANDS)
+def test_what_needs_a_second_person_is_not_done_by_one(office: Office, what: str) -> None:
+    with pytest.raises(AccessDeniedError) as denied:
+        office.submit(COMMANDS[what], NEEDS_AGREEMENT)
+    assert denied.value.decision.verdict is Verdict.APPROVAL
+    assert denied.value.decision.approvals_needed == 1
+    assert (office.directory.calls, office.events) == ([], [])
+
+
+@pytest.mark.parametrize("what", COMMANDS)
+def test_who_may_does_it_with_one_event(office: Office, what: str) -> None:
+    assert office.submit(COMMANDS[what]).result is Result.DONE
+    assert len(office.events) == 1
+
+
+@pytest.mark.parametrize("what", LOOKS)
+@pytest.mark.parametrize("who", STRANGERS)
+def test_a_stranger_sees_nothing_and_has_nothing_read(office: Office, who: str, what: str) -> None:
+    with pytest.raises(AccessDeniedError):
+        LOOKS[what](office.desk, STRANGERS[who])
+    assert office.directory.calls == []
+
+
+@pytest.mark.parametrize("what", [each for each in LOOKS if each != "find customers"])
+def test_who_is_in_charge_of_others_sees_nothing(office: Office, what: str) -> None:
+    with pytest.raises(AccessDeniedError):
+        LOOKS[what](office.desk, ELSEWHERE)
+    assert office.directory.calls == []
+
+
+@pytest.mark.parametrize("what", LOOKS)
+def test_every_role_may_look_at_customers_in_scope(office: Office, what: str) -> None:
+    for role in Role:
+        LOOKS[what](office.desk, a_staff_member(role, customers=[CONTOSO]))
+        LOOKS[what](office.desk, a_staff_member(role))
+
+
+def test_authority_is_that_of_the_instant(office: Office) -> None:
+    soon = a_staff_member(Role.ADMIN_AGENT, expires_at=NOW + timedelta(minutes=1))
+    assert office.submit(COMMANDS["create a user"], soon).result is Result.DONE
+    office.clock.move(timedelta(minutes=1))
+    with pytest.raises(AccessDeniedError):
+        office.submit(COMMANDS["edit a user"], soon, click="click-2")
+
+
+def test_the_first_admin_counts_until_the_register_says_otherwise(office: Office) -> None:
+    first = office.desk.find_staff("U0FIRST")
+    assert first is not None
+    assert first.roles == {Role.GLOBAL_ADMIN}
+    office.staff.save(a_staff_member(Role.HELPDESK_AGENT, slack_user_id="U0FIRST"))
+    demoted = office.desk.find_staff("U0FIRST")
+    assert demoted is not None
+    assert demoted.roles == {Role.HELPDESK_AGENT}
+
+
+def test_the_first_admin_whose_access_ended_does_not_begin_anew(office: Office) -> None:
+    office.staff.save(a_staff_member(Role.GLOBAL_ADMIN, slack_user_id="U0FIRST", expires_at=NOW))
+    ended = office.desk.find_staff("U0FIRST")
+    assert ended is not None
+    assert office.desk.permits(ended, CONTOSO) == frozenset()
+
+
+def test_somebody_unknown_is_nobody_after_one_read(office: Office) -> None:
+    assert office.desk.find_staff("U0NOBODY") is None
+    assert (office.staff.reads, office.directory.calls) == (1, [])
+
+
+def test_being_authorised_somewhere_takes_one_customer_or_all(office: Office) -> None:
+    office.desk.require_somewhere(a_staff_member(customers=[FABRIKAM]), Action.VIEW)
+    office.desk.require_somewhere(a_staff_member(), Action.VIEW)
+    for nowhere in (a_staff_member(customers=[]), *STRANGERS.values()):
+        with pytest.raises(AccessDeniedError):
+            office.desk.require_somewhere(nowhere, Action.VIEW)
+
+
+def test_a_command_that_nobody_carries_out_is_a_fault(office: Office) -> None:
+    class Dance:
+        action = Action.VIEW
+        customer_id = CONTOSO
+
+    with pytest.raises(TypeError, match="no operation carries out Dance"):
+        office.submit(Dance())  # type: ignore[arg-type]  # that is the point
