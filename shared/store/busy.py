@@ -37,7 +37,7 @@ def busy_when_asked_to_come_back() -> Iterator[None]:
         yield
     except PynamoDBException as error:
         if is_passing(error):
-            raise BusyError(cause=error.cause_response_code or type(error.cause).__name__) from error
+            raise BusyError(cause=_code(error) or type(error.cause).__name__) from error
         raise
 
 
@@ -47,7 +47,7 @@ def is_passing(error: PynamoDBException) -> bool:
         return False
     if is_unanswered(error):
         return True
-    codes = {error.cause_response_code}
+    codes = {_code(error)}
     if isinstance(error, TransactWriteError):
         codes |= {reason.code for reason in error.cancellation_reasons if reason}
     return not codes.isdisjoint(_COME_BACK)
@@ -56,5 +56,10 @@ def is_passing(error: PynamoDBException) -> bool:
 def is_unanswered(error: PynamoDBException) -> bool:
     """Tell whether the request may have had its effect all the same: no answer, or a lost one."""
     if isinstance(error.cause, ClientError):
-        return error.cause_response_code in {"InternalServerError", "ServiceUnavailable"}
+        return _code(error) in {"InternalServerError", "ServiceUnavailable"}
     return error.cause is not None
+
+
+def _code(error: PynamoDBException) -> str | None:
+    # pynamodb's own property breaks on a timeout, whose cause has a response that is None.
+    return error.cause_response_code if isinstance(error.cause, ClientError) else None

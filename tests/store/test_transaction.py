@@ -8,7 +8,13 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 import pytest
-from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
+from botocore.exceptions import (
+    BotoCoreError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
 from pynamodb.exceptions import GetError, TransactWriteError
 
 from shared.errors import (
@@ -200,13 +206,19 @@ def test_a_read_that_is_asked_to_come_back_says_so(contoso: Store, operation: st
         reads[operation]()
 
 
-def test_a_table_that_does_not_answer_in_time_is_busy(contoso: Store) -> None:
-    def silence(_request: AWSPreparedRequest) -> AWSResponse:
-        raise ConnectTimeoutError(endpoint_url="https://dynamodb.example")
+@pytest.mark.parametrize(
+    "silence", [ConnectTimeoutError, ReadTimeoutError, ConnectionClosedError, EndpointConnectionError]
+)
+def test_a_table_that_does_not_answer_in_time_is_busy(contoso: Store, silence: type[BotoCoreError]) -> None:
+    def keep_silent(_request: AWSPreparedRequest) -> AWSResponse:
+        raise silence(endpoint_url="https://dynamodb.example", error="silence")
 
-    interrupt(contoso, "GetItem", repeat(silence))
+    interrupt(contoso, "GetItem", repeat(keep_silent))
+    interrupt(contoso, "TransactWriteItems", repeat(keep_silent))
     with pytest.raises(BusyError):
         contoso.staff.find("U0GRACE")
+    with pytest.raises(BusyError):
+        contoso.directory.add_user(a_user(), an_event("create"))
 
 
 def test_a_read_that_is_not_allowed_is_a_fault_and_not_busy(contoso: Store) -> None:
