@@ -15,6 +15,7 @@ class AppFacts:
     bot_user_id: str = "U0DESKBOT1"
     bot_name: str = "Partner Desk"
     command: str = "/partner"
+    has_home: bool = True  # features.app_home of the manifest
     bot_token: str = field(default="xoxb-sandbox", repr=False)
     signing_secret: str = field(default="sandbox-signing-secret", repr=False)
     verification_token: str = field(default="sandbox-verification", repr=False)

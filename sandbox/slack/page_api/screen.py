@@ -24,6 +24,7 @@ def everyone(workspace: Workspace) -> dict[str, Any]:
         "workspace": workspace.facts.team_name,
         "app": workspace.facts.bot_name,
         "command": workspace.facts.command,
+        "has_home": workspace.facts.has_home,
         "people": [_card(person) for person in people],
     }
 

@@ -12,6 +12,7 @@ const PLACES = ["channel", "home", "direct"];
 
 /** Draws it and keeps it up to date; returns how to leave. */
 export function openWorkspace(root, facts, userId, { at, onLeave, onGo }) {
+  const places = PLACES.filter((place) => place !== "home" || facts.has_home);
   const me = facts.people.find((person) => person.id === userId);
   const words = wordsFor(me.locale);
   const screen = new Screen(userId);
@@ -24,12 +25,12 @@ export function openWorkspace(root, facts, userId, { at, onLeave, onGo }) {
   const home = new Home(common);
   const modal = new Modal({ ...common, refresh });
   let now = null;
-  let here = PLACES.includes(at) ? at : "channel";
+  let here = places.includes(at) ? at : "channel";
   let isLooking = false;
   let looksAgain = false;
 
   document.documentElement.lang = words.lang;
-  const tabs = Object.fromEntries(PLACES.map((place) => [place, drawTab(place)]));
+  const tabs = Object.fromEntries(places.map((place) => [place, drawTab(place)]));
   const scroller = h("div", { class: "scroller", tabindex: "-1" });
   const heading = h("h1", {});
   const subheading = h("p", {});
@@ -37,7 +38,7 @@ export function openWorkspace(root, facts, userId, { at, onLeave, onGo }) {
   replaceChildren(root, h("div", { class: "workspace" }, [
     h("header", { class: "side" }, [
       h("p", { class: "brand" }, [h("img", { src: "/page/icon.svg", alt: "", width: 28, height: 28 }), h("span", {}, facts.workspace)]),
-      h("nav", { "aria-label": words.places }, PLACES.map((place) => tabs[place])),
+      h("nav", { "aria-label": words.places }, places.map((place) => tabs[place])),
       h("div", { class: "me" }, [
         avatar(me.name),
         h("div", { class: "me-words" }, [
