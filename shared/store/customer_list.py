@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # Most customers have a word twice, in their name and in their domain.
 _READ_OF_ONE_WORD = (2, 10)  # times as many as are shown
 _READ_OF_SEVERAL = (10, None)
-_SHOWN = ("customer_id", "name", "default_domain")
+_SHOWN = ["customer_id", "name", "default_domain"]
 
 
 def list_items(tables: Tables, customer: Customer) -> dict[tuple[str, str], CustomerListItem]:
