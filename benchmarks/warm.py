@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 from urllib.parse import urlencode
 
+from botocore.session import get_session
 from slack_bolt import Ack, App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
@@ -101,7 +102,7 @@ def _remembered(told: dict[Any, Any], ask: Callable[..., Any], *question: Any) -
 
 class _Held(SlackSecretsVault):
     def __init__(self, facts: AppFacts) -> None:
-        super().__init__("held")
+        super().__init__("held", get_session())
         self._secrets = SlackSecrets((facts.signing_secret,), facts.bot_token)
 
     def read(self) -> SlackSecrets:

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from botocore.session import get_session
+
 from shared.gateways.clock import SystemClock
 from shared.gateways.slack_profiles import SlackProfiles
 from shared.gateways.slack_secrets import SlackSecretsVault
@@ -39,7 +41,10 @@ def wire(environment: Mapping[str, str] = os.environ, *, clock: Clock | None = N
     """Build everything, for production unless told otherwise. Raises SettingsError. No network."""
     settings = Settings.from_environment(environment)
     clock = clock or SystemClock()
-    store = open_store(settings.directory_table, settings.workflow_table, settings.audit_table)
+    session = get_session()  # one for all clients: reading AWS's own descriptions is what takes them long
+    store = open_store(
+        settings.directory_table, settings.workflow_table, settings.audit_table, session=session
+    )
     desk = Desk(
         directory=store.directory,
         audit=store.audit,
@@ -53,6 +58,6 @@ def wire(environment: Mapping[str, str] = os.environ, *, clock: Clock | None = N
         log=open_log(),
         clock=clock,
         desk=desk,
-        secrets=SlackSecretsVault(settings.slack_secret_id),
+        secrets=SlackSecretsVault(settings.slack_secret_id, session),
         profiles=SlackProfiles(settings.slack_team_id),
     )

@@ -11,6 +11,8 @@ from shared.store.staff import StaffTable
 from shared.store.tables import Patience, Tables
 
 if TYPE_CHECKING:
+    from botocore.session import Session
+
     from shared.ports import Audit, Directory, StaffRegister
 
 
@@ -30,11 +32,13 @@ def open_store(
     *,
     endpoint_url: str | None = None,
     patience: Patience | None = None,
+    session: Session | None = None,
 ) -> Store:
     """Open the tables by name, in the region of the environment.
 
     Without ``endpoint_url`` it is AWS's own, or what ``AWS_ENDPOINT_URL`` says. Makes one client, now and
-    in this thread, and no call.
+    in this thread, and no call; over ``session`` where other clients share one.
     """
-    tables = Tables(directory_table, workflow_table, audit_table, endpoint_url, patience or Patience())
+    patience = patience or Patience()
+    tables = Tables(directory_table, workflow_table, audit_table, endpoint_url, patience, session)
     return Store(directory=DirectoryTable(tables), audit=AuditTrail(tables), staff=StaffTable(tables))

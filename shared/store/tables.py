@@ -20,6 +20,7 @@ from shared.store.models import (
 )
 
 if TYPE_CHECKING:
+    from botocore.session import Session
     from pynamodb.models import Model
 
 AnyItem = TypeVar("AnyItem", bound="Model")
@@ -50,6 +51,7 @@ class Tables:
         audit_table: str,
         endpoint_url: str | None,
         patience: Patience,
+        session: Session | None,
     ) -> None:
         self.patience = patience
         self.connection = Connection(
@@ -59,6 +61,8 @@ class Tables:
             read_timeout_seconds=patience.read,
             max_retry_attempts=1,
         )
+        if session is not None:
+            self.connection._local.session = session  # noqa: SLF001  pynamodb takes none, and makes its own
         # A client is made when first used, which is not safe in several threads at once: so use it now.
         self.connection.client  # noqa: B018
         self.customers = self._bind(CustomerItem, directory_table)

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 import boto3
 import pytest
+from botocore.session import get_session
 from moto import mock_aws
 
 from shared.errors import SettingsError
@@ -22,13 +23,13 @@ def hold(secrets_manager: object, held: object) -> None:
 def test_both_signing_secrets_are_read_while_one_replaces_the_other(secrets_manager: object) -> None:
     held = {"signing_secret": "new", "previous_signing_secret": "old", "bot_token": "xoxb-test"}
     hold(secrets_manager, held)
-    assert SlackSecretsVault("slack").read().signing_secrets == ("new", "old")
+    assert SlackSecretsVault("slack", get_session()).read().signing_secrets == ("new", "old")
 
 
 def test_an_empty_previous_secret_counts_for_nothing(secrets_manager: object) -> None:
     held = {"signing_secret": "new", "previous_signing_secret": "", "bot_token": "xoxb-test"}
     hold(secrets_manager, held)
-    assert SlackSecretsVault("slack").read().signing_secrets == ("new",)
+    assert SlackSecretsVault("slack", get_session()).read().signing_secrets == ("new",)
 
 
 @pytest.mark.promise(2)
@@ -48,9 +49,9 @@ def test_an_empty_previous_secret_counts_for_nothing(secrets_manager: object) ->
 def test_without_both_secrets_nothing_is_let_in(secrets_manager: object, held: object) -> None:
     hold(secrets_manager, held)
     with pytest.raises(SettingsError):
-        SlackSecretsVault("slack").read()
+        SlackSecretsVault("slack", get_session()).read()
 
 
 def test_secrets_are_not_shown_when_printed(secrets_manager: object) -> None:
     hold(secrets_manager, {"signing_secret": "SENTINEL-1", "bot_token": "SENTINEL-2"})
-    assert "SENTINEL" not in repr(SlackSecretsVault("slack").read())
+    assert "SENTINEL" not in repr(SlackSecretsVault("slack", get_session()).read())
