@@ -1,7 +1,7 @@
 """Cold start: a process from its start to its first signed command answered, over a ten-line Bolt app.
 
 Both are started in turn, read one item from DynamoDB Local and ask the same stand-in Slack. Ours fetches
-its secret from the emulator's Secrets Manager too; the other has it in its environment.
+its secret too, from a server that answers at once; the other has it in its environment.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ import statistics
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from benchmarks.budget import Measured
 from sandbox import dynamodb_local
-from sandbox.emulator import Emulator
 from sandbox.slack.delivery.lambda_event import function_url_event
 from sandbox.slack.delivery.send import FORM, signed_headers
 from sandbox.slack.server import serve
@@ -74,23 +75,41 @@ def measure() -> Iterator[Measured]:
         folder = Path(running.enter_context(TemporaryDirectory()))
         url = running.enter_context(dynamodb_local.running(folder))
         slack = running.enter_context(serve(workspace))
-        emulator = Emulator(folder, keeps_state=False)
-        running.callback(emulator.stop)
-        emulator.start()
-        emulator.wait_until_ready()
-        environment = _environment(workspace.facts, slack, url, emulator)
+        secrets = running.enter_context(_secrets_manager(workspace.facts))
+        environment = _environment(workspace.facts, slack, url, secrets)
         yield _compared(workspace.facts, environment)
 
 
-def _environment(facts: AppFacts, slack: str, dynamodb: str, emulator: Emulator) -> Mapping[str, str]:
-    names = create_tables(dynamodb)
+@contextmanager
+def _secrets_manager(facts: AppFacts) -> Iterator[str]:
     held = {"signing_secret": facts.signing_secret, "bot_token": facts.bot_token}
-    emulator.client("secretsmanager").create_secret(Name="slack", SecretString=json.dumps(held))
+    answer = json.dumps({"Name": "slack", "SecretString": json.dumps(held)}).encode()
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Type", "application/x-amz-json-1.1")
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def _environment(facts: AppFacts, slack: str, dynamodb: str, secrets: str) -> Mapping[str, str]:
+    names = create_tables(dynamodb)
     return {
         **os.environ,
         "PYTHONPATH": ".",
         "AWS_ENDPOINT_URL_DYNAMODB": dynamodb,
-        "AWS_ENDPOINT_URL_SECRETS_MANAGER": emulator.url,
+        "AWS_ENDPOINT_URL_SECRETS_MANAGER": secrets,
         "DIRECTORY_TABLE": names.directory,
         "WORKFLOW_TABLE": names.workflow,
         "AUDIT_TABLE": names.audit,
