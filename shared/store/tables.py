@@ -78,7 +78,7 @@ class Tables:
         meta = type("Meta", (), {"table_name": table_name})
         make_class: Any = type(model)
         bound = cast("type[AnyItem]", make_class(model.__name__, (model,), {"Meta": meta}))
-        # pynamodb would give each model a client, with its own connections to AWS and 12 ms of start-up.
+        # pynamodb would give each model a client, with its own start-up and its own connections to AWS.
         own = bound._get_connection().connection  # noqa: SLF001
         own._client = self.connection.client  # noqa: SLF001
         return bound

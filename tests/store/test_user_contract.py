@@ -159,6 +159,15 @@ def test_a_change_delivered_again_returns_its_event(contoso: Store) -> None:
     assert contoso.directory.user(CONTOSO, before.id).version == 2
 
 
+def test_an_operation_that_was_recorded_has_no_other_effect_whatever_it_says_now(contoso: Store) -> None:
+    first = added(contoso)
+    second = changed(first, display_name="Nadia O.")
+    contoso.directory.change_user(first, second, an_event("shorten"))
+    third = changed(second, display_name="N. O.")
+    assert contoso.directory.change_user(second, third, an_event("shorten")) == an_event("shorten")
+    assert contoso.directory.user(CONTOSO, first.id) == second
+
+
 def test_a_sign_in_name_changes_only_its_capitals(contoso: Store) -> None:
     before = added(contoso)
     after = changed(before, user_name="Nadia.OKAFOR")

@@ -200,6 +200,30 @@ def test_an_approval_always_asks_for_somebody_and_nothing_else_does(
     assert (decision.approvals_needed > 0) == (decision.verdict is Verdict.APPROVAL)
 
 
+def test_of_two_roles_that_need_agreement_the_one_that_needs_less_counts() -> None:
+    entries = {Role.SALES_AGENT: Entry.TWO_APPROVALS, Role.HELPDESK_AGENT: Entry.ONE_APPROVAL}
+    matrix = Matrix({**MATRIX.rows, Action.CREATE_USER: Row(entries, frozenset({Role.GLOBAL_ADMIN}))})
+    both = a_staff_member(Role.SALES_AGENT, Role.HELPDESK_AGENT)
+    decision = decide(matrix, both, Action.CREATE_USER, CONTOSO, NOW)
+    assert decision == Decision(
+        Verdict.APPROVAL, Reason.ROLE_NEEDS_APPROVAL, 1, frozenset({Role.GLOBAL_ADMIN})
+    )
+
+
+@given(matrices, actions, customers, st.frozensets(st.sampled_from(Role)), st.sampled_from(Role))
+def test_a_role_more_never_allows_less_unless_it_denies(
+    matrix: Matrix, action: Action, customer: str | None, roles: frozenset[Role], more: Role
+) -> None:
+    if matrix.rows[action].entries.get(more) is Entry.DENY:
+        return
+    fewer = decide(matrix, Staff(slack_user_id="U0GRACE", roles=roles), action, customer, NOW)
+    held = Staff(slack_user_id="U0GRACE", roles=roles | {more})
+    decision = decide(matrix, held, action, customer, NOW)
+    assert WIDTH[decision.verdict] >= WIDTH[fewer.verdict]
+    if decision.verdict is fewer.verdict is Verdict.APPROVAL:
+        assert decision.approvals_needed <= fewer.approvals_needed
+
+
 @given(matrices, staff, actions, st.sampled_from([CONTOSO, FABRIKAM]))
 def test_a_smaller_scope_never_allows_more(
     matrix: Matrix, actor: Staff, action: Action, customer: str

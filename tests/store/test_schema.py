@@ -1,0 +1,46 @@
+"""The models and template.yaml say the same of the tables."""
+
+from __future__ import annotations
+
+import pytest
+from pynamodb.indexes import GlobalSecondaryIndex
+
+from shared.store import models
+from tests.template import properties
+
+ITEMS = [each for each in vars(models).values() if isinstance(each, type) and issubclass(each, models.Item)]
+TABLES = {
+    models.UserItem: "DirectoryTable",
+    models.AuditItem: "AuditTable",
+    models.StaffItem: "WorkflowTable",
+}
+
+
+def test_every_item_has_the_keys_of_its_table() -> None:
+    for item in ITEMS:
+        names = {name: each for name, each in item.get_attributes().items() if each.is_hash_key}
+        assert list(names) == ["pk"]
+    for table in TABLES.values():
+        assert [key["AttributeName"] for key in properties(table)["KeySchema"]] == ["pk", "sk"]
+
+
+@pytest.mark.parametrize("item", TABLES, ids=lambda item: item.__name__)
+def test_the_indexes_of_a_table_are_those_of_its_items(item: type[models.Item]) -> None:
+    stated = {
+        index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]]
+        for index in properties(TABLES[item]).get("GlobalSecondaryIndexes", [])
+    }
+    indexes = [each for each in vars(item).values() if isinstance(each, GlobalSecondaryIndex)]
+    known = {
+        index.Meta.index_name: [
+            *[name for name, each in index.Meta.attributes.items() if each.is_hash_key],
+            *[name for name, each in index.Meta.attributes.items() if each.is_range_key],
+        ]
+        for index in indexes
+    }
+    assert known == stated
+
+
+def test_an_item_that_has_to_stay_never_carries_the_time_to_live_of_its_table() -> None:
+    time_to_live = properties("WorkflowTable")["TimeToLiveSpecification"]["AttributeName"]
+    assert time_to_live not in models.StaffItem.get_attributes()
