@@ -80,6 +80,7 @@ def in_domain(store: Store, domain: str) -> int:
     return int(tables_of(store).domains.get(f"DOMAIN#{domain}", "DOMAIN", consistent_read=True).users)
 
 
+@pytest.mark.promise(9)
 @pytest.mark.parametrize("_round", range(3))
 def test_one_form_delivered_sixteen_times_at_once_leaves_one_user(
     desk: Desk, local_store: Store, contoso: str, _round: int

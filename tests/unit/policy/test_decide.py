@@ -157,6 +157,7 @@ def with_entry(matrix: Matrix, action: Action, role: Role, entry: Entry) -> Matr
     return Matrix({**matrix.rows, action: Row({**row.entries, role: entry}, row.approvers)})
 
 
+@pytest.mark.promise(6)
 @given(matrices, staff, actions, customers, st.sampled_from(Role))
 def test_adding_a_deny_never_allows_more(
     matrix: Matrix, actor: Staff, action: Action, customer: str | None, role: Role
