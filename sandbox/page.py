@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import yaml
 
@@ -18,19 +17,15 @@ from sandbox.workspace import Workspace
 @contextmanager
 def served(workspace: Workspace, stack: Stack, port: int) -> Iterator[None]:
     """Serves until the block ends. What was said and opened there is kept beside the state."""
-    facts = replace(
-        AppFacts(),
-        signing_secret=workspace.signing_secret,
-        bot_token=workspace.bot_token,
-        has_home=_has_home(),
-    )
+    facts = known_to_slack(workspace.signing_secret, workspace.bot_token)
     carrier = FunctionUrl(stack.function_url, stack.function_host)
     stand_in = StandIn(carrier, facts=facts, keep_in=STATE / "slack.json")
     with serve(stand_in, port):
         yield
 
 
-def _has_home() -> bool:
-    """Whether the app's manifest asks Slack for a Home tab."""
+def known_to_slack(signing_secret: str, bot_token: str) -> AppFacts:
+    """What Slack knows of the app: a Home tab only if the manifest asks for one."""
     manifest = yaml.safe_load((ROOT / "slack-manifest.yaml").read_text(encoding="utf-8"))
-    return bool(manifest["features"].get("app_home", {}).get("home_tab_enabled"))
+    has_home = bool(manifest["features"].get("app_home", {}).get("home_tab_enabled"))
+    return AppFacts(signing_secret=signing_secret, bot_token=bot_token, has_home=has_home)

@@ -8,6 +8,7 @@ import pytest
 
 from sandbox.deploy import Stack, deploy
 from sandbox.emulator import Emulator, free_port
+from sandbox.page import known_to_slack
 from sandbox.places import TOOLS
 from sandbox.probe import wait_until_it_answers
 from sandbox.seed import seed
@@ -48,7 +49,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
         )
         seed(stack, settings.bootstrap_admin)
         wait_until_it_answers(stack, emulator.log)
-        facts = AppFacts(signing_secret=settings.signing_secret, bot_token=settings.bot_token)
+        facts = known_to_slack(settings.signing_secret, settings.bot_token)
         yield Deployed(stack, emulator, facts, slack_port)
     finally:
         emulator.stop()
