@@ -1,6 +1,7 @@
 """Settings and engines that tests of more than one folder use."""
 
 import os
+import signal
 
 # Before anything of ours is imported: no test may reach an account, a profile or a workspace.
 for _name in [n for n in os.environ if n.startswith(("AWS_", "SLACK_"))]:
@@ -24,6 +25,9 @@ from sandbox import dynamodb_local as engine  # noqa: E402
 
 pytest_plugins = ["tests.office", "tests.deployed"]
 
+
+# Asked to end, as by a CI that gives up: stop the engines and emulators too, as Ctrl-C does.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 # A busy machine is slow now and then; how fast things are is measured in benchmarks/, not here.
 hypothesis.settings.register_profile("partner-desk", deadline=None)
