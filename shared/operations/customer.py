@@ -13,6 +13,7 @@ from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import Problem, ProblemCode
 from shared.errors import ChangedMeanwhileError, DomainTakenError
 from shared.operations.desk import Act, Desk, execute
+from shared.operations.recording import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,7 +33,8 @@ def add_customer(command: AddCustomer, desk: Desk, act: Act) -> Outcome:
         changed_at=act.at,
         changed_by=act.actor.slack_user_id,
     )
-    event = _event(OperationType.ADD_CUSTOMER, customer, act, {}, _recorded(customer.profile))
+    becomes = _recorded(customer.profile)
+    event = _event(act, OperationType.ADD_CUSTOMER, customer, was={}, becomes=becomes)
     return _written(lambda: desk.directory.add_customer(customer, event), customer)
 
 
@@ -58,10 +60,7 @@ def edit_customer(command: EditCustomer, desk: Desk, act: Act) -> Outcome:
         version=command.version + 1,
     )
     was, becomes = _recorded(current.profile), _recorded(after.profile)
-    changed = [name for name in was if was[name] != becomes[name]]
-    old_value = {name: was[name] for name in changed}
-    new_value = {name: becomes[name] for name in changed}
-    event = _event(OperationType.UPDATE_CUSTOMER, after, act, old_value, new_value)
+    event = _event(act, OperationType.UPDATE_CUSTOMER, after, was=was, becomes=becomes)
     try:
         return _written(lambda: desk.directory.change_customer(seen, after, event), after)
     except ChangedMeanwhileError:
@@ -118,23 +117,12 @@ def _recorded(profile: CustomerProfile) -> dict[str, Recorded]:
 
 
 def _event(
+    act: Act,
     operation_type: OperationType,
     customer: Customer,
-    act: Act,
-    old_value: Mapping[str, Recorded],
-    new_value: Mapping[str, Recorded],
+    *,
+    was: Mapping[str, Recorded],
+    becomes: Mapping[str, Recorded],
 ) -> AuditEvent:
-    return AuditEvent(
-        operation_id=act.operation.id,
-        operation_types=(operation_type,),
-        resource_type=ResourceType.CUSTOMER,
-        customer_id=customer.id,
-        customer_name=customer.name,
-        target_id=customer.id,
-        target_name=customer.name,
-        actor_id=act.actor.slack_user_id,
-        occurred_at=act.at,
-        old_value=old_value,
-        new_value=new_value,
-        correlation_id=act.operation.correlation_id,
-    )
+    target = customer.id, customer.name
+    return record(act, [operation_type], ResourceType.CUSTOMER, customer, target, was=was, becomes=becomes)

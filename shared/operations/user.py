@@ -13,6 +13,7 @@ from shared.domain.problem import Problem, ProblemCode
 from shared.domain.user import User, UserProfile
 from shared.errors import ChangedMeanwhileError, DomainNotUsableError, UserPrincipalNameTakenError
 from shared.operations.desk import Act, Desk, execute
+from shared.operations.recording import record
 from shared.operations.side_by_side import side_by_side
 
 if TYPE_CHECKING:
@@ -42,11 +43,11 @@ def create_user(command: CreateUser, desk: Desk, act: Act) -> Outcome:
         password_set_at=act.at,
         password_set_by=act.actor.slack_user_id,
     )
-    new_value = _recorded(user.profile) | {"must_change_password": user.must_change_password}
+    becomes = _recorded(user.profile) | {"must_change_password": user.must_change_password}
     types = [OperationType.CREATE_CUSTOMER_USER]
     if user.is_administrator:
         types.append(OperationType.ADD_USER_MEMBER)
-    event = _event(types, user, customer, act, {}, new_value)
+    event = _event(act, types, customer, user, was={}, becomes=becomes)
     return _written(lambda: desk.directory.add_user(user, event), user, customer)
 
 
@@ -70,9 +71,9 @@ def edit_user(command: EditUser, desk: Desk, act: Act) -> Outcome:
         changed_by=act.actor.slack_user_id,
         version=command.version + 1,
     )
-    old_value, new_value = _difference(current.profile, after.profile)
     types = _edit_types(current.profile, after.profile)
-    event = _event(types, after, customer, act, old_value, new_value)
+    was, becomes = _recorded(current.profile), _recorded(after.profile)
+    event = _event(act, types, customer, after, was=was, becomes=becomes)
     try:
         return _written(lambda: desk.directory.change_user(seen, after, event), after, customer)
     except ChangedMeanwhileError:
@@ -140,31 +141,14 @@ def _recorded(profile: UserProfile) -> dict[str, Recorded]:
     }
 
 
-def _difference(old: UserProfile, new: UserProfile) -> tuple[Mapping[str, Recorded], Mapping[str, Recorded]]:
-    was, becomes = _recorded(old), _recorded(new)
-    changed = [name for name in was if was[name] != becomes[name]]
-    return {name: was[name] for name in changed}, {name: becomes[name] for name in changed}
-
-
 def _event(
-    types: list[OperationType],
-    user: User,
-    customer: Customer,
     act: Act,
-    old_value: Mapping[str, Recorded],
-    new_value: Mapping[str, Recorded],
+    types: list[OperationType],
+    customer: Customer,
+    user: User,
+    *,
+    was: Mapping[str, Recorded],
+    becomes: Mapping[str, Recorded],
 ) -> AuditEvent:
-    return AuditEvent(
-        operation_id=act.operation.id,
-        operation_types=tuple(types),
-        resource_type=ResourceType.CUSTOMER_USER,
-        customer_id=customer.id,
-        customer_name=customer.name,
-        target_id=user.id,
-        target_name=user.user_principal_name,
-        actor_id=act.actor.slack_user_id,
-        occurred_at=act.at,
-        old_value=old_value,
-        new_value=new_value,
-        correlation_id=act.operation.correlation_id,
-    )
+    target = user.id, user.user_principal_name
+    return record(act, types, ResourceType.CUSTOMER_USER, customer, target, was=was, becomes=becomes)

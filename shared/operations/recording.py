@@ -1,0 +1,43 @@
+"""The audit event of an authorised act: what of a record changed, from what to what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.domain.audit import AuditEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from shared.domain.audit import OperationType, Recorded, ResourceType
+    from shared.domain.customer import Customer
+    from shared.operations.desk import Act
+
+
+def record(
+    act: Act,
+    operation_types: Sequence[OperationType],
+    resource_type: ResourceType,
+    customer: Customer,
+    target: tuple[str, str],
+    *,
+    was: Mapping[str, Recorded],
+    becomes: Mapping[str, Recorded],
+) -> AuditEvent:
+    """Make the event of a change to a target, its id and name. Of the fields, those that changed."""
+    changed = [name for name in becomes if name not in was or was[name] != becomes[name]]
+    target_id, target_name = target
+    return AuditEvent(
+        operation_id=act.operation.id,
+        operation_types=tuple(operation_types),
+        resource_type=resource_type,
+        customer_id=customer.id,
+        customer_name=customer.name,
+        target_id=target_id,
+        target_name=target_name,
+        actor_id=act.actor.slack_user_id,
+        occurred_at=act.at,
+        old_value={name: was[name] for name in changed if name in was},
+        new_value={name: becomes[name] for name in changed},
+        correlation_id=act.operation.correlation_id,
+    )
