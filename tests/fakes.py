@@ -280,9 +280,8 @@ def _by_name(customer: Customer) -> str:
 
 
 def _first_word(customer: Customer, beginning: str) -> str:
-    return min(
-        sort_key(word, customer.id) for word in customer.profile.search_words if word.startswith(beginning)
-    )
+    found = {words(word)[0] for word in customer.profile.search_words if word.startswith(beginning)}
+    return min(sort_key(word, customer.id) for word in found)
 
 
 def _summary(customer: Customer) -> CustomerSummary:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
+from math import ceil
 from operator import and_
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from shared.store.tables import Tables
 
 # Items read by the first query and, where they did not have enough, by the second; None reads a megabyte.
-# Most customers have a word twice, in their name and in their domain.
-_READ_OF_ONE_WORD = (2, 10)  # times as many as are shown
-_READ_OF_SEVERAL = (10, None)
+_READ_FOR_ONE_WORD = (1.25, 10)  # times as many as are shown: some customers have two such words
+_READ_FOR_ITS_PARTS = (10, None)  # "contoso-w": most that begin with "contoso" may well pass
+_READ_FOR_SEVERAL = (20, None)  # "contoso w": few will
 _SHOWN = ["customer_id", "name", "default_domain"]
 
 
@@ -31,7 +32,10 @@ def list_items(tables: Tables, customer: Customer) -> dict[tuple[str, str], Cust
     search_words = customer.profile.search_words
     search_text = "".join(KEY_SEPARATOR + word for word in sorted(search_words))
     by_name = (keys.CUSTOMERS, sort_key(customer.name, customer.id))
-    by_word = [(keys.customers_by_word(word), sort_key(word, customer.id)) for word in search_words]
+    # Of a domain its first word will do, which is often one of the name too: a search goes by the first
+    # word of what is typed, and looks for all of it in the text.
+    beginnings = {words(word)[0] for word in search_words}
+    by_word = [(keys.customers_by_word(word), sort_key(word, customer.id)) for word in sorted(beginnings)]
     return {
         key: tables.customer_list(
             *key,
@@ -55,23 +59,30 @@ def find_customers(tables: Tables, typed: str, limit: int) -> list[CustomerSumma
         return [_to_summary(item) for item in next(first.page_iter)["Items"]]
     longest = max((words(piece)[0] for piece in pieces), key=len)
     others = [_has(piece) for piece in pieces if piece != longest]
+    several = _READ_FOR_SEVERAL if len(pieces) > 1 else _READ_FOR_ITS_PARTS
+    sizes = [
+        None if times is None else ceil(times * limit)
+        for times in (several if others else _READ_FOR_ONE_WORD)
+    ]
     found: dict[str, CustomerSummary] = {}
-    for customer in _begin_with(tables, longest, others, limit):
+    for customer in _begin_with(tables, longest, others, sizes):
         found.setdefault(customer.id, customer)
         if len(found) == limit:
             break
     return sorted(found.values(), key=lambda customer: sort_key(customer.name, customer.id))
 
 
-def _begin_with(tables: Tables, word: str, others: list[Condition], limit: int) -> Iterator[CustomerSummary]:
+def _begin_with(
+    tables: Tables, word: str, others: list[Condition], sizes: list[int | None]
+) -> Iterator[CustomerSummary]:
     pages = tables.customer_list.query(
         keys.customers_by_word(word),
         CustomerListItem.sk.startswith(keys.beginning(word)),
         reduce(and_, others) if others else None,
         attributes_to_get=_SHOWN,
     ).page_iter
-    for times in _READ_OF_SEVERAL if others else _READ_OF_ONE_WORD:
-        pages.page_size = times and times * limit  # type: ignore[assignment]  # None is as DynamoDB likes
+    for size in sizes:
+        pages.page_size = size  # type: ignore[assignment]  # None is as DynamoDB likes
         page = next(pages, None)
         if page is None:
             return

@@ -10,10 +10,11 @@ from tests.builders import a_customer, a_customer_profile
 from tests.store.calls import tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from shared.domain.customer import Customer
     from shared.store import Store
+    from shared.store.tables import Tables
 
 PEOPLE = ["Amaras", "Brams", "Chidis", "Dagnys", "Elifs", "Freyas", "Gitas", "Hanas"]
 PLACES = ["North", "South", "East", "West", "Upper", "Lower", "Old", "New", "Great", "Little"]
@@ -21,8 +22,17 @@ TRADES = ["bakery", "brewery", "clinic", "foundry", "garage", "harbour", "librar
 BATCH = 25  # as many as BatchWriteItem takes
 
 
-def fill(store: Store, count: int) -> None:
-    """Add customers such as "Freyas Northzoo" with freyas-5.example; each name is borne by several."""
+def crowd(count: int) -> Iterator[Customer]:
+    """Make customers such as "Freyas Northzoo" with freyas-5.example; each name is borne by several."""
+    for number in range(count):
+        person, rest = PEOPLE[number % 8], number // 8
+        name = f"{person} {PLACES[rest % 10]}{TRADES[rest // 10 % 10]}"
+        domain = f"{person.lower()}-{number}.example"
+        yield a_customer(f"id-{number:05}", a_customer_profile(name, (domain,)))
+
+
+def fill(store: Store, customers: Iterable[Customer]) -> None:
+    """Put all the items that customers are found by into a store."""
     tables = tables_of(store)
     client: Any = tables.connection.client
     table_name = tables.customer_list.Meta.table_name
@@ -32,21 +42,15 @@ def fill(store: Store, count: int) -> None:
         client.batch_write_item(RequestItems={table_name: requests})
 
     with ThreadPoolExecutor(4) as threads:
-        list(threads.map(put, _batches(store, count)))
+        list(threads.map(put, _batches(tables, customers)))
 
 
-def _batches(store: Store, count: int) -> Iterator[list[dict[str, Any]]]:
+def _batches(tables: Tables, customers: Iterable[Customer]) -> Iterator[list[dict[str, Any]]]:
     items: list[dict[str, Any]] = []
-    for number in range(count):
-        items += [item.serialize() for item in list_items(tables_of(store), _customer(number)).values()]
+    for customer in customers:
+        items += [item.serialize() for item in list_items(tables, customer).values()]
         while len(items) >= BATCH:
             yield items[:BATCH]
             items = items[BATCH:]
     if items:
         yield items
-
-
-def _customer(number: int) -> Customer:
-    person, rest = PEOPLE[number % 8], number // 8
-    name = f"{person} {PLACES[rest % 10]}{TRADES[rest // 10 % 10]}"
-    return a_customer(f"id-{number:05}", a_customer_profile(name, (f"{person.lower()}-{number}.example",)))
