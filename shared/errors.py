@@ -11,7 +11,7 @@ PartnerDeskError                    carries a stable ``code`` and the facts of t
 │   ├── DomainTakenError
 │   ├── DomainNotUsableError        the customer's domain went, or became federated, meanwhile
 │   └── ChangedMeanwhileError       somebody saved a newer version of the same thing
-├── BusyError                       the table or Slack asks to come back; nothing was written
+├── BusyError                       the table asks to come back; trying again is safe
 └── SettingsError                   the deployment is not complete; refuse to start
 
 Errors are raised by the domain, the operations and the store, and turned into words once, in
@@ -109,7 +109,10 @@ class ChangedMeanwhileError(RefusedError):
 
 
 class BusyError(PartnerDeskError):
-    """Too many at once on the same record, or a service that asks to wait. Trying again is safe."""
+    """Too many at once on the same record, or a service that asks to wait or does not answer.
+
+    Whether anything was written may be unknown; the same operation tried again is done once.
+    """
 
     code = "busy"
 

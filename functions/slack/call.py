@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from shared.operations.desk import Operation
 from shared.slack_ui.state import ViewState
@@ -101,7 +101,11 @@ class Call:
     def return_to(self, view: View) -> None:
         """Close the submitted form, and show a view in the one below; in its own place if none is."""
         below = self.body["view"].get("previous_view_id")
-        if below and self.redraw(below, view):
+        try:
+            is_drawn = below is not None and self.redraw(below, view)
+        except (SlackClientError, OSError):  # what is done must be shown: the answer can still carry it
+            is_drawn = False
+        if is_drawn:
             self.ack()
         else:
             self.answer_form(view)

@@ -72,13 +72,23 @@ def test_an_unforeseen_error_shows_a_reference_that_the_log_carries_and_no_detai
     assert typed not in shown + logged
 
 
-def test_a_confirmation_that_cannot_be_redrawn_is_shown_in_the_forms_place(office: Office) -> None:
+@pytest.mark.parametrize("trouble", ["closed", "rate limited", "broken", "late"])
+def test_a_confirmation_that_cannot_be_redrawn_is_shown_in_the_forms_place(
+    office: Office, trouble: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     nadia = filled_form(office)
     nadia.submits()
     nadia.presses("Add another user")
     nadia.fills("Display name", "Bram")
     nadia.fills("User name", "bram")
-    office.workspace.faults.fail_next("views.update", "not_found")
+    faults = office.workspace.faults
+    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
+    {
+        "closed": lambda: faults.fail_next("views.update", "not_found"),
+        "rate limited": lambda: faults.rate_limit_next("views.update"),
+        "broken": lambda: faults.break_next("views.update", 503),
+        "late": lambda: faults.delay_next("views.update", 2.5),
+    }[trouble]()
     nadia.submits()
     assert nadia.modal.title == "Users created"
     assert "Bram" in nadia.modal.text

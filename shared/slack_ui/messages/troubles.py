@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def busy(t: Translator) -> Message:
-    """Say that nothing was done for now, and that trying again is safe."""
-    told = t("Too much is going on at once. Nothing was changed: try again in a moment.")
+    """Say that trying again is safe, whether anything was done or not."""
+    told = t("Too much is going on at once. Try again in a moment: nothing is done twice.")
     return _plain(told)
 
 
