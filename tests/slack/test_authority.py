@@ -118,6 +118,24 @@ def test_a_forged_customer_in_a_click_is_refused_and_nothing_is_read_of_it(offic
     assert "Secret Person" not in theo.modal.text
 
 
+@pytest.mark.promise(4)
+def test_a_forged_click_on_a_button_that_was_not_shown_opens_nothing(office: Office) -> None:
+    office.add_customer()
+    theo = office.workspace.sign_in(HELPDESK)
+    theo.types("/partner clients contoso")
+    pressed = theo.presses("Utilisateurs et licences")
+    assert pressed is not None
+    theo.closes()
+    theo.types("/partner clients contoso")
+    office.workspace.calls.clear()
+    for forged in ("open_add_customer", "open_edit_customer", "open_create_user"):
+        body = pressed.request.body.replace("open_users", forged)
+        office.workspace.delivery.send("block_actions", body, pressed.request.headers["Content-Type"])
+    opened = [call.arguments.get("view", "") for call in office.workspace.calls]
+    assert [view for view in opened if '"type": "input"' in str(view) or "'type': 'input'" in str(view)] == []
+    assert len(opened) == 3  # each is answered with a notice
+
+
 @pytest.mark.promise(10)
 def test_a_role_that_expired_while_the_form_was_open_is_not_enough_to_save_it(office: Office) -> None:
     customer_id = office.add_customer()

@@ -14,6 +14,7 @@ import pytest
 
 from functions.slack.edge import NotFromSlackError
 from sandbox.slack.delivery.lambda_event import LambdaContext, function_url_event
+from sandbox.slack.delivery.send import signed_headers
 from tests.office import ADMIN
 
 if TYPE_CHECKING:
@@ -94,6 +95,14 @@ def test_a_request_for_another_workspace_or_app_gets_401_and_touches_nothing(
     office: Office, changes: dict[str, str]
 ) -> None:
     assert_untouched(office, lambda: call(office, whoami(office, **changes)), 401)
+
+
+@pytest.mark.promise(1)
+@pytest.mark.parametrize("seconds", [-301, 302])
+def test_a_request_that_was_signed_rightly_but_not_lately_gets_401(office: Office, seconds: int) -> None:
+    body = whoami(office)
+    signed = signed_headers(office.workspace.facts, body, FORM, time.time() + seconds)
+    assert_untouched(office, lambda: call(office, body, headers=signed), 401)
 
 
 @pytest.mark.promise(1)

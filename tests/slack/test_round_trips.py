@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+import sys
 import threading
 from collections import Counter
+from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING
 
 import pytest
 from pynamodb.connection import Connection
 
+from shared.operations.side_by_side import side_by_side
 from tests.office import ADMIN
 
 if TYPE_CHECKING:
@@ -20,10 +24,43 @@ if TYPE_CHECKING:
 BUDGET = 3
 
 
+class Branches:
+    """Stands for the threads of side_by_side: each call gets one, and goes on from its parent's count.
+
+    What waits for several of them has waited for as many round trips as the longest took.
+    """
+
+    def __init__(self, counted: Counter[str]) -> None:
+        self._counted = counted
+        self._names = (f"branch-{number}" for number in itertools.count())
+
+    def submit(self, ask: Callable[[], object]) -> Future[object]:
+        name = next(self._names)
+        self._counted[name] = self._counted[threading.current_thread().name]
+        answer: Future[object] = Future()
+        answer.branch = name  # type: ignore[attr-defined]
+
+        def run() -> None:
+            try:
+                answer.set_result(ask())
+            except Exception as error:  # noqa: BLE001  side_by_side raises it again
+                answer.set_exception(error)
+
+        threading.Thread(target=run, name=name).start()
+        return answer
+
+    def wait(self, running: list[Future[object]]) -> None:
+        wait(running)
+        here = threading.current_thread().name
+        branches = [self._counted[each.branch] for each in running]  # type: ignore[attr-defined]
+        self._counted[here] = max(self._counted[here], *branches)
+
+
 @pytest.fixture
 def round_trips(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """Calls by thread: those of one thread wait for each other, those of others run beside them."""
+    """How many round trips each thread has waited for."""
     counted: Counter[str] = Counter()
+    branches = Branches(counted)
     real = Connection._make_api_call
 
     def counting(self: Connection, operation_name: str, operation_kwargs: dict[str, object]) -> object:
@@ -31,6 +68,9 @@ def round_trips(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         return real(self, operation_name, operation_kwargs)
 
     monkeypatch.setattr(Connection, "_make_api_call", counting)
+    module = sys.modules[side_by_side.__module__]
+    monkeypatch.setattr(module, "_threads", lambda: branches)
+    monkeypatch.setattr(module, "wait", branches.wait)
     return counted
 
 
@@ -76,5 +116,4 @@ def test_an_answer_takes_at_most_three_round_trips(
     prepare(nadia)
     round_trips.clear()
     act(nadia)
-    assert round_trips
-    assert max(round_trips.values()) <= BUDGET, dict(round_trips)
+    assert 1 <= max(round_trips.values()) <= BUDGET, dict(round_trips)

@@ -54,7 +54,7 @@ def _answer(call: Call, form: CustomerForm, outcome: Outcome, counts: UserCounts
     if customer is None:
         call.point_out(form.errors(call.t, outcome.problems))
     elif outcome.result is Result.REFUSED:
-        state = replace(form.state, version=customer.version, nonce=uuid4().hex)
+        state = replace(form.state, nonce=uuid4().hex)
         typed = form.command.profile
         call.answer_form(CustomerForm.build(call.t, state, customer, typed=typed, theirs=customer))
     else:

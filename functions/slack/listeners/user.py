@@ -88,7 +88,7 @@ def open_edit_user(call: Call) -> None:
     state = call.state
     call.desk.require(call.actor, Action.EDIT_USER, state.customer_id)
     customer, user = user_details(call.desk, call.actor, state.customer_id, call.value)
-    state = replace(state, user_id=user.id, version=user.version, nonce=uuid4().hex)
+    state = replace(state, nonce=uuid4().hex)
     call.show(EditUserForm.build(call.t, customer, user, state))
 
 
@@ -99,11 +99,11 @@ def submit_edit_user(call: Call) -> None:
     if user is None or customer is None:
         call.point_out(form.errors(call.t, outcome.problems))
     elif outcome.result is Result.REFUSED:
-        state = replace(form.state, version=user.version, nonce=uuid4().hex)
+        state = replace(form.state, nonce=uuid4().hex)
         typed = form.command.profile
         call.answer_form(EditUserForm.build(call.t, customer, user, state, typed=typed, theirs=user))
     else:
-        state = replace(form.state, nonce="", version=user.version)
+        state = replace(form.state, nonce="")
         is_saved = outcome.result is Result.DONE
         permits = call.permits(customer.id)
         call.return_to(
