@@ -31,7 +31,7 @@ def no_customer(t: Translator, typed: str, may_add_customer: bool) -> Message:  
     told = t("No customer was found.")
     sentence = rich.woven(
         t(
-            "None of your customers is found by “{typed}”. Look for it at the desk, by any word of its "
+            "None of your customers matches “{typed}”. Look for it at the desk, by any word of its "
             "name or domain."
         ),
         typed=rich.words(typed, limit=_SHOWN),

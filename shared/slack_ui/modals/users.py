@@ -189,10 +189,10 @@ def _pager(t: Translator, users: UserList) -> list[Any]:
 def _nobody(t: Translator, users: UserList, permits: frozenset[Action]) -> list[Block]:
     customer, query = users.customer.name, users.query
     if query.typed and query.user_filter is UserFilter.ALL:
-        said = t("No user of {customer} is found by “{typed}”.", customer=customer, typed=query.typed)
+        said = t("No user of {customer} matches “{typed}”.", customer=customer, typed=query.typed)
     elif query.typed:
         said = t(
-            "With this filter, no user of {customer} is found by “{typed}”.",
+            "With this filter, no user of {customer} matches “{typed}”.",
             customer=customer,
             typed=query.typed,
         )
