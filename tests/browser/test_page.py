@@ -48,6 +48,17 @@ def test_a_newcomer_picks_a_person_and_stays_them_after_a_reload(page: Page) -> 
     expect(page.get_by_role("heading", level=1)).to_have_text("Who would you like to be?")
 
 
+def test_who_leaves_has_left_whatever_was_still_being_drawn(page: Page) -> None:
+    enter_as(page, NADIA)
+    page.evaluate(
+        """() => {
+            document.querySelector(".me button").click();
+            document.querySelector("[data-place=channel]").click();
+        }"""
+    )
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who would you like to be?")
+
+
 def test_a_command_answers_for_that_person_alone(page: Page, shots: Path | None) -> None:
     enter_as(page, NADIA)
     say(page, "/partner done")

@@ -21,10 +21,14 @@ function show() {
     leave = null;
     return drawPicker(root, facts, (id) => (location.hash = id));
   }
+  let isHere = true; // what was still being drawn must not bring the address back
   leave = openWorkspace(root, facts, person, {
     at: place,
-    onLeave: () => (location.hash = ""),
-    onGo: (at) => history.replaceState(null, "", `#${person}/${at}`),
+    onLeave: () => {
+      isHere = false;
+      location.hash = "";
+    },
+    onGo: (at) => isHere && history.replaceState(null, "", `#${person}/${at}`),
   });
 }
 
