@@ -4,13 +4,16 @@ PartnerDeskError                    carries a stable ``code`` and the facts of t
 ├── AccessDeniedError               the policy says no, or not without a second person
 ├── NotFoundError
 │   ├── CustomerNotFoundError
-│   └── UserNotFoundError
+│   ├── UserNotFoundError
+│   └── RequestNotFoundError
 ├── RefusedError                    the directory's rules say no; nothing was written
 │   ├── InvalidInputError           one or more fields break a rule; all of them at once
 │   ├── UserPrincipalNameTakenError
 │   ├── DomainTakenError
 │   ├── DomainNotUsableError        the customer's domain went, or became federated, meanwhile
+│   ├── NoSeatError                 no license of the product is left
 │   └── ChangedMeanwhileError       somebody saved a newer version of the same thing
+├── MovedOnError                    another delivery of the same work has come further; nothing was written
 ├── BusyError                       the table asks to come back; trying again is safe
 └── SettingsError                   the deployment is not complete; refuse to start
 
@@ -68,6 +71,12 @@ class UserNotFoundError(NotFoundError):
     code = "user_not_found"
 
 
+class RequestNotFoundError(NotFoundError):
+    """Nobody filed this request, or it is older than requests are kept."""
+
+    code = "request_not_found"
+
+
 class RefusedError(PartnerDeskError):
     """A rule of the directory is in the way. Nothing was written."""
 
@@ -102,10 +111,22 @@ class DomainNotUsableError(RefusedError):
     code = "domain_not_usable"
 
 
+class NoSeatError(RefusedError):
+    """The last seat of a product is taken (Partner Center error 60012). Facts: ``sku_id``."""
+
+    code = "no_seat"
+
+
 class ChangedMeanwhileError(RefusedError):
     """The record has a newer version than the one that was looked at."""
 
     code = "changed_meanwhile"
+
+
+class MovedOnError(PartnerDeskError):
+    """The request has a later checkpoint than the one that was worked from. Facts: ``request_id``."""
+
+    code = "moved_on"
 
 
 class BusyError(PartnerDeskError):

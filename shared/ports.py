@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from shared.domain.audit import AuditEvent
     from shared.domain.customer import Customer, CustomerSummary
+    from shared.domain.outcome import Outcome
+    from shared.domain.request import Card, Request, Tally
     from shared.domain.staff import Staff
+    from shared.domain.subscription import Product, ProductSummary, Subscription
     from shared.domain.user import User, UserCounts, UserFilter
 
 Item = TypeVar("Item")
@@ -38,8 +41,17 @@ class Cursor:
     before: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenseExport:
+    """A customer's products, and all their users with what they hold; the users are read on the way."""
+
+    customer: Customer
+    subscriptions: Sequence[Subscription]
+    users: Iterable[User]
+
+
 class Directory(Protocol):
-    """Customers, their domains and their users.
+    """Customers, their domains, their subscriptions and their users.
 
     The writing verbs return None, or the audit event that an earlier delivery of the same operation
     left, in which case nothing is written now. They raise BusyError when the table asks to come back.
@@ -82,13 +94,102 @@ class Directory(Protocol):
         """Read how many users a customer has; one read, whatever their number."""
 
     def add_user(self, user: User, event: AuditEvent) -> AuditEvent | None:
-        """Write a new user. Raises UserPrincipalNameTakenError, DomainNotUsableError."""
+        """Write a new user, and take the seats of their licenses.
+
+        Raises UserPrincipalNameTakenError, DomainNotUsableError, NoSeatError.
+        """
 
     def change_user(self, before: User, after: User, event: AuditEvent) -> AuditEvent | None:
         """Replace a user as it was ``before``.
 
-        Raises ChangedMeanwhileError, UserPrincipalNameTakenError, DomainNotUsableError.
+        Where its licenses differ, their seats are taken and given back with it. Raises
+        ChangedMeanwhileError, UserPrincipalNameTakenError, DomainNotUsableError, NoSeatError.
         """
+
+    def list_holders(self, customer_id: str, sku_id: str, cursor: Cursor, limit: int) -> Page[User]:
+        """List who of a customer holds a product, by display name: one query, then the users at once."""
+
+    def subscriptions(self, customer_id: str) -> list[Subscription]:
+        """Read all subscriptions of a customer, by product name, as they are this instant; one query."""
+
+    def add_subscription(self, subscription: Subscription, event: AuditEvent) -> AuditEvent | None:
+        """Write a new subscription, of which nobody holds anything yet. Raises ChangedMeanwhileError."""
+
+    def change_subscription(
+        self, before: Subscription, after: Subscription, event: AuditEvent
+    ) -> AuditEvent | None:
+        """Replace product and units as they were ``before``; who holds it stays.
+
+        Raises ChangedMeanwhileError.
+        """
+
+
+class Catalogue(Protocol):
+    """Microsoft's products by name, whoever subscribes to them."""
+
+    def find_products(self, typed: str, limit: int) -> list[ProductSummary]:
+        """Find products of whose name or part number some word begins with each word typed, by name."""
+
+    def product(self, sku_id: str) -> Product | None:
+        """Read a product with its service plans."""
+
+    def products(self, sku_ids: Collection[str]) -> list[Product]:
+        """Read several products at once; unknown ones are left out."""
+
+    def save_products(self, products: Collection[Product]) -> None:
+        """Write products as the catalogue now has them; others stay. Doing it again changes nothing."""
+
+
+class Requests(Protocol):
+    """What waits for the worker. Writing a request, or a checkpoint of one, is what starts it.
+
+    A checkpoint raises MovedOnError where the request is no longer as it was ``before``: another delivery
+    did the same work. Raises RequestNotFoundError for one that nobody filed, or that was forgotten.
+    """
+
+    def file(self, request: Request) -> Request:
+        """Write a new request, or return the one that an earlier delivery of the click filed."""
+
+    def request(self, request_id: str) -> Request:
+        """Read a request as it is this instant."""
+
+    def save_targets(self, request: Request, slice_number: int, target_ids: Sequence[str]) -> None:
+        """Write down the targets of a slice, whatever was there; not yet a checkpoint."""
+
+    def targets(self, request: Request, slice_number: int) -> list[str]:
+        """Read the targets of a slice."""
+
+    def checkpoint(self, before: Request, after: Request, outcomes: Sequence[Outcome] = ()) -> None:
+        """Note how far a request has come, with the outcomes of the slice just done, in one transaction."""
+
+    def outcomes(self, request: Request) -> Iterator[Outcome]:
+        """Read the outcomes of all slices done, in order."""
+
+
+class Reporter(Protocol):
+    """Tells the requester how the worker gets on. Errors of a passing kind raise BusyError."""
+
+    def open(self, request: Request) -> Card | None:
+        """Post the card of a request; None where its requester cannot be written to."""
+
+    def progress(self, request: Request, tally: Tally) -> None:
+        """Bring the card up to date, at most once a second; what cannot be shown now is let go."""
+
+    def finish(self, request: Request, outcomes: Iterable[Outcome]) -> None:
+        """Show what became of every target, as a file too when they are many."""
+
+    def deliver(self, request: Request, export: LicenseExport) -> None:
+        """Send the files of an export to its requester."""
+
+    def fault(self, request: Request, target_id: str, error: Exception) -> None:
+        """Leave in the log that something unforeseen happened to one target."""
+
+
+class Files(Protocol):
+    """Files that people gave to Slack."""
+
+    def read(self, file_id: str) -> bytes:
+        """Read a file whole, of at most 10 MB. Raises InvalidInputError on field ``file``, BusyError."""
 
 
 class Audit(Protocol):
@@ -96,6 +197,9 @@ class Audit(Protocol):
 
     def events(self, customer_id: str, target_id: str | None, cursor: Cursor, limit: int) -> Page[AuditEvent]:
         """List a customer's events, or those about one of its users, newest first."""
+
+    def event(self, operation_id: str, target_id: str) -> AuditEvent | None:
+        """Read what an operation did to a target, as it is this instant; None if nothing, or not yet."""
 
 
 class StaffRegister(Protocol):

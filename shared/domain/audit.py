@@ -21,8 +21,11 @@ class OperationType(StrEnum):
     UPDATE_CUSTOMER_USER_PRINCIPAL_NAME = "update_customer_user_principal_name"
     ADD_USER_MEMBER = "add_user_member"
     REMOVE_USER_MEMBER = "remove_user_member"
+    UPDATE_CUSTOMER_USER_LICENSES = "update_customer_user_licenses"
     ADD_CUSTOMER = "add_customer"
     UPDATE_CUSTOMER = "update_customer"
+    CREATE_ORDER = "create_order"
+    UPDATE_SUBSCRIPTION = "update_subscription"
 
 
 class ResourceType(StrEnum):
@@ -30,6 +33,8 @@ class ResourceType(StrEnum):
 
     CUSTOMER_USER = "customer_user"
     CUSTOMER = "customer"
+    LICENSE = "license"
+    SUBSCRIPTION = "subscription"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,9 @@ from shared.domain.action import Action
 
 if TYPE_CHECKING:
     from shared.domain.customer import CustomerProfile
-    from shared.domain.user import UserProfile
+    from shared.domain.license import LicenseChange
+    from shared.domain.subscription import ListedSubscription, Product, Units
+    from shared.domain.user import Everyone, UserProfile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +39,12 @@ class EditCustomer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateUser:
-    """Create a user of a customer."""
+    """Create a user of a customer, with licenses to these SKUs."""
 
     action: ClassVar[Action] = Action.CREATE_USER
     customer_id: str
     profile: UserProfile
+    sku_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,4 +58,72 @@ class EditUser:
     profile: UserProfile
 
 
-Command: TypeAlias = AddCustomer | EditCustomer | CreateUser | EditUser
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddSubscription:
+    """Note that a customer bought a product."""
+
+    action: ClassVar[Action] = Action.CHANGE_SEATS
+    customer_id: str
+    product: Product
+    units: Units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSubscription:
+    """Change what is known of a subscription and its seats, as they were at ``version``."""
+
+    action: ClassVar[Action] = Action.CHANGE_SEATS
+    customer_id: str
+    version: int
+    product: Product
+    units: Units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadSubscriptions:
+    """Take over a customer's subscriptions from what Partner Center lists of them.
+
+    Those that the list does not have stay as they are.
+    """
+
+    action: ClassVar[Action] = Action.CHANGE_SEATS
+    customer_id: str
+    listed: tuple[ListedSubscription, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLicenses:
+    """Assign and remove licenses of some users, by their ids, or of everyone who passes a filter."""
+
+    action: ClassVar[Action] = Action.CHANGE_LICENSES
+    customer_id: str
+    users: tuple[str, ...] | Everyone
+    change: LicenseChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportLicenses:
+    """Write a customer's products, and who holds them, into files."""
+
+    action: ClassVar[Action] = Action.VIEW
+    customer_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadCatalogue:
+    """Take over Microsoft's product names from its published file, which somebody gave to Slack."""
+
+    action: ClassVar[Action] = Action.CHANGE_SEATS
+    file_id: str
+
+    @property
+    def customer_id(self) -> None:
+        """It concerns all customers: only someone in charge of all of them may."""
+        return None
+
+
+Command: TypeAlias = AddCustomer | EditCustomer | CreateUser | EditUser | AddSubscription | ChangeSubscription
+"""What is done to one target at once."""
+
+ManyCommand: TypeAlias = ChangeLicenses | ExportLicenses | LoadCatalogue
+"""What may take longer than Slack waits for an answer: the worker can do it."""

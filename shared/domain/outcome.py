@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from shared.domain.customer import Customer
     from shared.domain.problem import Problem
+    from shared.domain.subscription import Subscription
     from shared.domain.user import User
 
 
@@ -25,20 +26,26 @@ class Reason(StrEnum):
 
     INVALID = "invalid"  # problems has every field
     CHANGED_MEANWHILE = "changed_meanwhile"
+    GONE = "gone"  # deleted meanwhile, or never there
+    NOT_ALLOWED = "not_allowed"  # the requester's roles changed before it was done
+    FAILED = "failed"  # nobody foresaw it; the log has more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """The answer to one command about one target.
 
-    ``is_repeat`` says that an earlier delivery of the same click had this effect already. ``customer``
-    and ``user`` are the records as they are now: what was committed, or what somebody else made of it.
+    ``target_name`` is what people call the target, empty where nobody knows. ``is_repeat`` says that an
+    earlier delivery of the same click had this effect already. ``customer``, ``user`` and ``subscription``
+    are the records as they are now: what was committed, or what somebody else made of it.
     """
 
     target_id: str
+    target_name: str = ""
     result: Result
     reason: Reason | None = None
     problems: tuple[Problem, ...] = ()
     is_repeat: bool = False
     customer: Customer | None = None
     user: User | None = None
+    subscription: Subscription | None = None

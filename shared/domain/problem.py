@@ -30,6 +30,26 @@ class ProblemCode(StrEnum):
     TOO_MANY_DOMAINS = "too_many_domains"  # facts: limit, count
     TOO_MANY_DOMAIN_CHANGES = "too_many_domain_changes"  # facts: limit, count
     COUNTRY_UNKNOWN = "country_unknown"  # facts: country
+    PART_NUMBER_MALFORMED = "part_number_malformed"
+    SKU_ID_MALFORMED = "sku_id_malformed"
+    LINK_MALFORMED = "link_malformed"
+    UNITS_OUT_OF_RANGE = "units_out_of_range"  # facts: limit
+    SUBSCRIPTION_EXISTS = "subscription_exists"  # facts: product
+    TOO_MANY_SUBSCRIPTIONS = "too_many_subscriptions"  # facts: limit
+    NOBODY_CHOSEN = "nobody_chosen"
+    NOTHING_CHOSEN = "nothing_chosen"
+    TOO_MANY_PRODUCTS = "too_many_products"  # facts: limit, count
+    TOO_MANY_LICENSES = "too_many_licenses"  # facts: limit, count
+    SKU_UNKNOWN = "sku_unknown"  # facts: product
+    PRODUCT_FOR_TENANT = "product_for_tenant"  # facts: product
+    PRODUCT_OF_PUBLISHER = "product_of_publisher"  # facts: product, publisher
+    LICENSE_GROUPS_MIXED = "license_groups_mixed"  # facts: product, other
+    USAGE_LOCATION_MISSING = "usage_location_missing"
+    NO_SEAT = "no_seat"  # facts: product
+    PLANS_EXCLUSIVE = "plans_exclusive"  # facts: plans
+    PLAN_DEPENDS = "plan_depends"  # facts: plan, plans
+    PLAN_UNKNOWN = "plan_unknown"  # facts: product
+    NO_PLAN_LEFT = "no_plan_left"  # facts: product
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,10 @@ class DirectoryRole(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserProfile:
-    """What a person fills in about a user, on the form that creates or edits one."""
+    """What a person fills in about a user, on the form that creates or edits one.
+
+    ``usage_location`` is a country's ISO 3166-1 code, or empty: then the user cannot hold licenses.
+    """
 
     first_name: str
     last_name: str
@@ -59,7 +62,7 @@ class UserProfile:
                 "display_name", self.display_name, limit=MAXIMUM_DISPLAY_NAME, is_required=True
             ),
             *user_principal_name.user_name_problems(self.user_name, self.domain),
-            *country_problems("usage_location", self.usage_location),
+            *(country_problems("usage_location", self.usage_location) if self.usage_location else ()),
         ]
 
 
@@ -106,6 +109,24 @@ class UserFilter(StrEnum):
     ALL = "all"
     ADMINISTRATORS = "administrators"
     WITHOUT_LICENSE = "without_license"
+    WITH_LICENSE = "with_license"  # of one product
+
+
+@dataclass(frozen=True, slots=True)
+class Everyone:
+    """All users of a customer who pass a filter; ``sku_id`` is the product of WITH_LICENSE."""
+
+    user_filter: UserFilter = UserFilter.ALL
+    sku_id: str = ""
+
+    def includes(self, user: User) -> bool:
+        """Whether a user passes the filter."""
+        return {
+            UserFilter.ALL: True,
+            UserFilter.ADMINISTRATORS: user.is_administrator,
+            UserFilter.WITHOUT_LICENSE: not user.is_licensed,
+            UserFilter.WITH_LICENSE: self.sku_id in user.licenses,
+        }[self.user_filter]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from shared.domain.outcome import Outcome
     from shared.domain.staff import Staff
     from shared.policy.matrix import Matrix
-    from shared.ports import Audit, Clock, Directory, StaffRegister
+    from shared.ports import Audit, Catalogue, Clock, Directory, Requests, StaffRegister
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Desk:
     audit: Audit
     staff: StaffRegister
     clock: Clock
+    catalogue: Catalogue
+    requests: Requests
     matrix: Matrix
     first_admin: str
 

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from shared.domain.action import Action
 from shared.domain.customer import CustomerSummary
-from shared.domain.user import UserFilter
+from shared.domain.user import Everyone, UserFilter
 from shared.operations.side_by_side import side_by_side
-from shared.ports import Cursor, Page
+from shared.ports import Cursor, LicenseExport, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from shared.domain.audit import AuditEvent
     from shared.domain.customer import Customer
     from shared.domain.staff import Staff
+    from shared.domain.subscription import Subscription
     from shared.domain.user import User, UserCounts
     from shared.operations.desk import Desk
 
@@ -24,16 +25,26 @@ CUSTOMERS_SHOWN = 100  # as many options as a Slack select takes
 USERS_A_PAGE = 15
 MATCHES_READ = 100  # of a search; more than that and the person types another letter
 EVENTS_A_PAGE = 10
+USERS_READ = 500  # of an export, at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserQuery:
-    """What a list of users is asked to show. ``skip`` pages a search, ``cursor`` everything else."""
+    """What a list of users is asked to show. ``skip`` pages a search, ``cursor`` everything else.
+
+    ``sku_id`` is the product of the filter WITH_LICENSE.
+    """
 
     user_filter: UserFilter = UserFilter.ALL
+    sku_id: str = ""
     typed: str = ""
     cursor: Cursor = Cursor()
     skip: int = 0
+
+    @property
+    def everyone(self) -> Everyone:
+        """The users whom the filter lets pass, on every page."""
+        return Everyone(self.user_filter, self.sku_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +54,7 @@ class UserList:
     customer: Customer
     query: UserQuery
     counts: UserCounts
+    subscriptions: Sequence[Subscription]
     page: Page[User]
     matches: int | None = None
 
@@ -82,17 +94,25 @@ def user_list(desk: Desk, actor: Staff, customer_id: str, query: UserQuery) -> U
     """Read a page of a customer's users, searched or filtered; the reads go side by side."""
     desk.require(actor, Action.VIEW, customer_id)
     read = _searched(desk, customer_id, query) if query.typed else _listed(desk, customer_id, query)
-    (page, matches), customer, counts = side_by_side(
+    (page, matches), customer, counts, subscriptions = side_by_side(
         read,
         lambda: desk.directory.customer(customer_id),
         lambda: desk.directory.count_users(customer_id),
+        lambda: desk.directory.subscriptions(customer_id),
     )
-    return UserList(customer=customer, query=query, counts=counts, page=page, matches=matches)
+    return UserList(
+        customer=customer,
+        query=query,
+        counts=counts,
+        subscriptions=subscriptions,
+        page=page,
+        matches=matches,
+    )
 
 
 def _listed(desk: Desk, customer_id: str, query: UserQuery) -> Callable[[], tuple[Page[User], None]]:
     return lambda: (
-        desk.directory.list_users(customer_id, query.user_filter, query.cursor, USERS_A_PAGE),
+        list_everyone(desk, customer_id, query.everyone, query.cursor, USERS_A_PAGE),
         None,
     )
 
@@ -102,27 +122,69 @@ def _searched(desk: Desk, customer_id: str, query: UserQuery) -> Callable[[], tu
         found = [
             user
             for user in desk.directory.search_users(customer_id, query.typed, MATCHES_READ)
-            if _passes(user, query.user_filter)
+            if query.everyone.includes(user)
         ]
         return Page(found[query.skip : query.skip + USERS_A_PAGE]), len(found)
 
     return search
 
 
-def _passes(user: User, user_filter: UserFilter) -> bool:
-    return {
-        UserFilter.ALL: True,
-        UserFilter.ADMINISTRATORS: user.is_administrator,
-        UserFilter.WITHOUT_LICENSE: not user.is_licensed,
-    }[user_filter]
+def list_everyone(desk: Desk, customer_id: str, everyone: Everyone, cursor: Cursor, limit: int) -> Page[User]:
+    """List the users who pass a filter, by display name; the caller has asked the policy."""
+    if everyone.user_filter is UserFilter.WITH_LICENSE:
+        return desk.directory.list_holders(customer_id, everyone.sku_id, cursor, limit)
+    return desk.directory.list_users(customer_id, everyone.user_filter, cursor, limit)
 
 
-def user_details(desk: Desk, actor: Staff, customer_id: str, user_id: str) -> tuple[Customer, User]:
-    """Read a user and their customer."""
+def user_details(
+    desk: Desk, actor: Staff, customer_id: str, user_id: str
+) -> tuple[Customer, User, list[Subscription]]:
+    """Read a user, their customer and what it subscribes to."""
     desk.require(actor, Action.VIEW, customer_id)
     return side_by_side(
-        lambda: desk.directory.customer(customer_id), lambda: desk.directory.user(customer_id, user_id)
+        lambda: desk.directory.customer(customer_id),
+        lambda: desk.directory.user(customer_id, user_id),
+        lambda: desk.directory.subscriptions(customer_id),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenseOverview:
+    """What a customer subscribes to, and how many users they have."""
+
+    customer: Customer
+    subscriptions: Sequence[Subscription]
+    counts: UserCounts
+
+
+def license_overview(desk: Desk, actor: Staff, customer_id: str) -> LicenseOverview:
+    """Read a customer's products with their seats; the reads go side by side."""
+    desk.require(actor, Action.VIEW, customer_id)
+    customer, subscriptions, counts = side_by_side(
+        lambda: desk.directory.customer(customer_id),
+        lambda: desk.directory.subscriptions(customer_id),
+        lambda: desk.directory.count_users(customer_id),
+    )
+    return LicenseOverview(customer=customer, subscriptions=subscriptions, counts=counts)
+
+
+def license_export(desk: Desk, actor: Staff, customer_id: str) -> LicenseExport:
+    """Read everything about a customer's licenses; its users page by page, while they are written."""
+    overview = license_overview(desk, actor, customer_id)
+    users = _all_users(desk, customer_id)
+    return LicenseExport(customer=overview.customer, subscriptions=overview.subscriptions, users=users)
+
+
+def _all_users(desk: Desk, customer_id: str) -> Iterator[User]:
+    cursor = Cursor()
+    while True:
+        page = desk.directory.list_users(customer_id, UserFilter.ALL, cursor, USERS_READ)
+        if cursor.after is not None and page.before is None:
+            return  # past the end, where a list shows its first page again
+        yield from page.items
+        if page.after is None:
+            return
+        cursor = Cursor(after=page.after)
 
 
 def audit_trail(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from shared.domain.audit import OperationType, Recorded, ResourceType
     from shared.domain.customer import Customer
+    from shared.domain.license import Licenses
     from shared.operations.desk import Act
 
 
@@ -41,3 +42,16 @@ def record(
         new_value={name: becomes[name] for name in changed},
         correlation_id=act.operation.correlation_id,
     )
+
+
+def recorded_licenses(licenses: Licenses) -> dict[str, Recorded]:
+    """Write licenses as an event has them: each SKU's id, with the ids of its plans switched off.
+
+    ``efccb6f7-… without 41781fb2-…,8c098270-…``: all that it takes to do the same at Microsoft.
+    """
+    return {
+        "licenses": [
+            f"{sku_id} without {','.join(sorted(plans))}" if plans else sku_id
+            for sku_id, plans in sorted(licenses.items())
+        ]
+    }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 First = TypeVar("First")
 Second = TypeVar("Second")
 Third = TypeVar("Third")
+Fourth = TypeVar("Fourth")
 
 
 @overload
@@ -20,6 +21,18 @@ def side_by_side(first: Callable[[], First], second: Callable[[], Second], /) ->
 def side_by_side(
     first: Callable[[], First], second: Callable[[], Second], third: Callable[[], Third], /
 ) -> tuple[First, Second, Third]: ...
+
+
+@overload
+def side_by_side(
+    first: Callable[[], First],
+    second: Callable[[], Second],
+    third: Callable[[], Third],
+    fourth: Callable[[], Fourth],
+    /,
+) -> tuple[First, Second, Third, Fourth]: ...
+@overload
+def side_by_side(first: Callable[[], First], /, *others: Callable[[], First]) -> tuple[First, ...]: ...
 
 
 def side_by_side(first: Callable[[], Any], /, *others: Callable[[], Any]) -> tuple[Any, ...]:

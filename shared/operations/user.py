@@ -8,12 +8,18 @@ from uuid import NAMESPACE_URL, uuid5
 
 from shared.domain.audit import AuditEvent, OperationType, Recorded, ResourceType
 from shared.domain.command import CreateUser, EditUser
+from shared.domain.license import LicenseChange
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.user import User, UserProfile
-from shared.errors import ChangedMeanwhileError, DomainNotUsableError, UserPrincipalNameTakenError
+from shared.errors import (
+    ChangedMeanwhileError,
+    DomainNotUsableError,
+    NoSeatError,
+    UserPrincipalNameTakenError,
+)
 from shared.operations.desk import Act, Desk, execute
-from shared.operations.recording import record
+from shared.operations.recording import record, recorded_licenses
 from shared.operations.side_by_side import side_by_side
 
 if TYPE_CHECKING:
@@ -29,13 +35,23 @@ def create_user(command: CreateUser, desk: Desk, act: Act) -> Outcome:
     The password itself is drawn and shown by the form; the directory keeps only when it was set.
     """
     user_id = str(uuid5(NAMESPACE_URL, f"partner-desk:user:{act.operation.id}"))
-    customer = desk.directory.customer(command.customer_id)
-    if problems := _problems(command.profile, customer, keeps=None):
+    customer, subscriptions = side_by_side(
+        lambda: desk.directory.customer(command.customer_id),
+        lambda: desk.directory.subscriptions(command.customer_id) if command.sku_ids else [],
+    )
+    products = {subscription.id: subscription for subscription in subscriptions}
+    change = LicenseChange(assign=dict.fromkeys(command.sku_ids))
+    problems = _problems(command.profile, customer, is_licensed=bool(command.sku_ids), keeps=None)
+    if command.sku_ids:
+        found = change.problems(products, is_whole=True)
+        problems += [replace(problem, field="licenses") for problem in found]
+    if problems:
         return _refused(user_id, *problems)
     user = User(
         id=user_id,
         customer_id=customer.id,
         profile=command.profile,
+        licenses=change.applied_to({}),
         created_at=act.at,
         created_by=act.actor.slack_user_id,
         changed_at=act.at,
@@ -47,8 +63,15 @@ def create_user(command: CreateUser, desk: Desk, act: Act) -> Outcome:
     types = [OperationType.CREATE_CUSTOMER_USER]
     if user.is_administrator:
         types.append(OperationType.ADD_USER_MEMBER)
+    if user.is_licensed:
+        types.append(OperationType.UPDATE_CUSTOMER_USER_LICENSES)
+        becomes |= recorded_licenses(user.licenses)
     event = _event(act, types, customer, user, was={}, becomes=becomes)
-    return _written(lambda: desk.directory.add_user(user, event), user, customer)
+    try:
+        return _written(lambda: desk.directory.add_user(user, event), user, customer)
+    except NoSeatError as error:
+        name = products[str(error.facts["sku_id"])].product.name
+        return _refused(user_id, Problem("licenses", ProblemCode.NO_SEAT, {"product": name}))
 
 
 @execute.register(EditUser)
@@ -61,7 +84,8 @@ def edit_user(command: EditUser, desk: Desk, act: Act) -> Outcome:
     is_current = command.version == current.version  # if not, this may be the same click delivered again
     if is_current and command.profile == current.profile:
         return Outcome(target_id=current.id, result=Result.UNCHANGED, customer=customer, user=current)
-    if problems := _problems(command.profile, customer, keeps=current.profile):
+    problems = _problems(command.profile, customer, is_licensed=current.is_licensed, keeps=current.profile)
+    if problems:
         return _refused(current.id, *problems)
     seen = replace(current, version=command.version)
     after = replace(
@@ -86,9 +110,13 @@ def edit_user(command: EditUser, desk: Desk, act: Act) -> Outcome:
         )
 
 
-def _problems(profile: UserProfile, customer: Customer, *, keeps: UserProfile | None) -> list[Problem]:
+def _problems(
+    profile: UserProfile, customer: Customer, *, is_licensed: bool, keeps: UserProfile | None
+) -> list[Problem]:
     """Name everything wrong. A user who has a domain already may keep it, usable for new ones or not."""
     problems = profile.problems()
+    if is_licensed and not profile.usage_location:
+        problems.append(Problem("usage_location", ProblemCode.USAGE_LOCATION_MISSING))
     usable = {domain.name for domain in customer.profile.managed_domains}
     if profile.domain not in usable and not (keeps and keeps.domain == profile.domain):
         problems.append(_domain_not_usable(profile))

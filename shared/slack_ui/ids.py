@@ -17,6 +17,15 @@ class View(StrEnum):
     ADD_CUSTOMER = "add_customer"
     EDIT_CUSTOMER = "edit_customer"
     AUDIT = "audit"
+    LICENSES = "licenses"
+    MANAGE_LICENSES = "manage_licenses"
+    CONFIRM_LICENSES = "confirm_licenses"
+    LICENSES_UPDATED = "licenses_updated"
+    ADD_SUBSCRIPTION = "add_subscription"
+    EDIT_SUBSCRIPTION = "edit_subscription"
+    LOAD_SUBSCRIPTIONS = "load_subscriptions"
+    SUBSCRIPTIONS_LOADED = "subscriptions_loaded"
+    LOAD_CATALOGUE = "load_catalogue"
     NOTICE = "notice"
 
 
@@ -41,6 +50,20 @@ class Click(StrEnum):
     OLDER_EVENTS = "older_events"
     NEWER_EVENTS = "newer_events"
     ADD_ANOTHER_USER = "add_another_user"
+    OPEN_LICENSES = "open_licenses"
+    OPEN_MANAGE_LICENSES = "open_manage_licenses"
+    MANAGE_USER_LICENSES = "manage_user_licenses"
+    CHOOSE_WHO = "choose_who"
+    CHOOSE_USERS = "choose_users"
+    CHANGE_PRODUCT = "change_product"
+    SHOW_HOLDERS = "show_holders"
+    SHOW_UNLICENSED = "show_unlicensed"
+    EXPORT_LICENSES = "export_licenses"
+    OPEN_ADD_SUBSCRIPTION = "open_add_subscription"
+    OPEN_EDIT_SUBSCRIPTION = "open_edit_subscription"
+    OPEN_LOAD_SUBSCRIPTIONS = "open_load_subscriptions"
+    OPEN_LOAD_CATALOGUE = "open_load_catalogue"
+    OPEN_PUBLISHER = "open_publisher"
 
 
 class Options(StrEnum):
@@ -48,3 +71,5 @@ class Options(StrEnum):
 
     CUSTOMERS = "choose_customer"
     COUNTRIES = "choose_country"
+    USERS = "choose_users"
+    PRODUCTS = "choose_product"

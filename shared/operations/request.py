@@ -1,0 +1,64 @@
+"""Commands that may take longer than Slack waits: done at once while they are small, filed otherwise."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeAlias
+
+from shared.domain.command import ChangeLicenses
+from shared.domain.request import Request
+from shared.errors import InvalidInputError
+from shared.operations.desk import Act
+from shared.operations.license import LicenseChanger
+
+if TYPE_CHECKING:
+    from shared.domain.command import ManyCommand
+    from shared.domain.outcome import Outcome
+    from shared.domain.staff import Staff
+    from shared.operations.desk import Desk, Operation
+
+MAXIMUM_AT_ONCE = 25  # users; more than that are the worker's
+TIME_AT_ONCE = timedelta(seconds=1.5)  # of the three seconds that Slack waits
+
+Submitted: TypeAlias = "tuple[Outcome, ...] | Request"
+"""What became of each target; or the request that the worker has now, because it takes longer."""
+
+
+def submit_many(
+    desk: Desk, command: ManyCommand, actor: Staff, operation: Operation, language: str
+) -> Submitted:
+    """Authorise a command and carry it out, or leave it to the worker; once however often it is delivered.
+
+    Targets are dealt with one after the other, since they take their seats from the same counter. When the
+    time is up, the worker gets all of them: it finds those that are done. Raises AccessDeniedError,
+    NotFoundError, BusyError, and InvalidInputError for a change that is wrong whoever it is for.
+    """
+    now = desk.require(actor, command.action, command.customer_id)
+    if isinstance(command, ChangeLicenses):
+        outcomes = _at_once(desk, command, Act(actor=actor, operation=operation, at=now))
+        if outcomes is not None:
+            return outcomes
+    return desk.requests.file(
+        Request(
+            id=operation.id,
+            command=command,
+            requester_id=actor.slack_user_id,
+            language=language,
+            filed_at=now,
+        )
+    )
+
+
+def _at_once(desk: Desk, command: ChangeLicenses, act: Act) -> tuple[Outcome, ...] | None:
+    """Check the change, and do what can be done while Slack waits; None where that is not all of it."""
+    is_few = isinstance(command.users, tuple) and len(command.users) <= MAXIMUM_AT_ONCE
+    user_ids = command.users if is_few and isinstance(command.users, tuple) else ()
+    changer = LicenseChanger(command, user_ids, desk, act)
+    if problems := changer.problems():
+        raise InvalidInputError(problems)
+    outcomes = []
+    for user_id in user_ids:
+        if desk.clock.now() - act.at > TIME_AT_ONCE:
+            return None
+        outcomes.append(changer.change(user_id))
+    return tuple(outcomes) if is_few else None

@@ -1,0 +1,210 @@
+"""The subscriptions of a customer: add, change, and take over from Partner Center's own list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shared.domain.audit import AuditEvent, OperationType, Recorded, ResourceType
+from shared.domain.command import AddSubscription, ChangeSubscription
+from shared.domain.outcome import Outcome, Reason, Result
+from shared.domain.problem import Problem, ProblemCode
+from shared.domain.subscription import MAXIMUM_SUBSCRIPTIONS, Product, Subscription, Units
+from shared.errors import ChangedMeanwhileError
+from shared.operations.desk import Act, Desk, execute
+from shared.operations.recording import record
+from shared.operations.side_by_side import side_by_side
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.domain.command import LoadSubscriptions
+    from shared.domain.customer import Customer
+    from shared.domain.staff import Staff
+    from shared.domain.subscription import ListedSubscription
+    from shared.operations.desk import Operation
+
+
+@execute.register(AddSubscription)
+def add_subscription(command: AddSubscription, desk: Desk, act: Act) -> Outcome:
+    """Add a product that the customer does not subscribe to yet."""
+    customer, known = _read(desk, command.customer_id)
+    return _added(desk, act, customer, known, command.product, command.units)
+
+
+@execute.register(ChangeSubscription)
+def change_subscription(command: ChangeSubscription, desk: Desk, act: Act) -> Outcome:
+    """Change a product's names and seats, unless somebody else did since ``command.version``.
+
+    Fewer seats than are used are allowed, as Microsoft allows it: nothing more is assigned then.
+    """
+    customer, known = _read(desk, command.customer_id)
+    current = known.get(command.product.sku_id)
+    if current is None:
+        return Outcome(
+            target_id=command.product.sku_id,
+            target_name=command.product.name,
+            result=Result.REFUSED,
+            reason=Reason.GONE,
+            customer=customer,
+        )
+    seen = replace(current, version=command.version)
+    wanted = replace(seen, product=command.product, units=command.units)
+    return _changed(desk, act, customer, current, wanted)
+
+
+def load_subscriptions(
+    desk: Desk, command: LoadSubscriptions, actor: Staff, operation: Operation
+) -> tuple[Outcome, ...]:
+    """Add what the list has and the customer does not, and change what differs; the others stay.
+
+    Each subscription is a change of its own, all made side by side. Raises AccessDeniedError,
+    CustomerNotFoundError, BusyError; done again, what was done is found.
+    """
+    now = desk.require(actor, command.action, command.customer_id)
+    act = Act(actor=actor, operation=operation, at=now)
+    customer, known = _read(desk, command.customer_id)
+    new = [each for each in command.listed if each.product.sku_id not in known]
+    too_many = {each.product.sku_id for each in new[max(0, MAXIMUM_SUBSCRIPTIONS - len(known)) :]}
+
+    def take_over(listed: ListedSubscription) -> Outcome:
+        current = known.get(listed.product.sku_id)
+        if listed.product.sku_id in too_many:
+            return _refused(listed.product, customer, _too_many())
+        if current is None:
+            return _added(desk, act, customer, known, listed.product, listed.units)
+        wanted = replace(current, product=listed.product, units=listed.units)
+        return _changed(desk, act, customer, current, wanted)
+
+    if not command.listed:
+        return ()
+    first, *others = command.listed
+    return tuple(
+        side_by_side(lambda: take_over(first), *(lambda each=each: take_over(each) for each in others))
+    )
+
+
+def _read(desk: Desk, customer_id: str) -> tuple[Customer, dict[str, Subscription]]:
+    customer, subscriptions = side_by_side(
+        lambda: desk.directory.customer(customer_id), lambda: desk.directory.subscriptions(customer_id)
+    )
+    return customer, {subscription.id: subscription for subscription in subscriptions}
+
+
+def _added(
+    desk: Desk,
+    act: Act,
+    customer: Customer,
+    known: Mapping[str, Subscription],
+    product: Product,
+    units: Units,
+) -> Outcome:
+    problems = [*product.problems(), *units.problems()]
+    if len(known) >= MAXIMUM_SUBSCRIPTIONS and product.sku_id not in known:
+        problems.append(_too_many())
+    if problems:
+        return _refused(product, customer, *problems)
+    subscription = Subscription(
+        customer_id=customer.id,
+        product=product,
+        units=units,
+        changed_at=act.at,
+        changed_by=act.actor.slack_user_id,
+    )
+    becomes = _recorded(subscription)
+    event = _event(act, OperationType.CREATE_ORDER, customer, subscription, was={}, becomes=becomes)
+    try:
+        earlier = desk.directory.add_subscription(subscription, event)
+    except ChangedMeanwhileError:
+        problem = Problem("sku_id", ProblemCode.SUBSCRIPTION_EXISTS, {"product": product.name})
+        return _refused(product, customer, problem)
+    return _done(customer, subscription, is_repeat=earlier is not None)
+
+
+def _changed(
+    desk: Desk, act: Act, customer: Customer, current: Subscription, wanted: Subscription
+) -> Outcome:
+    """Make a subscription what is wanted of it, at the version that was looked at."""
+    is_same = (wanted.product, wanted.units) == (current.product, current.units)
+    if is_same and wanted.version == current.version:
+        if desk.audit.event(act.operation.id, current.id) is not None:
+            return _done(customer, current, is_repeat=True)
+        return replace(_done(customer, current), result=Result.UNCHANGED)
+    if problems := [*wanted.product.problems(), *wanted.units.problems()]:
+        return _refused(wanted.product, customer, *problems)
+    after = replace(
+        wanted,
+        changed_at=act.at,
+        changed_by=act.actor.slack_user_id,
+        version=wanted.version + 1,
+    )
+    was, becomes = _recorded(current), _recorded(after)
+    event = _event(act, OperationType.UPDATE_SUBSCRIPTION, customer, after, was=was, becomes=becomes)
+    try:
+        earlier = desk.directory.change_subscription(wanted, after, event)
+    except ChangedMeanwhileError:
+        return Outcome(
+            target_id=current.id,
+            target_name=current.product.name,
+            result=Result.REFUSED,
+            reason=Reason.CHANGED_MEANWHILE,
+            customer=customer,
+            subscription=_read(desk, customer.id)[1].get(current.id),
+        )
+    return _done(customer, after, is_repeat=earlier is not None)
+
+
+def _done(customer: Customer, subscription: Subscription, *, is_repeat: bool = False) -> Outcome:
+    return Outcome(
+        target_id=subscription.id,
+        target_name=subscription.product.name,
+        result=Result.DONE,
+        is_repeat=is_repeat,
+        customer=customer,
+        subscription=subscription,
+    )
+
+
+def _refused(product: Product, customer: Customer, *problems: Problem) -> Outcome:
+    return Outcome(
+        target_id=product.sku_id,
+        target_name=product.name,
+        result=Result.REFUSED,
+        reason=Reason.INVALID,
+        problems=problems,
+        customer=customer,
+    )
+
+
+def _too_many() -> Problem:
+    return Problem("sku_id", ProblemCode.TOO_MANY_SUBSCRIPTIONS, {"limit": MAXIMUM_SUBSCRIPTIONS})
+
+
+def _recorded(subscription: Subscription) -> dict[str, Recorded]:
+    product, units = subscription.product, subscription.units
+    return {
+        "product_name": product.name,
+        "part_number": product.part_number,
+        "license_group": product.license_group.value,
+        "target_type": product.target_type.value,
+        "publisher": product.publisher,
+        "publisher_link": product.publisher_link,
+        "service_plans": sorted(plan.id for plan in product.service_plans),
+        "active_units": units.active,
+        "warning_units": units.warning,
+        "suspended_units": units.suspended,
+    }
+
+
+def _event(
+    act: Act,
+    operation_type: OperationType,
+    customer: Customer,
+    subscription: Subscription,
+    *,
+    was: Mapping[str, Recorded],
+    becomes: Mapping[str, Recorded],
+) -> AuditEvent:
+    target = subscription.id, subscription.product.name
+    kind = ResourceType.SUBSCRIPTION
+    return record(act, [operation_type], kind, customer, target, was=was, becomes=becomes)

@@ -1,0 +1,181 @@
+"""What the worker does with a request: one bounded step, then a checkpoint, which starts the next step.
+
+A step that is cut short is done again from its checkpoint, by whoever gets the next delivery. What it had
+done already is found by its audit events, so nothing is done twice; two deliveries at once come to the
+same, and the one that is late at the checkpoint stops.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from shared.domain.command import ChangeLicenses, ExportLicenses
+from shared.domain.outcome import Outcome, Reason, Result
+from shared.domain.product_catalogue import read_catalogue
+from shared.domain.request import RequestState, Tally
+from shared.domain.staff import Staff
+from shared.errors import (
+    AccessDeniedError,
+    BusyError,
+    InvalidInputError,
+    MovedOnError,
+    RequestNotFoundError,
+)
+from shared.operations.desk import Act, Operation
+from shared.operations.license import LicenseChanger
+from shared.operations.looking import license_export, list_everyone
+from shared.ports import Cursor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from shared.domain.command import LoadCatalogue
+    from shared.domain.request import Request
+    from shared.operations.desk import Desk
+    from shared.ports import Files, Reporter
+
+SLICE = 100  # targets done between two checkpoints
+SLICES_LISTED = 10  # slices of targets listed between two checkpoints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """Carries on with requests."""
+
+    desk: Desk
+    reporter: Reporter
+    files: Files
+
+    def carry_on(self, request_id: str, version: int, correlation_id: str) -> None:
+        """Take the next step of a request that has come to ``version``; an older version is no news.
+
+        Raises BusyError, after which the same delivery can be tried again.
+        """
+        try:
+            request = self.desk.requests.request(request_id)
+            if request.version == version and not request.is_finished:
+                self._step(request, correlation_id)
+        except (MovedOnError, RequestNotFoundError):
+            return  # another delivery did this step, or nobody waits for it any more
+
+    def _step(self, request: Request, correlation_id: str) -> None:
+        command = request.command
+        card = request.card or self.reporter.open(request)
+        running = replace(request, card=card, state=RequestState.RUNNING)
+        if isinstance(command, ExportLicenses):
+            self._export(request, running, command)
+        elif not isinstance(command, ChangeLicenses):
+            self._load(request, running, command)
+        elif not request.is_listed:
+            self.desk.requests.checkpoint(request, self._listed(running, command))
+        elif request.has_slices_left:
+            outcomes = self._do_slice(running, command, correlation_id)
+            done = request.slices_done + 1
+            after = running.advanced(slices_done=done, tally=request.tally.plus(outcomes))
+            self.desk.requests.checkpoint(request, after, outcomes)
+        else:
+            self.reporter.finish(running, self.desk.requests.outcomes(request))
+            self.desk.requests.checkpoint(request, running.advanced(state=request.tally.state))
+
+    def _listed(self, request: Request, command: ChangeLicenses) -> Request:
+        """Write down whom the command is about: a filter's users of this moment, however long it takes."""
+        if isinstance(command.users, tuple):
+            pages = [command.users[start : start + SLICE] for start in range(0, len(command.users), SLICE)]
+            for number, user_ids in enumerate(pages):
+                self.desk.requests.save_targets(request, number, user_ids)
+            return request.advanced(is_listed=True, slices=len(pages), targets=len(command.users))
+        reached, slices, targets = request.listed_to, request.slices, request.targets
+        for _ in range(SLICES_LISTED):
+            page = list_everyone(self.desk, command.customer_id, command.users, Cursor(after=reached), SLICE)
+            is_past_the_end = reached is not None and page.before is None  # it shows the first page then
+            if page.items and not is_past_the_end:
+                self.desk.requests.save_targets(request, slices, [user.id for user in page.items])
+                slices, targets = slices + 1, targets + len(page.items)
+            reached = None if is_past_the_end else page.after
+            if reached is None:
+                break
+        return request.advanced(listed_to=reached, is_listed=reached is None, slices=slices, targets=targets)
+
+    def _do_slice(self, request: Request, command: ChangeLicenses, correlation_id: str) -> Sequence[Outcome]:
+        user_ids = self.desk.requests.targets(request, request.slices_done)
+        actor = self._requester(request)
+        try:
+            now = self._authorised(request, actor)
+        except AccessDeniedError:
+            return self._not_allowed(command, user_ids)
+        act = Act(actor=actor, operation=Operation(request.id, correlation_id), at=now)
+        changer = LicenseChanger(command, user_ids, self.desk, act)
+        outcomes: list[Outcome] = []
+        for user_id in user_ids:
+            outcomes.append(self._changed(request, changer, user_id))
+            self.reporter.progress(request, request.tally.plus(outcomes))
+        return outcomes
+
+    def _changed(self, request: Request, changer: LicenseChanger, user_id: str) -> Outcome:
+        try:
+            return changer.change(user_id)
+        except BusyError:
+            raise
+        except Exception as error:  # noqa: BLE001  logged and told; one user must not stop the others
+            self.reporter.fault(request, user_id, error)
+            return Outcome(
+                target_id=user_id,
+                target_name=changer.name_of(user_id),
+                result=Result.REFUSED,
+                reason=Reason.FAILED,
+            )
+
+    def _not_allowed(self, command: ChangeLicenses, user_ids: Sequence[str]) -> list[Outcome]:
+        users = self.desk.directory.users(command.customer_id, user_ids)
+        names = {user.id: user.profile.display_name for user in users}
+        return [
+            Outcome(
+                target_id=user_id,
+                target_name=names.get(user_id, ""),
+                result=Result.REFUSED,
+                reason=Reason.NOT_ALLOWED,
+            )
+            for user_id in user_ids
+        ]
+
+    def _requester(self, request: Request) -> Staff:
+        nobody = Staff(slack_user_id=request.requester_id, roles=frozenset())
+        return self.desk.find_staff(request.requester_id) or nobody
+
+    def _authorised(self, request: Request, actor: Staff) -> datetime:
+        """Ask the policy again: roles may have gone since the request was filed."""
+        return self.desk.require(actor, request.command.action, request.command.customer_id)
+
+    def _export(self, request: Request, running: Request, command: ExportLicenses) -> None:
+        try:
+            export = license_export(self.desk, self._requester(request), command.customer_id)
+        except AccessDeniedError:
+            return self._end(request, running, _errand(request, reason=Reason.NOT_ALLOWED))
+        self.reporter.deliver(running, export)
+        return self.desk.requests.checkpoint(request, running.advanced(state=RequestState.DONE))
+
+    def _load(self, request: Request, running: Request, command: LoadCatalogue) -> None:
+        try:
+            self._authorised(request, self._requester(request))
+            products = read_catalogue(self.files.read(command.file_id))
+        except AccessDeniedError:
+            return self._end(request, running, _errand(request, reason=Reason.NOT_ALLOWED))
+        except InvalidInputError as error:
+            refused = replace(_errand(request, reason=Reason.INVALID), problems=error.problems)
+            return self._end(request, running, refused)
+        self.desk.catalogue.save_products(products)
+        loaded = replace(running, tally=Tally(done=len(products)))
+        return self._end(request, loaded, _errand(request))
+
+    def _end(self, request: Request, running: Request, outcome: Outcome) -> None:
+        """Tell the one outcome of what has no targets, and close the request."""
+        ended = running if outcome.result is Result.DONE else replace(running, tally=Tally(refused=1))
+        self.reporter.finish(ended, [outcome])
+        self.desk.requests.checkpoint(request, ended.advanced(state=ended.tally.state))
+
+
+def _errand(request: Request, reason: Reason | None = None) -> Outcome:
+    result = Result.DONE if reason is None else Result.REFUSED
+    return Outcome(target_id=request.id, result=result, reason=reason)
