@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -11,7 +10,7 @@ from shared.domain.service_plan import exclusive_plans, missing_plans
 from shared.domain.subscription import Hindrance, ServicePlan, Subscription, license_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
 Licenses: TypeAlias = "Mapping[str, frozenset[str]]"
 """The SKUs that a user holds, each with the ids of its service plans that are switched off."""
