@@ -6,19 +6,38 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from shared.domain.audit import AuditEvent, OperationType, ResourceType
+from shared.domain.command import ChangeLicenses
 from shared.domain.customer import Customer, CustomerProfile, Domain
+from shared.domain.license import LicenseChange
+from shared.domain.request import Request
 from shared.domain.staff import Role, Staff
+from shared.domain.subscription import (
+    LicenseGroup,
+    Product,
+    ServicePlan,
+    Subscription,
+    TargetType,
+    Units,
+)
 from shared.domain.user import DirectoryRole, User, UserProfile
 from shared.operations.desk import Desk, Operation
 from shared.policy.matrix import default_matrix
-from tests.fakes import FakeAudit, FakeClock, FakeDirectory, FakeStaffRegister
+from tests.fakes import (
+    FakeAudit,
+    FakeCatalogue,
+    FakeClock,
+    FakeDirectory,
+    FakeRequests,
+    FakeStaffRegister,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from shared.domain.audit import Recorded
+    from shared.domain.command import ManyCommand
     from shared.policy.matrix import Matrix
-    from shared.ports import Audit, Clock, Directory, StaffRegister
+    from shared.ports import Audit, Catalogue, Clock, Directory, Requests, StaffRegister
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 CONTOSO = "contoso"
@@ -112,6 +131,104 @@ def a_user(
     )
 
 
+def a_service_plan(
+    identifier: str = "plan-exchange",
+    service_name: str = "EXCHANGE_S_STANDARD",
+    display_name: str = "Exchange Online (Plan 1)",
+    *,
+    target_type: TargetType = TargetType.USER,
+) -> ServicePlan:
+    """Make a service inside a product."""
+    return ServicePlan(
+        id=identifier, service_name=service_name, display_name=display_name, target_type=target_type
+    )
+
+
+def a_product(
+    sku_id: str = "sku-e3",
+    name: str = "Office 365 E3",
+    *,
+    part_number: str = "ENTERPRISEPACK",
+    license_group: LicenseGroup = LicenseGroup.GROUP1,
+    target_type: TargetType = TargetType.USER,
+    publisher: str = "",
+    publisher_link: str = "",
+    service_plans: Iterable[ServicePlan] = (),
+) -> Product:
+    """Make a product, assignable and of Microsoft's unless said."""
+    return Product(
+        sku_id=sku_id,
+        part_number=part_number,
+        name=name,
+        license_group=license_group,
+        target_type=target_type,
+        publisher=publisher,
+        publisher_link=publisher_link,
+        service_plans=tuple(service_plans),
+    )
+
+
+def a_subscription(
+    product: Product | None = None,
+    active: int = 25,
+    *,
+    warning: int = 0,
+    suspended: int = 0,
+    consumed: int = 0,
+    customer_id: str = CONTOSO,
+    at: datetime = NOW,
+    by: str = "U0GRACE",
+    version: int = 1,
+) -> Subscription:
+    """Make a customer's subscription to a product."""
+    return Subscription(
+        customer_id=customer_id,
+        product=product or a_product(),
+        units=Units(active=active, warning=warning, suspended=suspended),
+        consumed=consumed,
+        changed_at=at,
+        changed_by=by,
+        version=version,
+    )
+
+
+def a_license_command(
+    *user_ids: str,
+    assign: Mapping[str, frozenset[str] | None] | None = None,
+    remove: Iterable[str] = (),
+    sets_usage_location: bool = False,
+    customer_id: str = CONTOSO,
+) -> ChangeLicenses:
+    """Make a change of the licenses of some users, Nadia unless said: Office 365 E3 unless said."""
+    if assign is None:
+        assign = {} if remove else {"sku-e3": None}
+    return ChangeLicenses(
+        customer_id=customer_id,
+        users=user_ids or ("nadia",),
+        change=LicenseChange(
+            assign=assign, remove=frozenset(remove), sets_usage_location=sets_usage_location
+        ),
+    )
+
+
+def a_request(
+    identifier: str = "click-1",
+    command: ManyCommand | None = None,
+    *,
+    requester_id: str = "U0GRACE",
+    language: str = "en",
+    at: datetime = NOW,
+) -> Request:
+    """Make a request as it is filed."""
+    return Request(
+        id=identifier,
+        command=command or a_license_command(),
+        requester_id=requester_id,
+        language=language,
+        filed_at=at,
+    )
+
+
 def an_event(
     operation_id: str = "click-1",
     *,
@@ -167,6 +284,8 @@ def a_desk(
     audit: Audit | None = None,
     staff: StaffRegister | None = None,
     clock: Clock | None = None,
+    catalogue: Catalogue | None = None,
+    requests: Requests | None = None,
     matrix: Matrix | None = None,
     first_admin: str = "U0FIRST",
 ) -> Desk:
@@ -179,6 +298,8 @@ def a_desk(
         audit=audit,
         staff=staff or FakeStaffRegister(),
         clock=clock or FakeClock(),
+        catalogue=catalogue or FakeCatalogue(),
+        requests=requests or FakeRequests(),
         matrix=matrix or default_matrix(),
         first_admin=first_admin,
     )

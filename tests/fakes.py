@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
 from shared.domain.collation import fold, sort_key, sought, words
 from shared.domain.customer import Customer, CustomerSummary
+from shared.domain.outcome import Outcome
+from shared.domain.problem import Problem, ProblemCode
+from shared.domain.request import Card, Request
+from shared.domain.subscription import ProductSummary
 from shared.domain.user import User, UserCounts, UserFilter
 from shared.domain.user_principal_name import uniqueness_key
 from shared.errors import (
@@ -16,18 +20,25 @@ from shared.errors import (
     CustomerNotFoundError,
     DomainNotUsableError,
     DomainTakenError,
+    InvalidInputError,
+    MovedOnError,
+    NoSeatError,
+    RequestNotFoundError,
     UserNotFoundError,
     UserPrincipalNameTakenError,
 )
 from shared.ports import Cursor, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from shared.domain.audit import AuditEvent
     from shared.domain.customer import Domain
+    from shared.domain.request import Tally
     from shared.domain.staff import Staff
+    from shared.domain.subscription import Product, Subscription
     from shared.errors import PartnerDeskError
+    from shared.ports import LicenseExport
 
 Item = TypeVar("Item")
 
@@ -66,8 +77,11 @@ class FakeAudit:
 
     recorded: list[AuditEvent] = field(default_factory=list)
 
-    def of(self, operation_id: str) -> AuditEvent | None:
-        return next((event for event in self.recorded if event.operation_id == operation_id), None)
+    def event(self, operation_id: str, target_id: str) -> AuditEvent | None:
+        wanted = operation_id, target_id
+        return next(
+            (event for event in self.recorded if (event.operation_id, event.target_id) == wanted), None
+        )
 
     def events(self, customer_id: str, target_id: str | None, cursor: Cursor, limit: int) -> Page[AuditEvent]:
         keyed = [
@@ -92,6 +106,7 @@ class FakeDirectory:
         self.before_write: Callable[[], object] | None = None
         self._customers: dict[str, Customer] = {}
         self._users: dict[tuple[str, str], User] = {}
+        self._subscriptions: dict[tuple[str, str], Subscription] = {}
         self._lock = RLock()
 
     def customer(self, customer_id: str) -> Customer:
@@ -118,7 +133,7 @@ class FakeDirectory:
 
     def add_customer(self, customer: Customer, event: AuditEvent) -> AuditEvent | None:
         with self._writing("add_customer"):
-            if earlier := self.audit.of(event.operation_id):
+            if earlier := self.audit.event(event.operation_id, event.target_id):
                 return earlier
             if customer.id in self._customers:
                 raise ChangedMeanwhileError(customer_id=customer.id)
@@ -129,7 +144,7 @@ class FakeDirectory:
 
     def change_customer(self, before: Customer, after: Customer, event: AuditEvent) -> AuditEvent | None:
         with self._writing("change_customer"):
-            if earlier := self.audit.of(event.operation_id):
+            if earlier := self.audit.event(event.operation_id, event.target_id):
                 return earlier
             current = self._customers.get(before.id)
             if current is None or current.version != before.version:
@@ -186,19 +201,20 @@ class FakeDirectory:
 
     def add_user(self, user: User, event: AuditEvent) -> AuditEvent | None:
         with self._writing("add_user"):
-            if earlier := self.audit.of(event.operation_id):
+            if earlier := self.audit.event(event.operation_id, event.target_id):
                 return earlier
             if (user.customer_id, user.id) in self._users:
                 raise ChangedMeanwhileError(user_id=user.id)
             self._check_name_free(user)
             self._check_domain_usable(user)
+            self._take_seats(user.customer_id, {}, user.licenses)
             self._users[user.customer_id, user.id] = user
             self.audit.recorded.append(event)
             return None
 
     def change_user(self, before: User, after: User, event: AuditEvent) -> AuditEvent | None:
         with self._writing("change_user"):
-            if earlier := self.audit.of(event.operation_id):
+            if earlier := self.audit.event(event.operation_id, event.target_id):
                 return earlier
             current = self._users.get((before.customer_id, before.id))
             if current is None or current.version != before.version:
@@ -206,9 +222,57 @@ class FakeDirectory:
             self._check_name_free(after)
             if before.profile.domain != after.profile.domain:
                 self._check_domain_usable(after)
+            self._take_seats(after.customer_id, before.licenses, after.licenses)
             self._users[after.customer_id, after.id] = after
             self.audit.recorded.append(event)
             return None
+
+    def list_holders(self, customer_id: str, sku_id: str, cursor: Cursor, limit: int) -> Page[User]:
+        self._called("list_holders")
+        holders = [user for user in self._of(customer_id) if sku_id in user.licenses]
+        return _page([(_display_key(user), user) for user in holders], cursor, limit)
+
+    def subscriptions(self, customer_id: str) -> list[Subscription]:
+        self._called("subscriptions")
+        with self._lock:
+            found = [each for (owner, _), each in self._subscriptions.items() if owner == customer_id]
+        return sorted(found, key=lambda each: sort_key(each.product.name, each.id))
+
+    def add_subscription(self, subscription: Subscription, event: AuditEvent) -> AuditEvent | None:
+        with self._writing("add_subscription"):
+            if earlier := self.audit.event(event.operation_id, event.target_id):
+                return earlier
+            key = subscription.customer_id, subscription.id
+            if key in self._subscriptions:
+                raise ChangedMeanwhileError(sku_id=subscription.id)
+            self._subscriptions[key] = replace(subscription, consumed=0)
+            self.audit.recorded.append(event)
+            return None
+
+    def change_subscription(
+        self, before: Subscription, after: Subscription, event: AuditEvent
+    ) -> AuditEvent | None:
+        with self._writing("change_subscription"):
+            if earlier := self.audit.event(event.operation_id, event.target_id):
+                return earlier
+            current = self._subscriptions.get((before.customer_id, before.id))
+            if current is None or current.version != before.version:
+                raise ChangedMeanwhileError(sku_id=before.id)
+            self._subscriptions[before.customer_id, before.id] = replace(after, consumed=current.consumed)
+            self.audit.recorded.append(event)
+            return None
+
+    def _take_seats(self, customer_id: str, had: Mapping[str, object], has: Mapping[str, object]) -> None:
+        for sku_id in sorted(has.keys() - had.keys()):
+            subscription = self._subscriptions.get((customer_id, sku_id))
+            if subscription is None or subscription.available < 1:
+                raise NoSeatError(sku_id=sku_id)
+        for sku_id in has.keys() ^ had.keys():
+            subscription = self._subscriptions[customer_id, sku_id]
+            change = 1 if sku_id in has else -1
+            self._subscriptions[customer_id, sku_id] = replace(
+                subscription, consumed=subscription.consumed + change
+            )
 
     def _called(self, verb: str) -> None:
         self.calls.append(verb)
@@ -252,6 +316,137 @@ class FakeDirectory:
         usable = {domain.name for domain in customer.profile.managed_domains} if customer else set()
         if user.profile.domain not in usable:
             raise DomainNotUsableError(domain=user.profile.domain)
+
+
+@dataclass
+class FakeCatalogue:
+    """Products by SKU."""
+
+    known: dict[str, Product] = field(default_factory=dict)
+
+    def find_products(self, typed: str, limit: int) -> list[ProductSummary]:
+        summaries = [
+            ProductSummary(sku_id=each.sku_id, part_number=each.part_number, name=each.name)
+            for each in self.known.values()
+        ]
+        found = [each for each in summaries if each.is_found_by(typed)]
+        return sorted(found, key=lambda each: sort_key(each.name, each.sku_id))[:limit]
+
+    def product(self, sku_id: str) -> Product | None:
+        return self.known.get(sku_id)
+
+    def products(self, sku_ids: Collection[str]) -> list[Product]:
+        return [self.known[each] for each in sku_ids if each in self.known]
+
+    def save_products(self, products: Collection[Product]) -> None:
+        self.known |= {product.sku_id: product for product in products}
+
+
+class FakeRequests:
+    """What waits for the worker. ``filed`` has each request as it is now, by id.
+
+    ``before_checkpoint`` runs once, just before the next checkpoint: another delivery of the same step.
+    """
+
+    def __init__(self) -> None:
+        self.filed: dict[str, Request] = {}
+        self.before_checkpoint: Callable[[], object] | None = None
+        self._targets: dict[tuple[str, int], list[str]] = {}
+        self._outcomes: dict[tuple[str, int], list[Outcome]] = {}
+        self._lock = RLock()
+
+    def file(self, request: Request) -> Request:
+        with self._lock:
+            return self.filed.setdefault(request.id, request)
+
+    def request(self, request_id: str) -> Request:
+        if request_id not in self.filed:
+            raise RequestNotFoundError(request_id=request_id)
+        return self.filed[request_id]
+
+    def save_targets(self, request: Request, slice_number: int, target_ids: Sequence[str]) -> None:
+        self._targets[request.id, slice_number] = list(target_ids)
+
+    def targets(self, request: Request, slice_number: int) -> list[str]:
+        if (request.id, slice_number) not in self._targets:
+            raise RequestNotFoundError(request_id=request.id)
+        return self._targets[request.id, slice_number]
+
+    def checkpoint(self, before: Request, after: Request, outcomes: Sequence[Outcome] = ()) -> None:
+        if meanwhile := self.before_checkpoint:
+            self.before_checkpoint = None
+            meanwhile()
+        with self._lock:
+            current = self.filed.get(before.id)
+            if current is None or current.version != before.version:
+                raise MovedOnError(request_id=before.id)
+            self.filed[after.id] = after
+            if outcomes:
+                self._outcomes[after.id, before.slices_done] = [_told(each) for each in outcomes]
+
+    def outcomes(self, request: Request) -> Iterator[Outcome]:
+        for slice_number in range(request.slices_done):
+            yield from self._outcomes.get((request.id, slice_number), [])
+
+
+def _told(outcome: Outcome) -> Outcome:
+    """Leave of an outcome what a request keeps: what is told of its target, not the records."""
+    return replace(outcome, is_repeat=False, customer=None, user=None, subscription=None)
+
+
+@dataclass
+class FakeReporter:
+    """What the requester would have been shown. ``card`` None is somebody who cannot be written to.
+
+    ``error``, once set, is raised by everything that shows something.
+    """
+
+    card: Card | None = field(
+        default_factory=lambda: Card(channel_id="D0GRACE", message_ts="1763803800.0001")
+    )
+    error: PartnerDeskError | None = None
+    opened: list[str] = field(default_factory=list)
+    tallies: list[Tally] = field(default_factory=list)
+    finished: list[tuple[Request, list[Outcome]]] = field(default_factory=list)
+    delivered: list[tuple[Request, LicenseExport, list[User]]] = field(default_factory=list)
+    faults: list[tuple[str, str, Exception]] = field(default_factory=list)
+
+    def open(self, request: Request) -> Card | None:
+        self._show()
+        self.opened.append(request.id)
+        return self.card
+
+    def progress(self, request: Request, tally: Tally) -> None:
+        del request
+        self._show()
+        self.tallies.append(tally)
+
+    def finish(self, request: Request, outcomes: Iterable[Outcome]) -> None:
+        self._show()
+        self.finished.append((request, list(outcomes)))
+
+    def deliver(self, request: Request, export: LicenseExport) -> None:
+        self._show()
+        self.delivered.append((request, export, list(export.users)))
+
+    def fault(self, request: Request, target_id: str, error: Exception) -> None:
+        self.faults.append((request.id, target_id, error))
+
+    def _show(self) -> None:
+        if self.error is not None:
+            raise self.error
+
+
+@dataclass
+class FakeFiles:
+    """Files by id."""
+
+    contents: dict[str, bytes] = field(default_factory=dict)
+
+    def read(self, file_id: str) -> bytes:
+        if file_id not in self.contents:
+            raise InvalidInputError([Problem("file", ProblemCode.REQUIRED)])
+        return self.contents[file_id]
 
 
 def _page(

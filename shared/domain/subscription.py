@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from shared.domain import text
+from shared.domain.collation import sought, words
 from shared.domain.problem import Problem, ProblemCode
 
 if TYPE_CHECKING:
@@ -100,6 +101,13 @@ class ProductSummary:
     sku_id: str
     part_number: str
     name: str
+
+    def is_found_by(self, typed: str) -> bool:
+        """Whether each word typed begins a word of its name or part number: "365 e3", "power_bi"."""
+        known = words(f"{self.name} {self.part_number}")
+        return all(
+            any(word.startswith(part) for word in known) for piece in sought(typed) for part in words(piece)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,8 @@ from tests.builders import (
     FABRIKAM,
     NOW,
     a_customer_profile,
+    a_product,
+    a_subscription,
     a_user,
     a_user_profile,
     an_event,
@@ -163,6 +165,7 @@ def test_a_directory_that_asks_to_come_back_is_not_hidden(office: Office) -> Non
 
 
 def test_an_edited_user_keeps_what_the_form_does_not_say(office: Office) -> None:
+    office.directory.add_subscription(a_subscription(a_product("sku")), an_event("buy", target_id="sku"))
     before = a_user(
         "licensed", a_user_profile("Li Wei", user_name="li"), licenses={"sku": frozenset({"plan"})}
     )
