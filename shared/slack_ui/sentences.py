@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from shared.domain.action import Action
 from shared.domain.audit import OperationType
+from shared.domain.outcome import Reason as RefusalReason
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.staff import Role
+from shared.domain.subscription import Hindrance
 from shared.domain.user import DirectoryRole
 from shared.i18n.translator import N_
 from shared.policy.decide import Decision, Reason
@@ -15,6 +17,8 @@ from shared.policy.decide import Decision, Reason
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from shared.domain.outcome import Outcome
+    from shared.domain.subscription import Subscription
     from shared.i18n.translator import Translator
 
 _PROBLEMS = {
@@ -56,15 +60,93 @@ _PROBLEMS = {
         "This changes {count} domains, and one save may change {limit}: change some, save, then the others."
     ),
     ProblemCode.COUNTRY_UNKNOWN: N_("“{country}” is not a country or region: choose one from the list."),
+    ProblemCode.PART_NUMBER_MALFORMED: N_(
+        "A part number has at most 100 letters without accents, digits and / _ . : ( ) + - and no spaces: "
+        "write it like ENTERPRISEPACK."
+    ),
+    ProblemCode.SKU_ID_MALFORMED: N_(
+        "This is not the ID of a SKU: copy it from Partner Center, like 6fd2c87f-b296-42f0-b197-1e91e994b900."
+    ),
+    ProblemCode.LINK_MALFORMED: N_("A link begins with https:// here: copy the whole address."),
+    ProblemCode.UNITS_OUT_OF_RANGE: N_("Give a whole number from 0 to {limit}."),
+    ProblemCode.SUBSCRIPTION_EXISTS: N_(
+        "This customer already subscribes to {product}: edit that subscription instead."
+    ),
+    ProblemCode.TOO_MANY_SUBSCRIPTIONS: N_(
+        "A customer may have {limit} subscriptions here, and this one has them: edit one of those instead."
+    ),
+    ProblemCode.NOBODY_CHOSEN: N_("Nobody is chosen: choose users by name, or everyone whom a filter shows."),
+    ProblemCode.NOTHING_CHOSEN: N_("Nothing would change: choose a product to assign or to remove."),
+    ProblemCode.TOO_MANY_PRODUCTS: N_(
+        "This changes {count} products, and one save may change {limit}: change some, save, then the others."
+    ),
+    ProblemCode.TOO_MANY_LICENSES: N_(
+        "This makes {count} licenses, and a user may have {limit}: assign fewer, or remove some."
+    ),
+    ProblemCode.SKU_UNKNOWN: N_(
+        "This customer has no subscription to {product}: choose another product, or buy it first."
+    ),
+    ProblemCode.PRODUCT_FOR_TENANT: N_(
+        "{product} applies to the whole organization and is not assigned to users: leave it out."
+    ),
+    ProblemCode.PRODUCT_OF_PUBLISHER: N_(
+        "Licenses to {product} are assigned by its publisher, {publisher}: do it on the publisher's own site."
+    ),
+    ProblemCode.LICENSE_GROUPS_MIXED: N_(
+        "{product} and {other} belong to different license groups and cannot change together: "
+        "change one, save, then the other."
+    ),
+    ProblemCode.USAGE_LOCATION_MISSING: N_(
+        "License assignment cannot be done for a user without a valid usage location: "
+        "choose the country or region where the user works."
+    ),
+    ProblemCode.NO_SEAT: N_(
+        "It looks like you've run out of licenses to {product}. "
+        "Buy more licenses, or remove one from somebody, and then try again."
+    ),
+    ProblemCode.PLANS_EXCLUSIVE: N_(
+        "License assignment failed because service plans {plans} are mutually exclusive: "
+        "leave only one of them on."
+    ),
+    ProblemCode.PLAN_DEPENDS: N_(
+        "License assignment failed because service plan {plan} depends on the service plan(s) {plans}: "
+        "assign one of these too, or switch {plan} off."
+    ),
+    ProblemCode.PLAN_UNKNOWN: N_(
+        "{product} no longer has all the service plans chosen: open the form again and choose anew."
+    ),
+    ProblemCode.NO_PLAN_LEFT: N_(
+        "All service plans of {product} are switched off: leave one on, or remove the license."
+    ),
 }
 
 _REQUIRED = {
-    "name": N_("Give the customer's name, with at least one letter or digit."),
+    "name": N_("Give a name, with at least one letter or digit."),
     "display_name": N_("Give the name under which this user is shown."),
     "user_name": N_("Give the part of the sign-in name before the @."),
     "default_domain": N_("Give the domain that new users get, such as contoso.com."),
     "country": N_("Choose the customer's country or region."),
-    "usage_location": N_("Choose the country or region where this user works."),
+}
+
+_HINDRANCES = {
+    Hindrance.TENANT: N_("{product} applies to the whole organization: it is not assigned to users."),
+    Hindrance.PUBLISHER: N_(
+        "Licenses to {product} are assigned by its publisher, {publisher}, on the publisher's own site."
+    ),
+    Hindrance.NOTHING_AVAILABLE: N_(
+        "No license to {product} is available: buy more, or remove one from somebody."
+    ),
+}
+
+_REFUSALS = {
+    RefusalReason.CHANGED_MEANWHILE: N_(
+        "Somebody else was changing the same thing: look at what they did, and then try again."
+    ),
+    RefusalReason.GONE: N_("No longer there: deleted meanwhile, so there is nothing left to do."),
+    RefusalReason.NOT_ALLOWED: N_("Your roles no longer allow this: ask somebody whose roles do."),
+    RefusalReason.FAILED: N_(
+        "Something went wrong on our side: look whether it was done, and then try again."
+    ),
 }
 
 _REASONS = {
@@ -105,6 +187,9 @@ _OPERATIONS = {
     OperationType.REMOVE_USER_MEMBER: N_("Permission removed"),
     OperationType.ADD_CUSTOMER: N_("Customer added"),
     OperationType.UPDATE_CUSTOMER: N_("Customer changed"),
+    OperationType.UPDATE_CUSTOMER_USER_LICENSES: N_("Licenses changed"),
+    OperationType.CREATE_ORDER: N_("Subscription added"),
+    OperationType.UPDATE_SUBSCRIPTION: N_("Subscription changed"),
 }
 
 _ACTIONS = {
@@ -139,6 +224,18 @@ _FIELDS = {
     "federated_domains": N_("Federated domains"),
     "country": N_("Country or region"),
     "warning": N_("Warning"),
+    "licenses": N_("Licenses"),
+    "product_name": N_("Product"),
+    "part_number": N_("Part number"),
+    "sku_id": N_("SKU ID"),
+    "license_group": N_("License group"),
+    "target_type": N_("Applies to"),
+    "publisher": N_("Publisher"),
+    "publisher_link": N_("Publisher's link"),
+    "service_plans": N_("Service plans"),
+    "active_units": N_("Active seats"),
+    "warning_units": N_("Seats in their grace period"),
+    "suspended_units": N_("Suspended seats"),
 }
 
 
@@ -149,6 +246,23 @@ def problem_sentence(t: Translator, problem: Problem) -> str:
         sentence = _REQUIRED.get(problem.field, sentence)
     facts = {name: t.number(fact) if isinstance(fact, int) else fact for name, fact in problem.facts.items()}
     return t(sentence, **facts)
+
+
+def hindrance_sentence(t: Translator, subscription: Subscription) -> str:
+    """Say why nobody can be given a product now, and what to do; empty where somebody can."""
+    if subscription.hindrance is None:
+        return ""
+    product = subscription.product
+    return t(_HINDRANCES[subscription.hindrance], product=product.name, publisher=product.publisher)
+
+
+def outcome_reason(t: Translator, outcome: Outcome) -> str:
+    """Say why a target was refused, and what to do about it; empty where it was not."""
+    if outcome.reason is None:
+        return ""
+    if outcome.reason is RefusalReason.INVALID:
+        return " ".join(problem_sentence(t, problem) for problem in outcome.problems)
+    return t(_REFUSALS[outcome.reason])
 
 
 def decision_sentence(t: Translator, decision: Decision) -> str:

@@ -8,8 +8,11 @@ import pytest
 
 from shared.domain.action import Action
 from shared.domain.audit import OperationType
+from shared.domain.outcome import Outcome, Result
+from shared.domain.outcome import Reason as RefusalReason
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.staff import Role
+from shared.domain.subscription import Subscription, TargetType
 from shared.domain.user import DirectoryRole
 from shared.policy.decide import Decision, Reason, Verdict
 from shared.slack_ui.readings import reading
@@ -18,11 +21,14 @@ from shared.slack_ui.sentences import (
     decision_sentence,
     directory_role_name,
     field_name,
+    hindrance_sentence,
     operation_name,
+    outcome_reason,
     permissions_name,
     problem_sentence,
     role_name,
 )
+from tests.builders import a_product, a_subscription
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +49,20 @@ FACTS: dict[ProblemCode, dict[str, str | int]] = {
     ProblemCode.TOO_MANY_DOMAINS: {"limit": 20, "count": 21},
     ProblemCode.TOO_MANY_DOMAIN_CHANGES: {"limit": 10, "count": 11},
     ProblemCode.COUNTRY_UNKNOWN: {"country": "UK"},
+    ProblemCode.UNITS_OUT_OF_RANGE: {"limit": 1_000_000},
+    ProblemCode.SUBSCRIPTION_EXISTS: {"product": "Office 365 E3"},
+    ProblemCode.TOO_MANY_SUBSCRIPTIONS: {"limit": 70},
+    ProblemCode.TOO_MANY_PRODUCTS: {"limit": 20, "count": 21},
+    ProblemCode.TOO_MANY_LICENSES: {"limit": 40, "count": 41},
+    ProblemCode.SKU_UNKNOWN: {"product": "a-sku-of-nobody"},
+    ProblemCode.PRODUCT_FOR_TENANT: {"product": "Office 365 Extra File Storage"},
+    ProblemCode.PRODUCT_OF_PUBLISHER: {"product": "Fabrikam Backup", "publisher": "Fabrikam"},
+    ProblemCode.LICENSE_GROUPS_MIXED: {"product": "Minecraft Education", "other": "Office 365 E3"},
+    ProblemCode.NO_SEAT: {"product": "Office 365 E3"},
+    ProblemCode.PLANS_EXCLUSIVE: {"plans": "SharePoint (Plan 1), SharePoint (Plan 2)"},
+    ProblemCode.PLAN_DEPENDS: {"plan": "Audio Conferencing", "plans": "MCOSTANDARD"},
+    ProblemCode.PLAN_UNKNOWN: {"product": "Office 365 E3"},
+    ProblemCode.NO_PLAN_LEFT: {"product": "Office 365 E3"},
 }
 EVERYBODY = frozenset(Role)
 
@@ -69,7 +89,64 @@ def test_no_problem_is_told_in_english_to_a_french_reader(
 def test_what_is_missing_is_named_where_it_matters(en: Translator) -> None:
     sentence = problem_sentence(en, Problem("name", ProblemCode.REQUIRED))
 
-    assert sentence == "Give the customer's name, with at least one letter or digit."
+    assert sentence == "Give a name, with at least one letter or digit."
+
+
+@pytest.mark.parametrize(
+    ("subscription", "said"),
+    [
+        (a_subscription(), ""),
+        (
+            a_subscription(active=3, consumed=5),
+            "No license to Office 365 E3 is available: buy more, or remove one from somebody.",
+        ),
+        (
+            a_subscription(a_product(target_type=TargetType.TENANT), active=0),
+            "Office 365 E3 applies to the whole organization: it is not assigned to users.",
+        ),
+        (
+            a_subscription(a_product(publisher="Fabrikam")),
+            "Licenses to Office 365 E3 are assigned by its publisher, Fabrikam, on the publisher's own site.",
+        ),
+    ],
+    ids=["assignable", "over-assigned", "for the tenant", "of a publisher"],
+)
+def test_a_product_that_cannot_be_assigned_says_why(
+    subscription: Subscription, said: str, en: Translator, fr: Translator
+) -> None:
+    assert hindrance_sentence(en, subscription) == said
+    assert hindrance_sentence(fr, subscription) != said or not said
+
+
+@pytest.mark.parametrize("reason", RefusalReason)
+def test_every_refusal_of_a_target_is_explained_in_each_language(
+    reason: RefusalReason, en: Translator, fr: Translator
+) -> None:
+    problems = (Problem("sku-e3", ProblemCode.NO_SEAT, {"product": "Office 365 E3"}),)
+    outcome = Outcome(target_id="nadia", result=Result.REFUSED, reason=reason, problems=problems)
+
+    assert outcome_reason(en, outcome)
+    assert outcome_reason(en, outcome) != outcome_reason(fr, outcome)
+
+
+def test_all_that_is_wrong_for_one_user_is_told_together(en: Translator) -> None:
+    problems = (
+        Problem("sku-e3", ProblemCode.NO_SEAT, {"product": "Office 365 E3"}),
+        Problem("sku-e1", ProblemCode.NO_PLAN_LEFT, {"product": "Office 365 E1"}),
+    )
+    refused = Outcome(
+        target_id="nadia", result=Result.REFUSED, reason=RefusalReason.INVALID, problems=problems
+    )
+
+    assert outcome_reason(en, refused) == (
+        "It looks like you've run out of licenses to Office 365 E3. Buy more licenses, or remove one from "
+        "somebody, and then try again. "
+        "All service plans of Office 365 E1 are switched off: leave one on, or remove the license."
+    )
+
+
+def test_what_was_done_needs_no_reason(en: Translator) -> None:
+    assert not outcome_reason(en, Outcome(target_id="nadia", result=Result.DONE))
 
 
 @pytest.mark.parametrize("reason", Reason)
