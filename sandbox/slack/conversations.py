@@ -39,6 +39,7 @@ class Message:
     thread_ts: str | None = None
     edited_ts: str | None = None
     values: dict[str, Any] = field(default_factory=dict)
+    file_ids: list[str] = field(default_factory=list)
 
     @property
     def is_ephemeral(self) -> bool:
@@ -93,6 +94,10 @@ class Conversations:
             for m in self.messages
             if m.channel_id in mine and m.visible_to in (None, user_id) and channel_id in (None, m.channel_id)
         ]
+
+    def shows(self, user_id: str, file_id: str) -> bool:
+        """Whether this person sees a message with that file."""
+        return any(file_id in message.file_ids for message in self.seen_by(user_id))
 
     def dump(self) -> dict[str, Any]:
         return {

@@ -1,5 +1,6 @@
-"""Trouble on demand: the next call of a method is refused, rate limited, slow or broken."""
+"""Trouble on demand: calls of a method are refused, rate limited, slow or broken."""
 
+import math
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,12 +33,18 @@ class Call:
 class Faults:
     def __init__(self) -> None:
         self._waiting: dict[str, deque[Fault]] = {}
+        self._apart: dict[str, float] = {}
+        self._last: dict[str, float] = {}
 
     def fail_next(self, method: str, error: str, times: int = 1) -> None:
         self.add(method, Fault(error=error), times)
 
     def rate_limit_next(self, method: str, retry_after: int = 1, times: int = 1) -> None:
         self.add(method, Fault(error="ratelimited", status=429, retry_after=retry_after), times)
+
+    def rate_limit(self, method: str, seconds_apart: float) -> None:
+        """From now on this method works once in so many seconds; sooner it is 429 with Retry-After."""
+        self._apart[method] = seconds_apart
 
     def delay_next(self, method: str, seconds: float, times: int = 1) -> None:
         self.add(method, Fault(delay=seconds), times)
@@ -48,6 +55,16 @@ class Faults:
     def add(self, method: str, fault: Fault, times: int = 1) -> None:
         self._waiting.setdefault(method, deque()).extend([fault] * times)
 
-    def take(self, method: str) -> Fault | None:
+    def take(self, method: str, now: float) -> Fault | None:
+        """What this call meets: what was asked for it, or the method's rate limit."""
         waiting = self._waiting.get(method)
-        return waiting.popleft() if waiting else None
+        return waiting.popleft() if waiting else self._limited(method, now)
+
+    def _limited(self, method: str, now: float) -> Fault | None:
+        if method not in self._apart:
+            return None
+        wait = self._last.get(method, -math.inf) + self._apart[method] - now
+        if wait > 0:
+            return Fault(error="ratelimited", status=429, retry_after=math.ceil(wait))
+        self._last[method] = now
+        return None

@@ -65,6 +65,8 @@ class Workspace:
         if keep_in and keep_in.exists():
             self._load(keep_in)
         self._keep_in = keep_in
+        if keep_in:
+            self.files.keep_in(_folder_beside(keep_in))
 
     def reset(self) -> None:
         """Everyone is back, nothing was said, nothing is open, no fault waits."""
@@ -73,7 +75,7 @@ class Workspace:
             self.conversations = Conversations(self.clock)
             self.views = Views(self.clock)
             self.tickets = Tickets(self.clock)
-            self.files = Files()
+            self.files = Files(_folder_beside(self._keep_in) if self._keep_in else None)
             self.faults = Faults()
             self.calls: list[Call] = []
             self.troubles: list[Trouble] = []
@@ -155,7 +157,8 @@ class Workspace:
 
     def _save(self, path: Path) -> None:
         homes = {user_id: home.given for user_id, home in self.views.homes.items()}
-        kept = json.dumps({**self.conversations.dump(), "homes": homes}, ensure_ascii=False)
+        said = {**self.conversations.dump(), "homes": homes, "files": self.files.dump()}
+        kept = json.dumps(said, ensure_ascii=False)
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(".new")
         fresh.write_text(kept, encoding="utf-8")
@@ -164,6 +167,7 @@ class Workspace:
     def _load(self, path: Path) -> None:
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
+            self.files.load(_folder_beside(path), kept.get("files", []))
             self.conversations.load(kept["channels"], kept["messages"])
             for user_id, home in kept["homes"].items():
                 self.views.publish(user_id, home)
@@ -171,3 +175,8 @@ class Workspace:
             # A file of an older sandbox: start afresh rather than not at all.
             path.unlink()
             self.reset()
+
+
+def _folder_beside(kept: Path) -> Path:
+    """Where the files' bytes are: beside what was said about them."""
+    return kept.with_name(f"{kept.stem}-files")

@@ -6,6 +6,7 @@ import asyncio
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
@@ -45,6 +46,9 @@ def page_routes(workspace: Workspace, is_closing: Callable[[], bool]) -> list[Ba
     async def do(request: Request) -> Response:
         return await _do(workspace, request)
 
+    async def file(request: Request) -> Response:
+        return _file(workspace, request)
+
     async def changes(_: Request) -> Response:
         stream = _changes(workspace, is_closing)
         return StreamingResponse(stream, media_type="text/event-stream")
@@ -54,6 +58,7 @@ def page_routes(workspace: Workspace, is_closing: Callable[[], bool]) -> list[Ba
         Route("/screen", people),
         Route("/screen/{user}", look),
         Route("/screen/{user}/changes", changes),
+        Route("/screen/{user}/files/{file}", file),
         Route("/screen/{user}/{deed}", do, methods=["POST"]),
         Mount("/page", StaticFiles(directory=PAGE)),
     ]
@@ -70,6 +75,17 @@ async def _do(workspace: Workspace, request: Request) -> Response:
         return JSONResponse(await run_in_threadpool(deed, workspace, person, told))
     except (CannotDoError, SlackError, KeyError, TypeError, ValueError) as refused:
         return JSONResponse({"error": str(refused)}, 400)
+
+
+def _file(workspace: Workspace, request: Request) -> Response:
+    """A file that somebody sees in a message, to be saved."""
+    user_id, file_id = request.path_params["user"], request.path_params["file"]
+    with workspace.lock:
+        file = workspace.files.get(file_id) if workspace.conversations.shows(user_id, file_id) else None
+    if file is None:
+        return JSONResponse({"error": "file_not_found"}, 404)
+    saved_as = f"attachment; filename*=UTF-8''{quote(file.name)}"
+    return Response(file.data, media_type=file.media_type, headers={"Content-Disposition": saved_as})
 
 
 async def _changes(workspace: Workspace, is_closing: Callable[[], bool]) -> AsyncIterator[str]:

@@ -78,7 +78,18 @@ def _message(workspace: Workspace, message: Message, reader: Reader) -> dict[str
         "spans": drawn_text(message.text, reader),
         "blocks": drawn_blocks(message.blocks, reader),
         "values": message.values,
+        "files": [_file(workspace, file_id) for file_id in message.file_ids],
         "why": _why(workspace, message.text) if message.author == PURE_SLACKBOT else None,
+    }
+
+
+def _file(workspace: Workspace, file_id: str) -> dict[str, Any]:
+    """A file of a message; one that was not kept over a restart has no size and opens nothing."""
+    file = workspace.files.get(file_id)
+    return {
+        "id": file_id,
+        "name": file.title if file else file_id,
+        "size": len(file.data) if file else None,
     }
 
 

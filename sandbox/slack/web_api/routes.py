@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from sandbox.slack.errors import SlackError
 from sandbox.slack.faults import Call, Fault
-from sandbox.slack.web_api import chat, people, views
+from sandbox.slack.web_api import chat, files, people, views
 from sandbox.slack.web_api.arguments import Arguments, arguments_of, readable, token_of
 from sandbox.slack.web_api.response_url import answer_response_url
 
@@ -31,12 +31,15 @@ METHODS: dict[str, Callable[[Workspace, Arguments], dict[str, Any]]] = {
     "chat.postMessage": chat.post_message,
     "chat.postEphemeral": chat.post_ephemeral,
     "chat.update": chat.update,
+    "files.info": files.info,
+    "files.getUploadURLExternal": files.get_upload_url,
+    "files.completeUploadExternal": files.complete_upload,
     "views.open": views.open_view,
     "views.push": views.push_view,
     "views.update": views.update_view,
     "views.publish": views.publish_view,
 }
-SCOPES = "chat:write,commands,files:read,im:write,users:read"
+SCOPES = "chat:write,commands,files:read,files:write,im:write,users:read"
 
 
 def web_api_routes(workspace: Workspace) -> list[Route]:
@@ -49,11 +52,15 @@ def web_api_routes(workspace: Workspace) -> list[Route]:
     async def download(request: Request) -> Response:
         return _download(workspace, request)
 
+    async def receive(request: Request) -> Response:
+        return await _receive(workspace, request)
+
     return [
         Route("/api/{method}", call, methods=["GET", "POST"]),
         Route("/commands/{team}/{secret}", respond, methods=["POST"]),
         Route("/actions/{team}/{secret}", respond, methods=["POST"]),
         Route("/files-pri/{team_and_file}/{rest:path}", download, methods=["GET"]),
+        Route("/upload/v1/{secret}", receive, methods=["POST"]),
     ]
 
 
@@ -61,7 +68,7 @@ async def _call(workspace: Workspace, request: Request) -> Response:
     method = request.path_params["method"]
     arguments: Arguments = {}
     token: str | None = None
-    fault = workspace.faults.take(method)
+    fault = workspace.faults.take(method, workspace.clock())
     if fault and fault.delay:
         await asyncio.sleep(fault.delay)
     try:
@@ -104,7 +111,7 @@ def _error(refused: SlackError) -> dict[str, Any]:
 
 
 async def _respond(workspace: Workspace, request: Request) -> Response:
-    fault = workspace.faults.take("response_url")
+    fault = workspace.faults.take("response_url", workspace.clock())
     if fault and fault.delay:
         await asyncio.sleep(fault.delay)
     arguments: Arguments = {}
@@ -132,4 +139,12 @@ def _download(workspace: Workspace, request: Request) -> Response:
         return Response("<!DOCTYPE html><title>Sign in</title>", 200, media_type="text/html")
     if file is None:
         return PlainTextResponse("file_not_found", 404)
-    return Response(file.data, media_type="application/octet-stream")
+    return Response(file.data, media_type=file.media_type)
+
+
+async def _receive(workspace: Workspace, request: Request) -> Response:
+    """The bytes of a file, raw as Slack's own client sends them, to the URL the app was given."""
+    data = await request.body()
+    with workspace.lock:
+        is_known = workspace.files.receive(request.path_params["secret"], data)
+    return PlainTextResponse(f"OK - {len(data)}") if is_known else PlainTextResponse("not found", 404)

@@ -25,6 +25,11 @@ export class Screen {
     );
   }
 
+  /** Where a file of a message is. */
+  file(id) {
+    return `${this.at}/files/${encodeURIComponent(id)}`;
+  }
+
   /** Calls back each time something may look different; returns how to stop. */
   follow(onChange, onLost) {
     const stream = new EventSource(`${this.at}/changes`);

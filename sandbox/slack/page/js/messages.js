@@ -22,12 +22,12 @@ export class MessageList {
       this.drawn.delete(ts);
     }
     let isNew = false;
-    messages.forEach((message, index) => {
+    messages.forEach((message) => {
       const looks = JSON.stringify({ ...message, values: null });
       const old = this.drawn.get(message.ts);
       if (old?.looks === looks) return;
-      const row = this.draw(message, messages[index - 1]);
-      if (old) old.row.replaceWith(row);
+      const row = this.draw(message);
+      if (old) replace(old.row, row);
       else this.list.append(row);
       isNew ||= !old;
       this.drawn.set(message.ts, { row, looks });
@@ -45,6 +45,17 @@ export class MessageList {
       const box = this.list.parentElement;
       if (box) box.scrollTop = box.scrollHeight;
     });
+  }
+
+  drawFiles(files) {
+    const rows = files.map(({ id, name, size }) =>
+      h("li", {}, [
+        icon("file"),
+        h("a", { class: "name", href: this.screen.file(id), download: name, "data-key": id }, name),
+        size === null ? null : h("span", { class: "size" }, this.words.bytes(size)),
+      ]),
+    );
+    return h("ul", { class: "files", "aria-label": this.words.files }, rows);
   }
 
   draw(message) {
@@ -72,12 +83,21 @@ export class MessageList {
             h("time", { datetime: when.toISOString() }, this.time.format(when)),
           ]),
           body,
+          message.files.length ? this.drawFiles(message.files) : null,
           message.is_edited && !message.blocks.length ? h("span", { class: "edited" }, words.edited) : null,
           message.why ? h("details", { class: "why" }, [h("summary", {}, words.why), h("code", {}, message.why)]) : null,
         ]),
       ]),
     ]);
   }
+}
+
+/** An edited message takes the old one's place, quietly: it was read out when it came. */
+function replace(old, row) {
+  const key = old.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  row.setAttribute("aria-live", "off");
+  old.replaceWith(row);
+  if (key) row.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
 }
 
 const HUES = [262, 205, 160, 28, 340, 190, 88];
