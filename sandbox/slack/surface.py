@@ -131,6 +131,14 @@ class Surface:
         person = self._workspace.person(self._user_id)
         return act(self._workspace, person, self.place, ids, value)
 
+    def link(self, text: str) -> str | None:
+        """Where the button with this text leads; None when it leads nowhere outside Slack."""
+        found = [e for e in self._elements() if e["type"] == "button" and e["text"]["text"] == text]
+        if not found:
+            raise CannotDoError(f"there is no “{text}”; there is: {', '.join(self.buttons) or 'nothing'}")
+        url: str | None = found[0].get("url")
+        return url
+
     def question(self, text: str, *, nth: int = 0) -> str | None:
         """What Slack asks before this button does anything; None when it asks nothing."""
         found = [e for e in self._elements() if e["type"] == "button" and e["text"]["text"] == text]
@@ -249,6 +257,12 @@ class Said(Surface):
     @property
     def channel_id(self) -> str:
         return self.place.channel_id
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What this message brought, by the file's name."""
+        brought = [self._workspace.files.get(file_id) for file_id in self.place.file_ids]
+        return {file.name: file.data for file in brought if file}
 
     @property
     def ts(self) -> str:

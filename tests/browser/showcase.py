@@ -14,6 +14,7 @@ from sandbox.slack.app_facts import AppFacts
 
 Block = dict[str, Any]
 CUSTOMERS = ["Contoso Ltd", "Contoso Labs", "Fabrikam Électricité", "Northwind Traders"]
+COLLEAGUES = ["Amara Nwosu", "Aoife O'Brien", "Bram de Vries", "Leïla Benali"]
 LICENSES = ["Microsoft 365 E5", "Microsoft 365 Business Premium", "Visio Plan 2", "Power BI Pro"]
 
 
@@ -90,6 +91,17 @@ def add_user(title: str = "Add a user", *, plan_is_chosen: bool = False) -> Bloc
                 optional=True,
             ),
             field(
+                "colleagues",
+                "Colleagues",
+                {
+                    "type": "multi_external_select",
+                    "min_query_length": 1,
+                    "max_selected_items": 2,
+                    "placeholder": plain("Type a name"),
+                },
+                optional=True,
+            ),
+            field(
                 "role",
                 "Role",
                 {"type": "radio_buttons", "options": [option("User"), option("Administrator")]},
@@ -121,6 +133,12 @@ def add_user(title: str = "Add a user", *, plan_is_chosen: bool = False) -> Bloc
                 "block_id": "more",
                 "elements": [
                     {"type": "button", "action_id": "again", "text": plain("Show the users")},
+                    {
+                        "type": "button",
+                        "action_id": "publisher",
+                        "text": plain("Publisher"),
+                        "url": "https://publisher.example/buy",
+                    },
                     {
                         "type": "overflow",
                         "action_id": "menu",
@@ -242,6 +260,14 @@ def card(state: str = "Waiting for one more person") -> list[Block]:
     ]
 
 
+SHEET = "\ufeffname,result\r\nLeïla,done\r\n"
+
+
+def job(progress: str) -> list[Block]:
+    stop = {"type": "button", "action_id": "stop", "text": plain("Stop")}
+    return [section(f"*Change licenses*\n{progress}"), {"type": "actions", "elements": [stop]}]
+
+
 def showcase(facts: AppFacts, base_url: str) -> Any:  # noqa: C901 - one listener each
     client = WebClient(token=facts.bot_token, base_url=f"{base_url}/api/")
     app = App(
@@ -263,6 +289,11 @@ def showcase(facts: AppFacts, base_url: str) -> Any:  # noqa: C901 - one listene
         if text == "card":
             client.chat_postMessage(channel=body["user_id"], text="A request", blocks=card())
             ack("The card is in your direct messages.")
+        elif text == "job":
+            at = client.chat_postMessage(channel=body["user_id"], text="Started", blocks=job("0 of 40"))
+            client.chat_update(channel=at["channel"], ts=at["ts"], text="Half", blocks=job("20 of 40"))
+            client.files_upload_v2(channel=at["channel"], content=SHEET, filename="outcome.csv")
+            ack()
         elif text == "done":
             ack(text="Done", blocks=summary())
         elif text == "slow":
@@ -286,6 +317,15 @@ def showcase(facts: AppFacts, base_url: str) -> Any:  # noqa: C901 - one listene
     def customers(ack: Any, payload: Block) -> None:
         found = [c for c in CUSTOMERS if payload["value"].lower() in c.lower()]
         ack(options=[option(name, "contoso.example") for name in found])
+
+    @app.options("colleagues")
+    def colleagues(ack: Any, payload: Block) -> None:
+        found = [c for c in COLLEAGUES if payload["value"].lower() in c.lower()]
+        ack(options=[option(name, "contoso.example") for name in found])
+
+    @app.action("publisher")
+    def publisher(ack: Any) -> None:
+        ack()
 
     @app.action("plan")
     def plan(ack: Any, body: Block, client: WebClient) -> None:

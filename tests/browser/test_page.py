@@ -153,6 +153,75 @@ def test_several_are_chosen_and_taken_back(page: Page, workspace: Workspace) -> 
     assert nadia.modal.value("Licenses") == ["Power BI Pro"]
 
 
+def test_several_are_found_by_typing_and_chosen_with_the_keyboard_alone(
+    page: Page, workspace: Workspace, shots: Path | None
+) -> None:
+    enter_as(page, NADIA)
+    modal = open_form(page)
+    people = combobox(page, "Colleagues")
+    people.focus()
+    for typed in ("amara", "aoife", "leïla"):
+        page.keyboard.type(typed)
+        expect(modal.get_by_role("option")).to_have_count(1)
+        page.keyboard.press("Enter")
+    expect(modal).to_contain_text("You can choose up to 2.")
+    expect(people).to_have_accessible_description(re.compile("Amara Nwosu.*Aoife O'Brien"))
+    look(page, shots, "chips")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Backspace")
+    expect(modal.locator(".chip")).to_have_text(["Amara Nwosu"])
+    expect(modal.get_by_role("button", name="Remove Amara Nwosu")).to_be_visible()
+    page.wait_for_timeout(100)
+    assert workspace.sign_in(NADIA).modal.value("Colleagues") == ["Amara Nwosu"]
+
+
+def test_a_button_with_a_link_opens_it_and_is_told_to_the_app(page: Page, workspace: Workspace) -> None:
+    page.context.route("https://publisher.example/**", lambda route: route.fulfill(body="A shop"))
+    enter_as(page, NADIA)
+    modal = open_form(page)
+    with page.context.expect_page() as shop:
+        modal.get_by_role("link", name="Publisher").click()
+    assert shop.value.url == "https://publisher.example/buy"
+    page.wait_for_timeout(100)
+    assert workspace.delivery.delivered[-1].is_ok
+    assert "publisher.example" in workspace.delivery.delivered[-1].request.body
+
+
+def test_a_message_that_is_edited_stays_one_and_is_not_new(
+    page: Page, workspace: Workspace, shots: Path | None
+) -> None:
+    enter_as(page, NADIA)
+    say(page, "/partner job")
+    expect(page.locator("[data-place=direct] .unread")).to_have_text("2")
+    page.locator("[data-place=direct]").click()
+    card = page.locator(".message", has_text="Change licenses")
+    expect(card).to_contain_text("20 of 40")
+    page.get_by_role("button", name="Stop").focus()
+    [said, _] = workspace.sign_in(NADIA).direct_messages
+    with workspace.lock:
+        said.place.blocks[0]["text"]["text"] = "*Change licenses*\n40 of 40"
+        workspace.changed()
+    expect(card).to_contain_text("40 of 40")
+    expect(page.locator(".message")).to_have_count(2)
+    expect(page.get_by_role("button", name="Stop")).to_be_focused()
+    expect(page.locator("[data-place=direct] .unread")).to_be_hidden()
+    look(page, shots, "job")
+
+
+def test_a_file_in_a_message_is_saved_as_it_was_sent(page: Page) -> None:
+    enter_as(page, NADIA)
+    say(page, "/partner job")
+    page.locator("[data-place=direct]").click()
+    file = page.get_by_role("list", name="Files").get_by_role("link", name="outcome.csv")
+    with page.expect_download() as saved:
+        file.click()
+    assert saved.value.suggested_filename == "outcome.csv"
+    assert Path(saved.value.path()).read_text(encoding="utf-8-sig").splitlines() == [
+        "name,result",
+        "Leïla,done",
+    ]
+
+
 def test_a_file_is_attached(page: Page, workspace: Workspace) -> None:
     enter_as(page, NADIA)
     modal = open_form(page)

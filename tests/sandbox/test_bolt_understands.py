@@ -66,6 +66,7 @@ def test_the_form_carries_every_value_in_slacks_shape(nadia: SignedIn, workspace
         "city": {"city": {"type": "external_select", "selected_option": lille}},
         "plan": {"plan": {"type": "static_select", "selected_option": None}},
         "extras": {"v": {"type": "checkboxes", "selected_options": [{**calendar, "value": "calendar"}]}},
+        "people": {"people": {"type": "multi_external_select", "selected_options": []}},
     }
 
 
@@ -157,6 +158,31 @@ def test_suggestions_come_from_the_app_once_enough_is_typed(nadia: SignedIn, wor
     assert len(workspace.delivery.delivered) == before
     with pytest.raises(CannotDoError, match="not offered"):
         nadia.chooses("City", "Atlantis")
+
+
+def test_several_are_chosen_and_each_choice_is_told(nadia: SignedIn, workspace: Workspace) -> None:
+    nadia.types("/partner add")
+    nadia.chooses("Colleagues", "Amara", "Bram")
+    assert (nadia.modal.title, nadia.modal.value("Colleagues")) == ("2 chosen", ["Amara", "Bram"])
+    nadia.ticks("Colleagues", "Chidi")
+    nadia.unticks("Colleagues", "Amara")
+    assert (nadia.modal.title, nadia.modal.value("Colleagues")) == ("2 chosen", ["Bram", "Chidi"])
+    assert nadia.searches("Colleagues", "") == ["Amara", "Aoife", "Bram", "Chidi"]
+    nadia.chooses("Colleagues")
+    assert (nadia.modal.title, nadia.modal.value("Colleagues")) == ("0 chosen", [])
+    with pytest.raises(CannotDoError, match="no more than 3"):
+        nadia.chooses("Colleagues", "Amara", "Aoife", "Bram", "Chidi")
+
+
+def test_a_button_that_leads_elsewhere_is_told_to_the_app_too(nadia: SignedIn) -> None:
+    nadia.types("/partner add")
+    assert nadia.modal.link("Publisher") == "https://publisher.example/buy"
+    assert nadia.modal.link("Deeper") is None
+    told = nadia.presses("Publisher")
+    assert told is not None
+    payload = json.loads(parse_qs(told.request.body)["payload"][0])
+    assert payload["actions"][0]["url"] == "https://publisher.example/buy"
+    assert told.is_ok
 
 
 def test_leaving_a_form_that_asked_for_it_is_told(nadia: SignedIn, workspace: Workspace) -> None:

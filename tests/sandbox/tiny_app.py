@@ -18,6 +18,7 @@ def option(text: str, value: str | None = None) -> dict[str, Any]:
     return {"text": plain(text), "value": value or text.lower()}
 
 
+PEOPLE = ["Amara", "Aoife", "Bram", "Chidi"]
 CITIES = ["Lagos", "Lille", "Lisbon", "Oslo"]
 
 
@@ -72,9 +73,31 @@ def form(title: str = "Add a user", **more: Any) -> dict[str, Any]:
                 },
             },
             {
+                "type": "input",
+                "block_id": "people",
+                "optional": True,
+                "dispatch_action": True,
+                "label": plain("Colleagues"),
+                "element": {
+                    "type": "multi_external_select",
+                    "action_id": "people",
+                    "min_query_length": 0,
+                    "max_selected_items": 3,
+                    "placeholder": plain("Type a name"),
+                },
+            },
+            {
                 "type": "actions",
                 "block_id": "more",
-                "elements": [{"type": "button", "action_id": "deeper", "text": plain("Deeper")}],
+                "elements": [
+                    {"type": "button", "action_id": "deeper", "text": plain("Deeper")},
+                    {
+                        "type": "button",
+                        "action_id": "publisher",
+                        "text": plain("Publisher"),
+                        "url": "https://publisher.example/buy",
+                    },
+                ],
             },
         ],
         **more,
@@ -149,6 +172,22 @@ def tiny_app(facts: AppFacts, base_url: str) -> App:  # noqa: C901, PLR0915 - on
     @app.options("city")
     def cities(ack: Any, payload: dict[str, Any]) -> None:
         ack(options=[option(c) for c in CITIES if c.lower().startswith(payload["value"].lower())])
+
+    @app.options("people")
+    def people(ack: Any, payload: dict[str, Any]) -> None:
+        ack(options=[option(p) for p in PEOPLE if p.lower().startswith(payload["value"].lower())])
+
+    @app.action("people")
+    def chosen(ack: Any, body: dict[str, Any], client: Any) -> None:
+        ack()
+        count = len(body["actions"][0]["selected_options"])
+        client.views_update(
+            view_id=body["view"]["id"], hash=body["view"]["hash"], view=form(f"{count} chosen")
+        )
+
+    @app.action("publisher")
+    def publisher(ack: Any) -> None:
+        ack()
 
     @app.action("plan")
     def plan(ack: Any, body: dict[str, Any], client: Any) -> None:

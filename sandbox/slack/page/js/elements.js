@@ -23,8 +23,13 @@ export function nameOf(element, tied) {
 const keyOf = (block, element) => `${block.block_id} ${element.action_id}`;
 
 function drawButton(block, element, place) {
-  const press = async () => {
-    if (element.confirm && !(await askFirst(element.confirm, place.words))) return;
+  const isLink = /^https?:/i.test(element.url ?? "");
+  const press = async (event) => {
+    if (element.confirm) {
+      event.preventDefault();
+      if (!(await askFirst(element.confirm, place.words))) return;
+      if (isLink) window.open(element.url, "_blank", "noopener");
+    }
     button.classList.add("busy");
     button.setAttribute("aria-busy", "true");
     await place.press(block, element);
@@ -37,7 +42,6 @@ function drawButton(block, element, place) {
     "aria-label": element.accessibility_label,
   };
   const words = drawSpans(element.text.spans);
-  const isLink = /^https?:/i.test(element.url ?? "");
   const button = isLink
     ? h("a", { ...attributes, href: element.url, target: "_blank", rel: "noopener noreferrer", onclick: press }, words)
     : h("button", { ...attributes, type: "button", onclick: press }, words);
