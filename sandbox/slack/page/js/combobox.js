@@ -160,7 +160,11 @@ export function drawCombobox(block, element, place, tied) {
   function pick(item) {
     const isChosen = chosen.some((one) => one.key === item.key);
     if (!isMany) return choose([item]);
-    if (!isChosen && chosen.length >= most) return say(words.tooMany(most));
+    if (!isChosen && chosen.length >= most) {
+      drawOptions([]); // the sentence stands where the options stood
+      announce(words.tooMany(most));
+      return say(words.tooMany(most));
+    }
     choose(isChosen ? chosen.filter((one) => one.key !== item.key) : [...chosen, item]);
     // Whoever chooses several will want the next one.
     if (!offers.isSlow) open();
