@@ -100,13 +100,7 @@ def license_problems(
     if len(after) > max(MAXIMUM_LICENSES, len(before)):
         facts_: dict[str, str | int] = {"limit": MAXIMUM_LICENSES, "count": len(after)}
         problems.append(Problem(min(after), ProblemCode.TOO_MANY_LICENSES, facts_))
-    is_conflicting = {
-        frozenset(plan.id for plan in plans) for plans in exclusive_plans(_enabled(before, subscriptions))
-    }
-    for plans in exclusive_plans(_enabled(after, subscriptions)):
-        if frozenset(plan.id for plan in plans) not in is_conflicting:
-            named: dict[str, str | int] = {"plans": _named(plans)}
-            problems.append(Problem(_holder(plans, after, subscriptions), ProblemCode.PLANS_EXCLUSIVE, named))
+    problems += _conflict_problems(before, after, subscriptions)
     if is_whole:
         problems += _dependency_problems(before, after, subscriptions)
     return problems
@@ -121,19 +115,31 @@ def _plan_problems(
             continue
         switchable = {plan.id for plan in subscription.product.user_plans}
         facts: dict[str, str | int] = {"product": subscription.product.name}
-        if disabled - switchable:
+        if disabled - switchable - before.get(sku_id, frozenset()):
             problems.append(Problem(sku_id, ProblemCode.PLAN_UNKNOWN, facts))
-        elif switchable and disabled == switchable:
+        elif switchable and switchable <= disabled:
             problems.append(Problem(sku_id, ProblemCode.NO_PLAN_LEFT, facts))
+    return problems
+
+
+def _conflict_problems(
+    before: Licenses, after: Licenses, subscriptions: Mapping[str, Subscription]
+) -> list[Problem]:
+    were_clashing = [_ids(plans) for plans in exclusive_plans(_enabled(before, subscriptions).values())]
+    problems = []
+    for plans in exclusive_plans(_enabled(after, subscriptions).values()):
+        if not any(_ids(plans) <= clashing for clashing in were_clashing):
+            field_, facts = _holder(plans, after, subscriptions), {"plans": _named(plans)}
+            problems.append(Problem(field_, ProblemCode.PLANS_EXCLUSIVE, facts))
     return problems
 
 
 def _dependency_problems(
     before: Licenses, after: Licenses, subscriptions: Mapping[str, Subscription]
 ) -> list[Problem]:
-    were_missing = {plan.id for plan, _ in missing_plans(_enabled(before, subscriptions))}
+    were_missing = {plan.id for plan, _ in missing_plans(_enabled(before, subscriptions).values())}
     problems = []
-    for plan, needed in missing_plans(_enabled(after, subscriptions)):
+    for plan, needed in missing_plans(_enabled(after, subscriptions).values()):
         if plan.id not in were_missing:
             facts: dict[str, str | int] = {"plan": plan.display_name, "plans": ", ".join(needed)}
             field_ = _holder([plan], after, subscriptions)
@@ -141,27 +147,25 @@ def _dependency_problems(
     return problems
 
 
-def _enabled(licenses: Licenses, subscriptions: Mapping[str, Subscription]) -> list[ServicePlan]:
-    return [
-        plan
-        for sku_id, disabled in licenses.items()
+def _enabled(licenses: Licenses, subscriptions: Mapping[str, Subscription]) -> dict[str, list[ServicePlan]]:
+    """List the plans that are on, by SKU."""
+    return {
+        sku_id: [plan for plan in subscriptions[sku_id].product.user_plans if plan.id not in licenses[sku_id]]
+        for sku_id in licenses
         if sku_id in subscriptions
-        for plan in subscriptions[sku_id].product.user_plans
-        if plan.id not in disabled
-    ]
+    }
 
 
 def _holder(
     plans: Collection[ServicePlan], licenses: Licenses, subscriptions: Mapping[str, Subscription]
 ) -> str:
     """Find the SKU that brings the last of some plans: the one to point at."""
-    wanted = {plan.id for plan in plans}
-    bringing = [
-        sku_id
-        for sku_id in licenses
-        if sku_id in subscriptions and wanted & {plan.id for plan in subscriptions[sku_id].product.user_plans}
-    ]
-    return bringing[-1]
+    enabled = _enabled(licenses, subscriptions).items()
+    return [sku_id for sku_id, brought in enabled if _ids(plans) & _ids(brought)][-1]
+
+
+def _ids(plans: Iterable[ServicePlan]) -> frozenset[str]:
+    return frozenset(plan.id for plan in plans)
 
 
 def _named(plans: Iterable[ServicePlan]) -> str:
