@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.domain.subscription import LicenseGroup, TargetType
 from shared.domain.user import DirectoryRole
+from shared.i18n.translator import N_
 from shared.slack_ui.sentences import permissions_name
 
 if TYPE_CHECKING:
     from shared.domain.audit import Recorded
     from shared.domain.customer import CustomerProfile
+    from shared.domain.subscription import Product, Units
     from shared.domain.user import UserProfile
     from shared.i18n.translator import Translator
 
 _ROLES = set(DirectoryRole)
+
+_NAMED = {
+    "license_group": {
+        LicenseGroup.GROUP1.value: N_("Microsoft Entra ID (group 1)"),
+        LicenseGroup.GROUP2.value: N_("Minecraft and the Store for Business (group 2)"),
+    },
+    "target_type": {
+        TargetType.USER.value: N_("Users"),
+        TargetType.TENANT.value: N_("The whole organization"),
+    },
+}
 
 
 def reading(t: Translator, field: str, value: Recorded) -> str:
@@ -26,9 +40,9 @@ def reading(t: Translator, field: str, value: Recorded) -> str:
         return t.number(value)
     if isinstance(value, list):
         return ", ".join(value) or t("none")
-    if field in {"country", "usage_location"}:
-        return t.country(value)
-    return value or t("none")
+    if field in _NAMED:
+        return t(_NAMED[field].get(value, value))
+    return (t.country(value) if field in {"country", "usage_location"} else value) or t("none")
 
 
 def user_readings(t: Translator, profile: UserProfile) -> dict[str, str]:
@@ -53,5 +67,21 @@ def customer_readings(t: Translator, profile: CustomerProfile) -> dict[str, str]
         "federated_domains": [domain.name for domain in profile.domains if domain.is_federated],
         "country": profile.country,
         "warning": profile.warning,
+    }
+    return {field: reading(t, field, value) for field, value in values.items()}
+
+
+def subscription_readings(t: Translator, product: Product, units: Units) -> dict[str, str]:
+    """Say every field of a subscription that a person fills in, by its name."""
+    values: dict[str, Recorded] = {
+        "active_units": units.active,
+        "warning_units": units.warning,
+        "suspended_units": units.suspended,
+        "product_name": product.name,
+        "part_number": product.part_number,
+        "publisher": product.publisher,
+        "publisher_link": product.publisher_link,
+        "license_group": product.license_group.value,
+        "target_type": product.target_type.value,
     }
     return {field: reading(t, field, value) for field, value in values.items()}

@@ -1,0 +1,163 @@
+"""Files for spreadsheets: a customer's licenses, and what became of every target of a request.
+
+A cell that a spreadsheet would calculate gets an apostrophe before it (OWASP, "CSV Injection"), so names
+stay names. All cells are quoted: one that holds the separator of another language stays one cell.
+"""
+
+from __future__ import annotations
+
+import csv
+from codecs import BOM_UTF8
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from shared.domain.outcome import Result
+from shared.i18n.translator import N_
+from shared.slack_ui.readings import reading
+from shared.slack_ui.sentences import field_name, outcome_reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from shared.domain.outcome import Outcome
+    from shared.domain.subscription import Subscription
+    from shared.domain.user import User
+    from shared.i18n.translator import Translator
+    from shared.ports import LicenseExport
+
+_SEPARATORS = {"en": ",", "fr": ";"}  # what each language's Excel opens without asking
+_CALCULATED = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")  # also as East Asian keyboards type them
+_LEADING = frozenset("\t\r\n")
+_RESULTS = {Result.DONE: N_("Done"), Result.UNCHANGED: N_("Unchanged"), Result.REFUSED: N_("Refused")}
+
+
+@dataclass(frozen=True, slots=True)
+class CsvFile:
+    """A file by its name. ``lines`` are UTF-8 with a byte order mark, made while they are read, once."""
+
+    name: str
+    lines: Iterator[bytes]
+
+
+def license_files(t: Translator, export: LicenseExport) -> tuple[CsvFile, CsvFile]:
+    """Write a customer's products, and what each user holds: two files."""
+    domain = export.customer.profile.default_domain.name
+    subscriptions = {subscription.id: subscription for subscription in export.subscriptions}
+    users = (row for user in export.users for row in _user_rows(t, user, subscriptions))
+    return (
+        _file(
+            t,
+            t("{domain}-products.csv", domain=domain),
+            _product_headings(t),
+            (_product_row(t, each) for each in export.subscriptions),
+        ),
+        _file(t, t("{domain}-users-and-licenses.csv", domain=domain), _user_headings(t), users),
+    )
+
+
+def outcome_file(t: Translator, outcomes: Iterable[Outcome]) -> CsvFile:
+    """Write what became of each target, and why where it was refused."""
+    headings = [t("Name"), field_name(t, "user_principal_name"), t("Result"), t("Reason"), t("ID")]
+    return _file(t, t("results.csv"), headings, (_outcome_row(t, outcome) for outcome in outcomes))
+
+
+def _product_headings(t: Translator) -> list[str]:
+    return [
+        field_name(t, "product_name"),
+        field_name(t, "part_number"),
+        field_name(t, "sku_id"),
+        t("Seats"),
+        t("Used"),
+        t("Available"),
+        t("Over-assigned"),
+        field_name(t, "active_units"),
+        field_name(t, "warning_units"),
+        field_name(t, "suspended_units"),
+        field_name(t, "target_type"),
+        field_name(t, "license_group"),
+        field_name(t, "publisher"),
+    ]
+
+
+def _product_row(t: Translator, subscription: Subscription) -> list[str]:
+    product, units = subscription.product, subscription.units
+    counts = [
+        units.total,
+        subscription.consumed,
+        max(subscription.available, 0),
+        max(-subscription.available, 0),
+        units.active,
+        units.warning,
+        units.suspended,
+    ]
+    return [
+        product.name,
+        product.part_number,
+        product.sku_id,
+        *map(str, counts),  # without separators of thousands: a spreadsheet sums them
+        reading(t, "target_type", product.target_type.value),
+        reading(t, "license_group", product.license_group.value),
+        product.publisher,
+    ]
+
+
+def _user_headings(t: Translator) -> list[str]:
+    fields = ("display_name", "user_principal_name", "usage_location", "product_name", "part_number")
+    return [*(field_name(t, field) for field in fields), t("Service plans off")]
+
+
+def _user_rows(
+    t: Translator, user: User, subscriptions: Mapping[str, Subscription]
+) -> Iterator[Sequence[str]]:
+    """Write a row for each license; one without a product for somebody who has none."""
+    profile = user.profile
+    location = t.country(profile.usage_location) if profile.usage_location else ""
+    who = [profile.display_name, user.user_principal_name, location]
+    if not user.is_licensed:
+        yield [*who, "", "", ""]
+    for sku_id, disabled in sorted(user.licenses.items()):
+        subscription = subscriptions.get(sku_id)
+        if subscription is None:
+            yield [*who, sku_id, "", ", ".join(sorted(disabled))]
+            continue
+        product = subscription.product
+        names = {plan.id: plan.display_name for plan in product.service_plans}
+        off = ", ".join(sorted(names.get(plan_id, plan_id) for plan_id in disabled))
+        yield [*who, product.name, product.part_number, off]
+
+
+def _outcome_row(t: Translator, outcome: Outcome) -> list[str]:
+    sign_in_name = outcome.user.user_principal_name if outcome.user else ""
+    return [
+        outcome.target_name,
+        sign_in_name,
+        t(_RESULTS[outcome.result]),
+        outcome_reason(t, outcome),
+        outcome.target_id,
+    ]
+
+
+def _file(t: Translator, name: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> CsvFile:
+    separator = _SEPARATORS[t.language]
+    return CsvFile(name, chain([BOM_UTF8], _lines(chain([headings], rows), separator)))
+
+
+def _lines(rows: Iterable[Sequence[str]], separator: str) -> Iterator[bytes]:
+    writer = csv.writer(_Line(), delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    for row in rows:
+        yield writer.writerow([_safe(cell) for cell in row])  # writerow returns what write returned
+
+
+class _Line:
+    """Stands for the file that csv wants to write to, and hands the line back instead."""
+
+    @staticmethod
+    def write(line: str) -> bytes:
+        return line.encode("utf-8", errors="replace")
+
+
+def _safe(cell: str) -> str:
+    """Keep a spreadsheet from calculating a cell, spaces before its formula or not."""
+    is_calculated = cell[:1] in _LEADING or cell.lstrip()[:1] in _CALCULATED
+    return f"'{cell}" if is_calculated else cell
