@@ -85,6 +85,8 @@ def seed(stack: Stack, first_admin: str) -> int:
         audit=store.audit,
         staff=store.staff,
         clock=SystemClock(),
+        catalogue=store.catalogue,
+        requests=store.requests,
         matrix=default_matrix(),
         first_admin=first_admin,
     )

@@ -85,7 +85,7 @@ class FakeAudit:
 
     def events(self, customer_id: str, target_id: str | None, cursor: Cursor, limit: int) -> Page[AuditEvent]:
         keyed = [
-            (f"{event.occurred_at.isoformat(timespec='microseconds')}#{event.operation_id}", event)
+            (_occurred_key(event), event)
             for event in self.recorded
             if event.customer_id == customer_id and target_id in (None, event.target_id)
         ]
@@ -468,6 +468,11 @@ def _page(
         before=shown[0][0] if shown and has_before else None,
         after=shown[-1][0] if shown and has_after else None,
     )
+
+
+def _occurred_key(event: AuditEvent) -> str:
+    at = event.occurred_at.isoformat(timespec="microseconds")
+    return f"{at}#{event.operation_id}#{event.target_id}"
 
 
 def _by_name(customer: Customer) -> str:

@@ -50,6 +50,8 @@ def wire(environment: Mapping[str, str] = os.environ, *, clock: Clock | None = N
         audit=store.audit,
         staff=store.staff,
         clock=clock,
+        catalogue=store.catalogue,
+        requests=store.requests,
         matrix=default_matrix(),
         first_admin=settings.bootstrap_admin,
     )

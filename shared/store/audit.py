@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class AuditTrail:
-    """Lists what was done. An event shows within moments of what it tells of, not at once."""
+    """Tells what was done. A list shows an event within moments of what it tells of, not at once."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
@@ -35,6 +35,11 @@ class AuditTrail:
         page = read_page(index, partition, AuditItem.occurred_key, cursor, limit, is_newest_first=True)
         return Page([_to_event(item) for item in page.items], page.before, page.after)
 
+    @busy_when_asked_to_come_back()
+    def event(self, operation_id: str, target_id: str) -> AuditEvent | None:
+        """Read what an operation did to a target, as it is this instant; None if nothing, or not yet."""
+        return recorded_event(self._tables, operation_id, target_id)
+
 
 def event_item(tables: Tables, event: AuditEvent) -> AuditItem:
     """Make the item of an event."""
@@ -43,7 +48,7 @@ def event_item(tables: Tables, event: AuditEvent) -> AuditItem:
         event.target_id,
         customer_id=event.customer_id,
         target_key=keys.target(event.customer_id, event.target_id),
-        occurred_key=keys.occurred(event.occurred_at, event.operation_id),
+        occurred_key=keys.occurred(event.occurred_at, event.operation_id, event.target_id),
         operation_types=[each.value for each in event.operation_types],
         resource_type=event.resource_type.value,
         customer_name=event.customer_name,
@@ -56,12 +61,12 @@ def event_item(tables: Tables, event: AuditEvent) -> AuditItem:
     )
 
 
-def recorded_event(tables: Tables, operation_id: str) -> AuditEvent | None:
-    """Read the event of an operation, as it is this instant.
+def recorded_event(tables: Tables, operation_id: str, target_id: str) -> AuditEvent | None:
+    """Read the event of an operation about a target, as it is this instant.
 
     By Query and not GetItem, which the functions may not do to the trail.
     """
-    items = tables.audit.query(operation_id, consistent_read=True, limit=1)
+    items = tables.audit.query(operation_id, AuditItem.sk == target_id, consistent_read=True, limit=1)
     return next((_to_event(item) for item in items), None)
 
 

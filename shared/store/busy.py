@@ -60,6 +60,16 @@ def is_unanswered(error: PynamoDBException) -> bool:
     return error.cause is not None
 
 
+def is_refused_by_condition(error: PynamoDBException) -> bool:
+    """Tell whether what was to be written did not find what its condition asks for."""
+    if isinstance(error, TransactWriteError):
+        return any(
+            reason is not None and reason.code == "ConditionalCheckFailed"
+            for reason in error.cancellation_reasons
+        )
+    return _code(error) == "ConditionalCheckFailedException"
+
+
 def _code(error: PynamoDBException) -> str | None:
     # pynamodb's own property breaks on a timeout, whose cause has a response that is None.
     return error.cause_response_code if isinstance(error.cause, ClientError) else None

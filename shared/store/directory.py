@@ -1,10 +1,11 @@
-"""The directory: customers, their domains and their users."""
+"""The directory: customers, their domains, their subscriptions and their users."""
 
 from __future__ import annotations
 
 from shared.store.customer import Customers
+from shared.store.subscription import Subscriptions
 from shared.store.user import Users
 
 
-class DirectoryTable(Customers, Users):
-    """Both halves of the directory, over one table."""
+class DirectoryTable(Customers, Subscriptions, Users):
+    """All parts of the directory, over one table."""

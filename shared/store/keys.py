@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.domain.collation import KEY_SEPARATOR
 from shared.domain.user_principal_name import uniqueness_key
 
 if TYPE_CHECKING:
@@ -13,7 +14,14 @@ CUSTOMER = "CUSTOMER"
 DOMAIN = "DOMAIN"
 COUNTS = "COUNTS"
 CUSTOMERS = "CUSTOMERS"
+SUBSCRIPTIONS = "SKU#"
+PRODUCT = "PRODUCT"
+PRODUCTS = "PRODUCTS"
 STAFF = "STAFF"
+REQUEST = "REQUEST"
+SLICES = "SLICE#"
+
+_SEATS = "#SEATS"
 
 LONGEST_BEGINNING = 1_000  # bytes; a sort key has 1,024
 
@@ -53,6 +61,46 @@ def user_principal_name(name: str) -> str:
     return f"UPN#{uniqueness_key(name)}"
 
 
+def subscription(sku_id: str) -> str:
+    """Make the sort key of a subscription. What it says of seats is beside it."""
+    return f"{SUBSCRIPTIONS}{sku_id}"
+
+
+def seats(sku_id: str) -> str:
+    """Make the sort key of a subscription's seats."""
+    return f"{SUBSCRIPTIONS}{sku_id}{_SEATS}"
+
+
+def are_seats(sort_key: str) -> bool:
+    """Tell the seats of a subscription from the subscription: no SKU's id has this sign."""
+    return sort_key.endswith(_SEATS)
+
+
+def sku_id(sort_key: str) -> str:
+    """Read the SKU's id back from the sort key of a subscription or its seats."""
+    return sort_key.removeprefix(SUBSCRIPTIONS).removesuffix(_SEATS)
+
+
+def holders(customer_id: str, sku_id: str) -> str:
+    """Make the partition of those who hold a product."""
+    return f"HOLDERS#{customer_id}#{sku_id}"
+
+
+def product(sku_id: str) -> str:
+    """Make the partition of a product that Microsoft sells, whoever subscribes to it."""
+    return f"PRODUCT#{sku_id}"
+
+
+def product_id(partition: str) -> str:
+    """Read the SKU's id back from a product's partition."""
+    return partition.removeprefix("PRODUCT#")
+
+
+def identifier(sort_key: str) -> str:
+    """Read back whose a key is that sorts by a name."""
+    return sort_key.rpartition(KEY_SEPARATOR)[2]
+
+
 def listed_in(customer_id: str) -> str:
     """Make the index partition of a customer's active users."""
     return f"{customer_id}#active"
@@ -63,14 +111,37 @@ def staff(slack_user_id: str) -> str:
     return f"STAFF#{slack_user_id}"
 
 
+def request(request_id: str) -> str:
+    """Make the partition of a request and its slices."""
+    return f"REQUEST#{request_id}"
+
+
+def request_id(partition: str) -> str:
+    """Read the request's id back from its partition."""
+    return partition.removeprefix("REQUEST#")
+
+
+def slice_(number: int) -> str:
+    """Make the sort key of a slice of a request's targets."""
+    return f"{SLICES}{number:06}"
+
+
+def slice_number(sort_key: str) -> int:
+    """Read the number of a slice back from its sort key."""
+    return int(sort_key.removeprefix(SLICES))
+
+
 def target(customer_id: str, target_id: str) -> str:
     """Make the index partition of the events about one thing."""
     return f"{customer_id}#{target_id}"
 
 
-def occurred(at: datetime, operation_id: str) -> str:
-    """Make the key by which events sort in time; ``at`` is in UTC."""
-    return f"{at.isoformat(timespec='microseconds').replace('+00:00', 'Z')}#{operation_id}"
+def occurred(at: datetime, operation_id: str, target_id: str) -> str:
+    """Make the key by which events sort in time; ``at`` is in UTC.
+
+    No two events have the same: a page goes on after the key where another one ended.
+    """
+    return f"{at.isoformat(timespec='microseconds').replace('+00:00', 'Z')}#{operation_id}#{target_id}"
 
 
 def beginning(text: str) -> str:

@@ -7,10 +7,13 @@ already is not said again.
 from __future__ import annotations
 
 from pynamodb.attributes import (
+    BinaryAttribute,
     BooleanAttribute,
+    JSONAttribute,
     ListAttribute,
     MapAttribute,
     NumberAttribute,
+    TTLAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
@@ -136,6 +139,90 @@ class UserItem(Item):
     password_set_by = UnicodeAttribute()
     must_change_password = BooleanAttribute()
     version = NumberAttribute()
+
+
+class DescribedProduct(Item):
+    """What is known of a product. ``service_plans`` has a list for each: id, names, whom it is for.
+
+    As text, because they are many: to read maps of eighty plans takes longer than to fetch them.
+    """
+
+    part_number = UnicodeAttribute()
+    name = UnicodeAttribute()
+    license_group = UnicodeAttribute()
+    target_type = UnicodeAttribute()
+    publisher = UnicodeAttribute()
+    publisher_link = UnicodeAttribute()
+    service_plans = JSONAttribute()
+
+
+class SubscriptionItem(DescribedProduct):
+    """A product that a customer subscribes to."""
+
+    changed_at = UTCDateTimeAttribute()
+    changed_by = UnicodeAttribute()
+    version = NumberAttribute()
+
+
+class SeatsItem(Item):
+    """How many seats of a product a customer has (``seats``: active and warning ones), and uses.
+
+    An item of its own, since each seat taken is charged for the whole item, and a product has many plans.
+    ``version`` is that of the subscription.
+    """
+
+    active = NumberAttribute()
+    warning = NumberAttribute()
+    suspended = NumberAttribute()
+    seats = NumberAttribute()
+    consumed = NumberAttribute()
+    version = NumberAttribute()
+
+
+class HolderItem(Item):
+    """That a user holds a product: the key says it all."""
+
+
+class ProductItem(DescribedProduct):
+    """A product that Microsoft sells."""
+
+
+class ProductListItem(Item):
+    """A product as lists show one, under its name."""
+
+    part_number = UnicodeAttribute()
+    name = UnicodeAttribute()
+
+
+class RequestItem(Item):
+    """A request, and how far it has come. ``work`` is there while there is any, for the stream's filter."""
+
+    command = UnicodeAttribute()
+    requester_id = UnicodeAttribute()
+    language = UnicodeAttribute()
+    filed_at = UTCDateTimeAttribute()
+    state = UnicodeAttribute()
+    channel_id = UnicodeAttribute(null=True)
+    message_ts = UnicodeAttribute(null=True)
+    listed_to = UnicodeAttribute(null=True)
+    is_listed = BooleanAttribute()
+    targets = NumberAttribute()
+    slices = NumberAttribute()
+    slices_done = NumberAttribute()
+    done = NumberAttribute()
+    unchanged = NumberAttribute()
+    refused = NumberAttribute()
+    version = NumberAttribute()
+    work = UnicodeAttribute(null=True)
+    expires_at = TTLAttribute()
+
+
+class SliceItem(Item):
+    """Targets of a request that are dealt with together, and what became of them once they were."""
+
+    target_ids = TextListAttribute()
+    outcomes = BinaryAttribute(legacy_encoding=False, null=True)
+    expires_at = TTLAttribute()
 
 
 class StaffItem(Item):

@@ -7,22 +7,26 @@ from typing import TYPE_CHECKING
 
 from shared.store.audit import AuditTrail
 from shared.store.directory import DirectoryTable
+from shared.store.product_catalogue import CatalogueTable
+from shared.store.request import RequestTable
 from shared.store.staff import StaffTable
 from shared.store.tables import Patience, Tables
 
 if TYPE_CHECKING:
     from botocore.session import Session
 
-    from shared.ports import Audit, Directory, StaffRegister
+    from shared.ports import Audit, Catalogue, Directory, Requests, StaffRegister
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The three ports, over one connection that threads may share."""
+    """The ports, over one connection that threads may share."""
 
     directory: Directory
     audit: Audit
     staff: StaffRegister
+    catalogue: Catalogue
+    requests: Requests
 
 
 def open_store(
@@ -41,4 +45,10 @@ def open_store(
     """
     patience = patience or Patience()
     tables = Tables(directory_table, workflow_table, audit_table, endpoint_url, patience, session)
-    return Store(directory=DirectoryTable(tables), audit=AuditTrail(tables), staff=StaffTable(tables))
+    return Store(
+        directory=DirectoryTable(tables),
+        audit=AuditTrail(tables),
+        staff=StaffTable(tables),
+        catalogue=CatalogueTable(tables),
+        requests=RequestTable(tables),
+    )

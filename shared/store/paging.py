@@ -1,4 +1,4 @@
-"""A page of an index, forwards or backwards, in one query."""
+"""A page of an index or a partition, forwards or backwards, in one query."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AnyItem = TypeVar("AnyItem", bound="Model")
 
 
 def read_page(
-    index: GlobalSecondaryIndex[AnyItem],
+    index: GlobalSecondaryIndex[AnyItem] | type[AnyItem],
     partition: str,
     order: UnicodeAttribute,
     cursor: Cursor,
@@ -24,7 +24,7 @@ def read_page(
     *,
     is_newest_first: bool = False,
 ) -> Page[AnyItem]:
-    """Read the page that a cursor points to; cursors are values of ``order``, the index's sort key.
+    """Read the page that a cursor points to; cursors are values of ``order``, its sort key.
 
     One item more than shown is read, to know whether there is a further page. A page beyond the list's end,
     because what was there moved away meanwhile, is the first page instead.

@@ -14,7 +14,14 @@ from shared.store.models import (
     CustomerItem,
     CustomerListItem,
     DomainItem,
+    HolderItem,
+    ProductItem,
+    ProductListItem,
+    RequestItem,
+    SeatsItem,
+    SliceItem,
     StaffItem,
+    SubscriptionItem,
     UserItem,
     UserPrincipalNameItem,
 )
@@ -71,7 +78,14 @@ class Tables:
         self.users = self._bind(UserItem, directory_table)
         self.user_principal_names = self._bind(UserPrincipalNameItem, directory_table)
         self.counts = self._bind(CountsItem, directory_table)
+        self.subscriptions = self._bind(SubscriptionItem, directory_table)
+        self.seats = self._bind(SeatsItem, directory_table)
+        self.holders = self._bind(HolderItem, directory_table)
+        self.products = self._bind(ProductItem, directory_table)
+        self.product_list = self._bind(ProductListItem, directory_table)
         self.staff = self._bind(StaffItem, workflow_table)
+        self.requests = self._bind(RequestItem, workflow_table)
+        self.slices = self._bind(SliceItem, workflow_table)
         self.audit = self._bind(AuditItem, audit_table)
 
     def _bind(self, model: type[AnyItem], table_name: str) -> type[AnyItem]:

@@ -41,8 +41,8 @@ class _Step:
 class Transaction:
     """Steps to take together. Where several conditions fail, the step added first is the one told of.
 
-    The audit event is the first step: that its operation was never recorded is what makes a second
-    delivery of it harmless.
+    The audit event is the first step: that its operation was never recorded for its target is what makes
+    a second delivery of it harmless.
     """
 
     def __init__(self, tables: Tables, event: AuditEvent) -> None:
@@ -131,7 +131,7 @@ class Transaction:
         if not failed:
             raise error
         # Asked even where only other conditions failed: nobody promises that all of them were looked at.
-        if recorded := recorded_event(self._tables, self._event.operation_id):
+        if recorded := recorded_event(self._tables, self._event.operation_id, self._event.target_id):
             is_ours = may_be_done and recorded.correlation_id == self._event.correlation_id
             return None if is_ours else recorded
         told = min(failed, key=lambda step: step.position)

@@ -17,7 +17,8 @@ from shared.errors import (
 from shared.ports import Page
 from shared.store import keys
 from shared.store.busy import busy_when_asked_to_come_back
-from shared.store.models import CountsItem, DomainItem, UserItem, UserPrincipalNameItem
+from shared.store.license import change_licenses
+from shared.store.models import CountsItem, DomainItem, HolderItem, UserItem, UserPrincipalNameItem
 from shared.store.paging import read_page
 from shared.store.transaction import Transaction
 from shared.store.user_item import to_user, user_item
@@ -72,6 +73,14 @@ class Users:
         return Page([to_user(item) for item in page.items], page.before, page.after)
 
     @busy_when_asked_to_come_back()
+    def list_holders(self, customer_id: str, sku_id: str, cursor: Cursor, limit: int) -> Page[User]:
+        """List who of a customer holds a product, by display name: one query, then the users at once."""
+        partition = keys.holders(customer_id, sku_id)
+        page = read_page(self._tables.holders, partition, HolderItem.sk, cursor, limit)
+        user_ids = [keys.identifier(item.sk) for item in page.items]
+        return Page(self.users(customer_id, user_ids), page.before, page.after)
+
+    @busy_when_asked_to_come_back()
     def search_users(self, customer_id: str, typed: str, limit: int) -> list[User]:
         """Find users whose display name, last name or sign-in name begins with a text, by display name."""
         return [to_user(item) for item in search_users(self._tables, customer_id, typed, limit)]
@@ -87,7 +96,10 @@ class Users:
         return UserCounts(int(item.users), int(item.administrators), int(item.unlicensed))
 
     def add_user(self, user: User, event: AuditEvent) -> AuditEvent | None:
-        """Write a new user. Raises UserPrincipalNameTakenError, DomainNotUsableError."""
+        """Write a new user, and take the seats of their licenses.
+
+        Raises UserPrincipalNameTakenError, DomainNotUsableError, NoSeatError.
+        """
         transaction = Transaction(self._tables, event)
         user_is_new = UserItem.pk.does_not_exist()  # their id is in nobody else's hands
         transaction.put(
@@ -95,13 +107,14 @@ class Users:
         )
         self._take_name(transaction, user)
         self._enter_domain(transaction, user)
+        change_licenses(self._tables, transaction, None, user)
         self._count(transaction, user.customer_id, UserCounts(), _counted(user))
         return transaction.commit()
 
     def change_user(self, before: User, after: User, event: AuditEvent) -> AuditEvent | None:
-        """Replace a user as it was ``before``.
+        """Replace a user as it was ``before``; seats are taken and given back as its licenses differ.
 
-        Raises ChangedMeanwhileError, UserPrincipalNameTakenError, DomainNotUsableError.
+        Raises ChangedMeanwhileError, UserPrincipalNameTakenError, DomainNotUsableError, NoSeatError.
         """
         transaction = Transaction(self._tables, event)
         user_is_unchanged = UserItem.version == before.version  # nobody edited them since we looked
@@ -116,6 +129,7 @@ class Users:
         if before.profile.domain != after.profile.domain:
             self._enter_domain(transaction, after)
             self._leave_domain(transaction, before)
+        change_licenses(self._tables, transaction, before, after)
         self._count(transaction, after.customer_id, _counted(before), _counted(after))
         return transaction.commit()
 

@@ -9,7 +9,7 @@ import pytest
 from moto import mock_aws
 
 from shared.store import Patience, Store, open_store
-from tests.fakes import FakeAudit, FakeDirectory, FakeStaffRegister
+from tests.fakes import FakeAudit, FakeCatalogue, FakeDirectory, FakeRequests, FakeStaffRegister
 from tests.tables import create_tables
 
 if TYPE_CHECKING:
@@ -47,7 +47,13 @@ def shared_store(request: pytest.FixtureRequest) -> Iterator[Store]:
 def _opened(request: pytest.FixtureRequest) -> Iterator[Store]:
     if request.param == "fake":
         audit = FakeAudit()
-        yield Store(directory=FakeDirectory(audit), audit=audit, staff=FakeStaffRegister())
+        yield Store(
+            directory=FakeDirectory(audit),
+            audit=audit,
+            staff=FakeStaffRegister(),
+            catalogue=FakeCatalogue(),
+            requests=FakeRequests(),
+        )
     elif request.param == "moto":
         with mock_aws():
             yield new_store(None)

@@ -19,6 +19,8 @@ from tests.builders import (
     NOW,
     a_customer,
     a_customer_profile,
+    a_product,
+    a_subscription,
     a_user,
     a_user_profile,
     an_event,
@@ -31,11 +33,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def contoso(store: Store) -> Store:
-    """A store with Contoso in it: two managed domains and a federated one."""
+    """A store with Contoso in it: two managed domains and a federated one, and two products."""
     profile = a_customer_profile(
         domains=("contoso.example", "west.example"), federated=("corp.contoso.example",)
     )
     store.directory.add_customer(a_customer(profile=profile), an_event("add-contoso", target_id=CONTOSO))
+    for sku_id in ("sku-e3", "sku-f1"):
+        subscription = a_subscription(a_product(sku_id))
+        store.directory.add_subscription(subscription, an_event("buy", target_id=sku_id))
     return store
 
 
@@ -65,7 +70,7 @@ def test_a_user_is_read_as_they_were_added(contoso: Store) -> None:
                 user_name="Zoe.O'Brien",
                 directory_roles=[DirectoryRole.GLOBAL_ADMIN, DirectoryRole.SERVICE_ADMIN],
             ),
-            licenses={"sku-e3": frozenset({"plan-teams", "plan-yammer"}), "sku-empty": frozenset()},
+            licenses={"sku-e3": frozenset({"plan-teams", "plan-yammer"}), "sku-f1": frozenset()},
             at=NOW + timedelta(microseconds=123456),
         ),
     )

@@ -7,7 +7,15 @@ import pytest
 
 from shared.domain.user import DirectoryRole, UserFilter
 from shared.ports import Cursor
-from tests.builders import CONTOSO, FABRIKAM, a_customer, a_user, a_user_profile, an_event
+from tests.builders import (
+    CONTOSO,
+    FABRIKAM,
+    a_customer,
+    a_subscription,
+    a_user,
+    a_user_profile,
+    an_event,
+)
 
 if TYPE_CHECKING:
     from shared.domain.user import User
@@ -22,6 +30,7 @@ LAST_NAMES = ["O'Brien", "Nowak", "de Vries", "Ångström", "Mensah"]
 def forty(shared_store: Store) -> Store:
     """Forty users: every fourth an administrator, every third licensed, two of the same name."""
     shared_store.directory.add_customer(a_customer(), an_event("add"))
+    shared_store.directory.add_subscription(a_subscription(), an_event("buy", target_id="sku-e3"))
     names = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
     names[39] = names[20]
     for number, name in enumerate(names):
