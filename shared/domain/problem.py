@@ -50,6 +50,21 @@ class ProblemCode(StrEnum):
     PLAN_DEPENDS = "plan_depends"  # facts: plan, plans
     PLAN_UNKNOWN = "plan_unknown"  # facts: product
     NO_PLAN_LEFT = "no_plan_left"  # facts: product
+    FILE_TOO_LARGE = "file_too_large"  # facts: limit, in MB
+    FILE_UNREADABLE = "file_unreadable"
+    FILE_EMPTY = "file_empty"
+    FILE_LISTS_NOTHING = "file_lists_nothing"
+    FILE_NOT_JSON = "file_not_json"
+    FILE_WITHOUT_ITEMS = "file_without_items"
+    FILE_COLUMNS_MISSING = "file_columns_missing"  # facts: columns
+    FILE_LINE_BROKEN = "file_line_broken"  # facts: line
+    FILE_VALUE_MISSING = "file_value_missing"  # facts: line, column
+    FILE_VALUE_MALFORMED = "file_value_malformed"  # facts: line, column, value
+    FILE_ITEM_MISSING = "file_item_missing"  # facts: number, property
+    FILE_ITEM_MALFORMED = "file_item_malformed"  # facts: number, property, value
+    FILE_ITEM_TWICE = "file_item_twice"  # facts: number, other, product
+    FILE_TOO_MANY_PLANS = "file_too_many_plans"  # facts: product, limit
+    FILE_MORE_PROBLEMS = "file_more_problems"  # facts: count
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
 MAXIMUM_NAME = 256
 MAXIMUM_PUBLISHER = 100
+MAXIMUM_SERVICE_NAME = 100
+MAXIMUM_LINK = 500
 MAXIMUM_UNITS = 1_000_000
 MAXIMUM_SUBSCRIPTIONS = 70  # of one customer: each is an input of one Slack modal, which takes 100 blocks
 
 _SKU_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.:-]{0,99}")
-_PART_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.:()+-]{0,99}")
+_PART_NUMBER = re.compile(r"[!-~](?:[ -~]{0,98}[!-~])?")  # Microsoft has some with commas
+_LINK = re.compile(rf"https://[!-~]{{1,{MAXIMUM_LINK - len('https://')}}}")
 
 
 class LicenseGroup(StrEnum):
@@ -54,6 +57,17 @@ class ServicePlan:
     service_name: str
     display_name: str
     target_type: TargetType = TargetType.USER
+
+    def problems(self) -> list[Problem]:
+        """Name everything wrong with what a file says of a plan."""
+        limit = MAXIMUM_SERVICE_NAME
+        problems = [
+            *text.line_problems("service_name", self.service_name, limit=limit, is_required=True),
+            *text.line_problems("display_name", self.display_name, limit=MAXIMUM_NAME, is_required=True),
+        ]
+        if not _SKU_ID.fullmatch(self.id):
+            problems.append(Problem("id", ProblemCode.SKU_ID_MALFORMED))
+        return problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +103,7 @@ class Product:
             problems.append(Problem("part_number", ProblemCode.PART_NUMBER_MALFORMED))
         if not _SKU_ID.fullmatch(self.sku_id):
             problems.append(Problem("sku_id", ProblemCode.SKU_ID_MALFORMED))
-        if self.publisher_link and not self.publisher_link.startswith("https://"):
+        if self.publisher_link and not _LINK.fullmatch(self.publisher_link):
             problems.append(Problem("publisher_link", ProblemCode.LINK_MALFORMED))
         return problems
 

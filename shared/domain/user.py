@@ -138,7 +138,7 @@ class UserCounts:
     without_license: int = 0
 
     def of(self, user_filter: UserFilter) -> int:
-        """How many users this filter shows."""
+        """How many users this filter shows; who holds a product is counted by its subscription."""
         return {
             UserFilter.ALL: self.total,
             UserFilter.ADMINISTRATORS: self.administrators,

@@ -61,8 +61,8 @@ _PROBLEMS = {
     ),
     ProblemCode.COUNTRY_UNKNOWN: N_("“{country}” is not a country or region: choose one from the list."),
     ProblemCode.PART_NUMBER_MALFORMED: N_(
-        "A part number has at most 100 letters without accents, digits and / _ . : ( ) + - and no spaces: "
-        "write it like ENTERPRISEPACK."
+        "A part number has at most 100 letters without accents, digits and signs: write it as Microsoft "
+        "does, like ENTERPRISEPACK."
     ),
     ProblemCode.SKU_ID_MALFORMED: N_(
         "This is not the ID of a SKU: copy it from Partner Center, like 6fd2c87f-b296-42f0-b197-1e91e994b900."
@@ -118,6 +118,48 @@ _PROBLEMS = {
     ProblemCode.NO_PLAN_LEFT: N_(
         "All service plans of {product} are switched off: leave one on, or remove the license."
     ),
+    ProblemCode.FILE_TOO_LARGE: N_("The file is larger than {limit} MB: give one with fewer lines."),
+    ProblemCode.FILE_UNREADABLE: N_(
+        "Slack does not hand this file over: it may have been deleted. Attach it once more."
+    ),
+    ProblemCode.FILE_EMPTY: N_("This file is empty: choose another one."),
+    ProblemCode.FILE_LISTS_NOTHING: N_("This file is a list with nothing in it: choose another one."),
+    ProblemCode.FILE_NOT_JSON: N_(
+        "This file is not JSON: save the answer of Partner Center whole, from its first brace to its last."
+    ),
+    ProblemCode.FILE_WITHOUT_ITEMS: N_(
+        "This file has no list of subscriptions: save the answer to GET …/subscribedskus, with its “items”."
+    ),
+    ProblemCode.FILE_COLUMNS_MISSING: N_(
+        "The first line lacks the columns {columns}: take the CSV file as Microsoft publishes it."
+    ),
+    ProblemCode.FILE_LINE_BROKEN: N_(
+        "Line {line} cannot be read, perhaps for a quotation mark that is not closed: "
+        "correct it, and choose the file again."
+    ),
+    ProblemCode.FILE_VALUE_MISSING: N_(
+        "Line {line} has nothing in the column {column}: fill it in, and choose the file again."
+    ),
+    ProblemCode.FILE_VALUE_MALFORMED: N_(
+        "In line {line}, “{value}” cannot stand in the column {column}: "
+        "correct it, and choose the file again."
+    ),
+    ProblemCode.FILE_ITEM_MISSING: N_(
+        "Subscription {number} of the file has no {property}: add it, and choose the file again."
+    ),
+    ProblemCode.FILE_ITEM_MALFORMED: N_(
+        "In subscription {number} of the file, {property} cannot be “{value}”: "
+        "correct it, and choose the file again."
+    ),
+    ProblemCode.FILE_ITEM_TWICE: N_(
+        "Subscriptions {other} and {number} of the file are both to {product}: "
+        "remove one of them, and choose the file again."
+    ),
+    ProblemCode.FILE_TOO_MANY_PLANS: N_(
+        "{product} has more than {limit} service plans in this file: check its rows, "
+        "and choose the file again."
+    ),
+    ProblemCode.FILE_MORE_PROBLEMS: N_("And more of the same kind: {count}."),
 }
 
 _REQUIRED = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shared.domain.problem import Problem, ProblemCode
-from shared.domain.user import DirectoryRole, UserCounts, UserFilter
+from shared.domain.user import DirectoryRole, Everyone, UserCounts, UserFilter
 from tests.builders import a_user, a_user_profile
 
 GOOD = a_user_profile()
@@ -17,6 +17,10 @@ def test_a_profile_that_obeys_every_rule_has_no_problems() -> None:
 
 def test_first_and_last_name_may_be_left_out() -> None:
     assert replace(GOOD, first_name="", last_name="").problems() == []
+
+
+def test_a_user_need_not_have_a_usage_location() -> None:
+    assert replace(GOOD, usage_location="").problems() == []
 
 
 def test_names_may_have_as_many_characters_as_microsoft_graph_takes() -> None:
@@ -41,7 +45,6 @@ def test_names_may_have_as_many_characters_as_microsoft_graph_takes() -> None:
         ("display_name", "Nadia\u202eOkafor", Problem("display_name", ProblemCode.UNPRINTABLE)),
         ("first_name", "Na\ndia", Problem("first_name", ProblemCode.UNPRINTABLE)),
         ("last_name", "Oka\x00for", Problem("last_name", ProblemCode.UNPRINTABLE)),
-        ("usage_location", "", Problem("usage_location", ProblemCode.REQUIRED)),
         ("usage_location", "UK", Problem("usage_location", ProblemCode.COUNTRY_UNKNOWN, {"country": "UK"})),
         ("user_name", "", Problem("user_name", ProblemCode.REQUIRED)),
     ],
@@ -78,9 +81,31 @@ def test_who_holds_a_license_with_every_plan_on_is_licensed() -> None:
     assert a_user(licenses={"sku-e3": frozenset()}).is_licensed
 
 
+@pytest.mark.parametrize(
+    ("everyone", "included"),
+    [
+        (Everyone(), {"nadia", "ada", "li"}),
+        (Everyone(UserFilter.ADMINISTRATORS), {"ada"}),
+        (Everyone(UserFilter.WITHOUT_LICENSE), {"ada"}),
+        (Everyone(UserFilter.WITH_LICENSE, "sku-e3"), {"nadia"}),
+        (Everyone(UserFilter.WITH_LICENSE, "sku-e1"), {"li"}),
+        (Everyone(UserFilter.WITH_LICENSE, "sku-of-nobody"), set()),
+    ],
+)
+def test_everyone_is_who_passes_the_filter(everyone: Everyone, included: set[str]) -> None:
+    administrator = a_user_profile("Ada Lovelace", directory_roles=[DirectoryRole.SERVICE_ADMIN])
+    users = [
+        a_user(licenses={"sku-e3": frozenset({"plan-off"})}),
+        a_user("ada", administrator),
+        a_user("li", licenses={"sku-e1": frozenset()}),
+    ]
+    assert {user.id for user in users if everyone.includes(user)} == included
+
+
 def test_counts_are_told_by_filter() -> None:
     counts = UserCounts(total=9, administrators=2, without_license=4)
-    assert {each: counts.of(each) for each in UserFilter} == {
+    counted = [each for each in UserFilter if each is not UserFilter.WITH_LICENSE]
+    assert {each: counts.of(each) for each in counted} == {
         UserFilter.ALL: 9,
         UserFilter.ADMINISTRATORS: 2,
         UserFilter.WITHOUT_LICENSE: 4,

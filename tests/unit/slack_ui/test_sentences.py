@@ -63,6 +63,16 @@ FACTS: dict[ProblemCode, dict[str, str | int]] = {
     ProblemCode.PLAN_DEPENDS: {"plan": "Audio Conferencing", "plans": "MCOSTANDARD"},
     ProblemCode.PLAN_UNKNOWN: {"product": "Office 365 E3"},
     ProblemCode.NO_PLAN_LEFT: {"product": "Office 365 E3"},
+    ProblemCode.FILE_COLUMNS_MISSING: {"columns": "GUID, Service_Plan_Id"},
+    ProblemCode.FILE_LINE_BROKEN: {"line": 1204},
+    ProblemCode.FILE_VALUE_MISSING: {"line": 1204, "column": "GUID"},
+    ProblemCode.FILE_VALUE_MALFORMED: {"line": 1204, "column": "GUID", "value": "(a23b959c"},
+    ProblemCode.FILE_ITEM_MISSING: {"number": 2, "property": "productSku.id"},
+    ProblemCode.FILE_ITEM_MALFORMED: {"number": 2, "property": "activeUnits", "value": "-1"},
+    ProblemCode.FILE_ITEM_TWICE: {"number": 3, "other": 2, "product": "Office 365 E3"},
+    ProblemCode.FILE_TOO_MANY_PLANS: {"product": "Office 365 E3", "limit": 300},
+    ProblemCode.FILE_MORE_PROBLEMS: {"count": 7},
+    ProblemCode.FILE_TOO_LARGE: {"limit": 10},
 }
 EVERYBODY = frozenset(Role)
 
