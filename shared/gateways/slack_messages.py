@@ -1,0 +1,123 @@
+"""What Partner Desk writes to people of its own accord, in their direct message with the app.
+
+``chat.postMessage`` takes a person's id for that conversation and opens it; its answer names the
+conversation (``D…``), which is the only thing that ``chat.update`` and file uploads take.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from typing import TYPE_CHECKING
+
+from slack_sdk.errors import SlackApiError, SlackRequestError
+
+from shared.domain.request import Card
+from shared.errors import BusyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from slack_sdk import WebClient
+    from slack_sdk.models.blocks import Block
+
+    from shared.gateways.slack_secrets import SlackSecretsVault
+
+SERVER_ERROR = 500
+TOO_MANY_REQUESTS = 429
+
+# Of the errors that the methods' pages list, those that time heals.
+_PASSING = frozenset(
+    {
+        "external_channel_migrating",
+        "fatal_error",
+        "internal_error",
+        "message_limit_exceeded",
+        "ratelimited",
+        "rate_limited",
+        "request_timeout",
+        "service_unavailable",
+        "team_added_to_org",
+        "update_failed",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file to be sent. ``title`` is shown as it is, ``name`` is what it is saved as."""
+
+    name: str
+    title: str
+    content: bytes = field(repr=False)
+
+
+class SlackMessages:
+    """Writes as the bot.
+
+    Every verb raises BusyError for what passes, with ``retry_after`` in seconds where Slack says how long
+    that takes; and SlackApiError for what Slack refuses, such as a person who is gone.
+    """
+
+    def __init__(self, client: WebClient, secrets: SlackSecretsVault) -> None:
+        """Take a client without token and without retry handlers: a message sent again is there twice."""
+        self._client = client
+        self._secrets = secrets
+
+    def post(self, slack_user_id: str, text: str, blocks: Sequence[Block]) -> Card:
+        """Write to a person. Slack reads ``text`` as markup: our own words alone."""
+        with _busy_when_it_passes():
+            said = self._client.chat_postMessage(
+                token=self._token, channel=slack_user_id, text=text, blocks=blocks, unfurl_links=False
+            )
+        return Card(channel_id=said["channel"], message_ts=said["ts"])
+
+    def edit(self, card: Card, text: str, blocks: Sequence[Block]) -> None:
+        """Put something else in the place of a message."""
+        with _busy_when_it_passes():
+            self._client.chat_update(
+                token=self._token, channel=card.channel_id, ts=card.message_ts, text=text, blocks=blocks
+            )
+
+    def delete(self, card: Card) -> None:
+        """Take a message back."""
+        with _busy_when_it_passes():
+            self._client.chat_delete(token=self._token, channel=card.channel_id, ts=card.message_ts)
+
+    def share(self, card: Card, files: Sequence[Attachment], comment: str) -> None:
+        """Send files, in one message, to the conversation of a card. ``comment`` is markup too."""
+        uploads = [{"filename": each.name, "title": each.title, "content": each.content} for each in files]
+        with _busy_when_it_passes():
+            self._client.files_upload_v2(
+                token=self._token, channel=card.channel_id, file_uploads=uploads, initial_comment=comment
+            )
+
+    @property
+    def _token(self) -> str:
+        return self._secrets.read().bot_token
+
+
+def refusal_code(error: SlackApiError) -> str:
+    """Name what Slack refused for: its code, or the status where a proxy answered in its place."""
+    code = str(error.response.get("error") or "")
+    return code if code.isidentifier() else f"status {error.response.status_code}"
+
+
+@contextmanager
+def _busy_when_it_passes() -> Iterator[None]:
+    try:
+        yield
+    except SlackApiError as error:
+        response = error.response
+        is_limited = response.status_code == TOO_MANY_REQUESTS
+        if not (is_limited or response.status_code >= SERVER_ERROR or refusal_code(error) in _PASSING):
+            raise
+        raise BusyError(cause=refusal_code(error), retry_after=_retry_after(response.headers)) from error
+    except (SlackRequestError, OSError, HTTPException) as error:  # no answer, or an upload that failed
+        raise BusyError(cause=type(error).__name__) from error
+
+
+def _retry_after(headers: dict[str, str]) -> int | None:
+    asked = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    return int(asked) if asked.isdecimal() else None
