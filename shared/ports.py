@@ -143,8 +143,9 @@ class Catalogue(Protocol):
 class Requests(Protocol):
     """What waits for the worker. Writing a request, or a checkpoint of one, is what starts it.
 
-    A checkpoint raises MovedOnError where the request is no longer as it was ``before``: another delivery
-    did the same work. Raises RequestNotFoundError for one that nobody filed, or that was forgotten.
+    Slices and checkpoints raise MovedOnError where the request is no longer as it was: another delivery did
+    the same work, and what it wrote stays. All raise RequestNotFoundError for one that nobody filed, or that
+    was forgotten.
     """
 
     def file(self, request: Request) -> Request:
@@ -154,13 +155,19 @@ class Requests(Protocol):
         """Read a request as it is this instant."""
 
     def save_targets(self, request: Request, slice_number: int, target_ids: Sequence[str]) -> None:
-        """Write down the targets of a slice, whatever was there; not yet a checkpoint."""
+        """Write down the targets of a slice, whatever was there; not yet a checkpoint.
+
+        Raises MovedOnError.
+        """
 
     def targets(self, request: Request, slice_number: int) -> list[str]:
         """Read the targets of a slice."""
 
     def checkpoint(self, before: Request, after: Request, outcomes: Sequence[Outcome] = ()) -> None:
-        """Note how far a request has come, with the outcomes of the slice just done, in one transaction."""
+        """Note how far a request has come, with the outcomes of the slice just done, in one transaction.
+
+        Raises MovedOnError. Of an outcome is kept what is told of the target, not the records.
+        """
 
     def outcomes(self, request: Request) -> Iterator[Outcome]:
         """Read the outcomes of all slices done, in order."""
@@ -171,6 +178,9 @@ class Reporter(Protocol):
 
     def open(self, request: Request) -> Card | None:
         """Post the card of a request; None where its requester cannot be written to."""
+
+    def withdraw(self, card: Card) -> None:
+        """Take back a card that another delivery has posted too."""
 
     def progress(self, request: Request, tally: Tally) -> None:
         """Bring the card up to date, at most once a second; what cannot be shown now is let go."""

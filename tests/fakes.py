@@ -365,7 +365,9 @@ class FakeRequests:
         return self.filed[request_id]
 
     def save_targets(self, request: Request, slice_number: int, target_ids: Sequence[str]) -> None:
-        self._targets[request.id, slice_number] = list(target_ids)
+        with self._lock:
+            self._check_is_still(request)
+            self._targets[request.id, slice_number] = list(target_ids)
 
     def targets(self, request: Request, slice_number: int) -> list[str]:
         if (request.id, slice_number) not in self._targets:
@@ -377,9 +379,7 @@ class FakeRequests:
             self.before_checkpoint = None
             meanwhile()
         with self._lock:
-            current = self.filed.get(before.id)
-            if current is None or current.version != before.version:
-                raise MovedOnError(request_id=before.id)
+            self._check_is_still(before)
             self.filed[after.id] = after
             if outcomes:
                 self._outcomes[after.id, before.slices_done] = [_told(each) for each in outcomes]
@@ -387,6 +387,11 @@ class FakeRequests:
     def outcomes(self, request: Request) -> Iterator[Outcome]:
         for slice_number in range(request.slices_done):
             yield from self._outcomes.get((request.id, slice_number), [])
+
+    def _check_is_still(self, request: Request) -> None:
+        current = self.filed.get(request.id)
+        if current is None or current.version != request.version:
+            raise MovedOnError(request_id=request.id)
 
 
 def _told(outcome: Outcome) -> Outcome:
@@ -406,6 +411,7 @@ class FakeReporter:
     )
     error: PartnerDeskError | None = None
     opened: list[str] = field(default_factory=list)
+    withdrawn: list[Card] = field(default_factory=list)
     tallies: list[Tally] = field(default_factory=list)
     finished: list[tuple[Request, list[Outcome]]] = field(default_factory=list)
     delivered: list[tuple[Request, LicenseExport, list[User]]] = field(default_factory=list)
@@ -415,6 +421,9 @@ class FakeReporter:
         self._show()
         self.opened.append(request.id)
         return self.card
+
+    def withdraw(self, card: Card) -> None:
+        self.withdrawn.append(card)
 
     def progress(self, request: Request, tally: Tally) -> None:
         del request
