@@ -144,8 +144,8 @@ class Requests(Protocol):
     """What waits for the worker. Writing a request, or a checkpoint of one, is what starts it.
 
     Slices and checkpoints raise MovedOnError where the request is no longer as it was: another delivery did
-    the same work, and what it wrote stays. All raise RequestNotFoundError for one that nobody filed, or that
-    was forgotten.
+    the same work, and what it wrote stays. Reading raises RequestNotFoundError for one that nobody filed, or
+    that was forgotten.
     """
 
     def file(self, request: Request) -> Request:

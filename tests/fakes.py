@@ -336,7 +336,7 @@ class FakeCatalogue:
         return self.known.get(sku_id)
 
     def products(self, sku_ids: Collection[str]) -> list[Product]:
-        return [self.known[each] for each in sku_ids if each in self.known]
+        return [self.known[each] for each in dict.fromkeys(sku_ids) if each in self.known]
 
     def save_products(self, products: Collection[Product]) -> None:
         self.known |= {product.sku_id: product for product in products}
