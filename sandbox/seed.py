@@ -1,4 +1,4 @@
-"""Two customers and their users, put there through the product's own operations.
+"""Two customers, what they bought and their users, put there through the product's own operations.
 
 Each has a fixed operation id, so seeding again changes nothing: what a person edited or added stays.
 """
@@ -10,17 +10,30 @@ from typing import TYPE_CHECKING
 
 from sandbox.emulator import environment
 from sandbox.slack.people import PEOPLE
-from shared.domain.command import AddCustomer, CreateUser
+from sandbox.subscriptions import BOUGHT, SWITCHED_OFF, products
+from shared.domain.command import (
+    AddCustomer,
+    AddSubscription,
+    ChangeLicenses,
+    ChangeSubscription,
+    CreateUser,
+)
 from shared.domain.customer import CustomerProfile, Domain
+from shared.domain.license import LicenseChange
 from shared.domain.staff import Role, Staff, bootstrap_admin
 from shared.domain.user import DirectoryRole, UserProfile
 from shared.gateways.clock import SystemClock
 from shared.operations.desk import Desk, Operation
+from shared.operations.request import submit_many
 from shared.policy.matrix import default_matrix
 from shared.store import open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sandbox.deploy import Stack
+    from shared.domain.command import Command
+    from shared.domain.subscription import Product
 
 CUSTOMERS = {
     "contoso": CustomerProfile(
@@ -40,32 +53,34 @@ CUSTOMERS = {
     ),
 }
 
+# First name, last name, usage location, permissions, licenses.
 USERS = {
     "contoso": """
-        Amara|Nwosu|GB
-        Aoife|O'Brien|IE
-        Bram|de Vries|NL
-        Chidi|Anagonye|GB|SERVICE_ADMIN
-        Elif|Demir|GB
-        Freya|Lindgren|SE
-        Giorgos|Papadakis|GR
-        Hana|Nováková|CZ
-        Ines|Almeida|PT
-        James|Whitfield|GB|GLOBAL_ADMIN
-        Kwame|Mensah|GB
-        Leïla|Benali|GB
-        Magnus|Dahl|NO
-        Niamh|Kelly|IE|PASSWORD_ADMIN
-        Oskar|Nowak|PL
-        Priyanka|Sharma|GB
-        Rosa|Marchetti|IT
-        Tomás|Herrera|ES|USER_MANAGEMENT_ADMIN
+        Amara|Nwosu|GB||ENTERPRISEPACK EMS
+        Aoife|O'Brien|IE||STANDARDPACK
+        Bram|de Vries|NL||ENTERPRISEPACK EMS
+        Chidi|Anagonye|GB|SERVICE_ADMIN|ENTERPRISEPACK POWER_BI_PRO
+        Elif|Demir|GB||STANDARDPACK
+        Freya|Lindgren|SE||STANDARDPACK EMS
+        Giorgos|Papadakis|GR||STANDARDPACK
+        Hana|Nováková|CZ||ENTERPRISEPACK EMS
+        Ines|Almeida|PT||
+        James|Whitfield|GB|GLOBAL_ADMIN|ENTERPRISEPACK EMS POWER_BI_PRO
+        Kwame|Mensah|GB||STANDARDPACK VISIOONLINE_PLAN1
+        Leïla|Benali|GB||
+        Magnus|Dahl|NO||STANDARDPACK MCOMEETADV
+        Niamh|Kelly|IE|PASSWORD_ADMIN|
+        Oskar|Nowak|PL||STANDARDPACK
+        Priyanka|Sharma|GB||ENTERPRISEPACK EMS
+        Rosa|Marchetti|IT||
+        Tomás|Herrera|ES|USER_MANAGEMENT_ADMIN|
+        Yusuf|Karim|||
     """,
     "fabrikam": """
-        Agathe|Morel|FR|GLOBAL_ADMIN
-        Benoît|Garnier|FR
-        Cécile|Dupont-Roux|FR
-        Étienne|Lemaître|BE
+        Agathe|Morel|FR|GLOBAL_ADMIN|ENTERPRISEPACK POWER_BI_PRO
+        Benoît|Garnier|FR||ENTERPRISEPACK
+        Cécile|Dupont-Roux|FR||
+        Étienne|Lemaître|BE||ENTERPRISEPACK
     """,
 }
 
@@ -80,6 +95,8 @@ def seed(stack: Stack, first_admin: str) -> int:
     for person in PEOPLE:
         if person.role and store.staff.find(person.id) is None:
             store.staff.save(Staff(slack_user_id=person.id, roles=frozenset({Role(person.role)})))
+    known = products()
+    store.catalogue.save_products([product for product in known.values() if product.is_microsoft])
     desk = Desk(
         directory=store.directory,
         audit=store.audit,
@@ -90,34 +107,85 @@ def seed(stack: Stack, first_admin: str) -> int:
         matrix=default_matrix(),
         first_admin=first_admin,
     )
-    return sum(_seed_customer(desk, first_admin, name) for name in CUSTOMERS)
+    return sum(_Seed(desk, first_admin, known, name).sow() for name in CUSTOMERS)
 
 
-def _seed_customer(desk: Desk, first_admin: str, name: str) -> int:
-    actor = bootstrap_admin(first_admin)
-    outcome = desk.submit(AddCustomer(profile=CUSTOMERS[name]), actor, Operation(f"seed.{name}", "seed"))
-    people = [line.strip() for line in USERS[name].strip().splitlines()]
-    for number, line in enumerate(people):
-        profile = _profile(line, CUSTOMERS[name].default_domain.name)
-        command = CreateUser(customer_id=outcome.target_id, profile=profile)
-        created = desk.submit(command, actor, Operation(f"seed.{name}.{number}", "seed"))
-        if created.problems and not outcome.is_repeat:  # a customer who was edited since may say no
-            raise ValueError(f"{line}: {created.problems}")
-    return len(people)
+class _Seed:
+    """What one customer begins with."""
 
+    def __init__(self, desk: Desk, first_admin: str, known: Mapping[str, Product], name: str) -> None:
+        self._desk = desk
+        self._actor = bootstrap_admin(first_admin)
+        self._products = known
+        self._name = name
+        add = AddCustomer(profile=CUSTOMERS[name])
+        outcome = desk.submit(add, self._actor, self._operation(""))
+        self._customer_id = outcome.target_id
+        self._is_sown = outcome.is_repeat
 
-def _profile(line: str, domain: str) -> UserProfile:
-    first_name, last_name, country, *roles = line.split("|")
-    user_name = f"{first_name}.{last_name}".lower().replace(" ", "").translate(_PLAIN)
-    return UserProfile(
-        first_name=first_name,
-        last_name=last_name,
-        display_name=f"{first_name} {last_name}",
-        user_name=user_name,
-        domain=domain,
-        usage_location=country,
-        directory_roles=frozenset(DirectoryRole[role] for role in roles),
-    )
+    def sow(self) -> int:
+        """Add what they bought, then their users; tell how many those are."""
+        self._buy()
+        user_ids = {}
+        for number, line in enumerate(USERS[self._name].strip().splitlines()):
+            create = self._create(line.strip())
+            user_ids[create.profile.display_name] = self._do(f".{number}", create)
+        self._switch_off(user_ids)
+        self._lower()
+        return len(user_ids)
+
+    def _buy(self) -> None:
+        for bought in BOUGHT[self._name]:
+            product = self._products[bought.part_number]
+            add = AddSubscription(customer_id=self._customer_id, product=product, units=bought.units)
+            self._do(f".bought.{bought.part_number}", add)
+
+    def _create(self, line: str) -> CreateUser:
+        first_name, last_name, country, role, licenses = line.split("|")
+        user_name = f"{first_name}.{last_name}".lower().replace(" ", "").translate(_PLAIN)
+        profile = UserProfile(
+            first_name=first_name,
+            last_name=last_name,
+            display_name=f"{first_name} {last_name}",
+            user_name=user_name,
+            domain=CUSTOMERS[self._name].default_domain.name,
+            usage_location=country,
+            directory_roles=frozenset({DirectoryRole[role]}) if role else frozenset(),
+        )
+        sku_ids = frozenset(self._products[part_number].sku_id for part_number in licenses.split())
+        return CreateUser(customer_id=self._customer_id, profile=profile, sku_ids=sku_ids)
+
+    def _switch_off(self, user_ids: Mapping[str, str]) -> None:
+        for display_name, part_number, services in SWITCHED_OFF.get(self._name, ()):
+            product = self._products[part_number]
+            plans = frozenset(plan.id for plan in product.service_plans if plan.service_name in services)
+            change = ChangeLicenses(
+                customer_id=self._customer_id,
+                users=(user_ids[display_name],),
+                change=LicenseChange(assign={product.sku_id: plans}),
+            )
+            operation = self._operation(f".off.{display_name}")
+            submit_many(self._desk, change, self._actor, operation, "en")
+
+    def _lower(self) -> None:
+        for bought in BOUGHT[self._name]:
+            if bought.lowered_to:
+                change = ChangeSubscription(
+                    customer_id=self._customer_id,
+                    version=1,
+                    product=self._products[bought.part_number],
+                    units=bought.lowered_to,
+                )
+                self._do(f".lowered.{bought.part_number}", change)
+
+    def _do(self, what: str, command: Command) -> str:
+        outcome = self._desk.submit(command, self._actor, self._operation(what))
+        if outcome.problems and not self._is_sown:  # a customer who was edited since may say no
+            raise ValueError(f"{command}: {outcome.problems}")
+        return outcome.target_id
+
+    def _operation(self, what: str) -> Operation:
+        return Operation(f"seed.{self._name}{what}", "seed")
 
 
 _PLAIN = str.maketrans("áâäéèêëíïîóöôúüçñýıřť", "aaaeeeeiiiooouucnyirt")
