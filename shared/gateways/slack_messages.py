@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
     from slack_sdk.models.blocks import Block
 
-    from shared.gateways.slack_secrets import SlackSecretsVault
-
 SERVER_ERROR = 500
 TOO_MANY_REQUESTS = 429
 
@@ -60,42 +58,33 @@ class SlackMessages:
     that takes; and SlackApiError for what Slack refuses, such as a person who is gone.
     """
 
-    def __init__(self, client: WebClient, secrets: SlackSecretsVault) -> None:
-        """Take a client without token and without retry handlers: a message sent again is there twice."""
+    def __init__(self, client: WebClient) -> None:
+        """Take a client without retry handlers: a message sent again is there twice."""
         self._client = client
-        self._secrets = secrets
 
     def post(self, slack_user_id: str, text: str, blocks: Sequence[Block]) -> Card:
         """Write to a person. Slack reads ``text`` as markup: our own words alone."""
         with _busy_when_it_passes():
-            said = self._client.chat_postMessage(
-                token=self._token, channel=slack_user_id, text=text, blocks=blocks, unfurl_links=False
-            )
+            said = self._client.chat_postMessage(channel=slack_user_id, text=text, blocks=blocks)
         return Card(channel_id=said["channel"], message_ts=said["ts"])
 
     def edit(self, card: Card, text: str, blocks: Sequence[Block]) -> None:
         """Put something else in the place of a message."""
         with _busy_when_it_passes():
-            self._client.chat_update(
-                token=self._token, channel=card.channel_id, ts=card.message_ts, text=text, blocks=blocks
-            )
+            self._client.chat_update(channel=card.channel_id, ts=card.message_ts, text=text, blocks=blocks)
 
     def delete(self, card: Card) -> None:
         """Take a message back."""
         with _busy_when_it_passes():
-            self._client.chat_delete(token=self._token, channel=card.channel_id, ts=card.message_ts)
+            self._client.chat_delete(channel=card.channel_id, ts=card.message_ts)
 
     def share(self, card: Card, files: Sequence[Attachment], comment: str) -> None:
         """Send files, in one message, to the conversation of a card. ``comment`` is markup too."""
         uploads = [{"filename": each.name, "title": each.title, "content": each.content} for each in files]
         with _busy_when_it_passes():
             self._client.files_upload_v2(
-                token=self._token, channel=card.channel_id, file_uploads=uploads, initial_comment=comment
+                channel=card.channel_id, file_uploads=uploads, initial_comment=comment
             )
-
-    @property
-    def _token(self) -> str:
-        return self._secrets.read().bot_token
 
 
 def refusal_code(error: SlackApiError) -> str:

@@ -62,22 +62,32 @@ class Worker:
 
     def _step(self, request: Request, correlation_id: str) -> None:
         command = request.command
-        card = request.card or self.reporter.open(request)
-        running = replace(request, card=card, state=RequestState.RUNNING)
-        if isinstance(command, ExportLicenses):
-            self._export(request, running, command)
+        if request.state is RequestState.APPROVED:
+            self._begin(request)
+        elif isinstance(command, ExportLicenses):
+            self._export(request, command)
         elif not isinstance(command, ChangeLicenses):
-            self._load(request, running, command)
+            self._load(request, command)
         elif not request.is_listed:
-            self.desk.requests.checkpoint(request, self._listed(running, command))
+            self.desk.requests.checkpoint(request, self._listed(request, command))
         elif request.has_slices_left:
-            outcomes = self._do_slice(running, command, correlation_id)
+            outcomes = self._do_slice(request, command, correlation_id)
             done = request.slices_done + 1
-            after = running.advanced(slices_done=done, tally=request.tally.plus(outcomes))
+            after = request.advanced(slices_done=done, tally=request.tally.plus(outcomes))
             self.desk.requests.checkpoint(request, after, outcomes)
         else:
-            self.reporter.finish(running, self.desk.requests.outcomes(request))
-            self.desk.requests.checkpoint(request, running.advanced(state=request.tally.state))
+            self.reporter.finish(request, self.desk.requests.outcomes(request))
+            self.desk.requests.checkpoint(request, request.advanced(state=request.tally.state))
+
+    def _begin(self, request: Request) -> None:
+        """Post the card, in a step of its own: whatever fails later does not post another one."""
+        card = self.reporter.open(request)
+        try:
+            self.desk.requests.checkpoint(request, request.advanced(card=card, state=RequestState.RUNNING))
+        except MovedOnError:
+            if card is not None:
+                self.reporter.withdraw(card)
+            raise
 
     def _listed(self, request: Request, command: ChangeLicenses) -> Request:
         """Write down whom the command is about: a filter's users of this moment, however long it takes."""
@@ -148,30 +158,30 @@ class Worker:
         """Ask the policy again: roles may have gone since the request was filed."""
         return self.desk.require(actor, request.command.action, request.command.customer_id)
 
-    def _export(self, request: Request, running: Request, command: ExportLicenses) -> None:
+    def _export(self, request: Request, command: ExportLicenses) -> None:
         try:
             export = license_export(self.desk, self._requester(request), command.customer_id)
         except AccessDeniedError:
-            return self._end(request, running, _errand(request, reason=Reason.NOT_ALLOWED))
-        self.reporter.deliver(running, export)
-        return self.desk.requests.checkpoint(request, running.advanced(state=RequestState.DONE))
+            return self._end(request, _errand(request, reason=Reason.NOT_ALLOWED))
+        self.reporter.deliver(request, export)
+        return self.desk.requests.checkpoint(request, request.advanced(state=RequestState.DONE))
 
-    def _load(self, request: Request, running: Request, command: LoadCatalogue) -> None:
+    def _load(self, request: Request, command: LoadCatalogue) -> None:
         try:
             self._authorised(request, self._requester(request))
             products = read_catalogue(self.files.read(command.file_id))
         except AccessDeniedError:
-            return self._end(request, running, _errand(request, reason=Reason.NOT_ALLOWED))
+            return self._end(request, _errand(request, reason=Reason.NOT_ALLOWED))
         except InvalidInputError as error:
             refused = replace(_errand(request, reason=Reason.INVALID), problems=error.problems)
-            return self._end(request, running, refused)
+            return self._end(request, refused)
         self.desk.catalogue.save_products(products)
-        loaded = replace(running, tally=Tally(done=len(products)))
-        return self._end(request, loaded, _errand(request))
+        return self._end(request, _errand(request), done=len(products))
 
-    def _end(self, request: Request, running: Request, outcome: Outcome) -> None:
+    def _end(self, request: Request, outcome: Outcome, done: int = 0) -> None:
         """Tell the one outcome of what has no targets, and close the request."""
-        ended = running if outcome.result is Result.DONE else replace(running, tally=Tally(refused=1))
+        is_done = outcome.result is Result.DONE
+        ended = replace(request, tally=Tally(done=done) if is_done else Tally(refused=1))
         self.reporter.finish(ended, [outcome])
         self.desk.requests.checkpoint(request, ended.advanced(state=ended.tally.state))
 

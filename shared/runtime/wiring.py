@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools import Logger
 
     from shared.ports import Clock
+    from shared.store import Patience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +38,22 @@ class Wiring:
     profiles: SlackProfiles
 
 
-def wire(environment: Mapping[str, str] = os.environ, *, clock: Clock | None = None) -> Wiring:
+def wire(
+    environment: Mapping[str, str] = os.environ,
+    *,
+    clock: Clock | None = None,
+    patience: Patience | None = None,
+) -> Wiring:
     """Build everything, for production unless told otherwise. Raises SettingsError. No network."""
     settings = Settings.from_environment(environment)
     clock = clock or SystemClock()
     session = get_session()  # one for all clients: reading AWS's own descriptions is what takes them long
     store = open_store(
-        settings.directory_table, settings.workflow_table, settings.audit_table, session=session
+        settings.directory_table,
+        settings.workflow_table,
+        settings.audit_table,
+        patience=patience,
+        session=session,
     )
     desk = Desk(
         directory=store.directory,

@@ -1,0 +1,86 @@
+"""From a batch of stream records to the next steps of the requests that they are about."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from slack_sdk import WebClient
+
+from functions.worker.pace import Pace
+from functions.worker.record import DueStep, NotAStreamError, due_steps
+from functions.worker.reporter import SlackReporter
+from shared.errors import BusyError
+from shared.gateways.slack_files import SlackFiles
+from shared.gateways.slack_messages import SlackMessages
+from shared.operations.work import Worker
+from shared.runtime.logging import where
+from shared.store import Patience
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+    from shared.runtime.wiring import Wiring
+
+PATIENCE = Patience(connect=1, read=5, retry=10)  # with the tables: nobody looks at a clock here
+WEB_API_TIMEOUT_SECONDS = 15
+PAUSE = 3.0  # seconds before a failed step is given back: Lambda may well send it again at once
+
+
+class WorkerFunction:
+    """The worker, with everything that it needs from outside."""
+
+    def __init__(
+        self, wiring: Wiring, pace: Pace | None = None, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._wiring = wiring
+        self._log = wiring.log
+        self._pace = pace or Pace()
+        self._sleep = sleep
+
+    def __call__(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        """Take every step that is due, and name those that are to be tried again.
+
+        Raises NotAStreamError for an event that no stream sends.
+        """
+        try:
+            steps = list(due_steps(event))
+        except NotAStreamError:
+            self._log.error("not a stream: the function was invoked by something else")
+            raise
+        failed = [step for step in steps if not self._is_taken(step, context.aws_request_id)]
+        if failed:
+            self._sleep(PAUSE)
+        return {"batchItemFailures": [{"itemIdentifier": step.sequence_number} for step in failed]}
+
+    def _is_taken(self, step: DueStep, correlation_id: str) -> bool:
+        started = time.perf_counter()
+        facts: dict[str, Any] = {
+            "request_id": step.request_id,
+            "version": step.version,
+            "correlation_id": correlation_id,
+        }
+        try:
+            self._worker().carry_on(step.request_id, step.version, correlation_id)
+        except BusyError as busy:
+            self._log.warning("step to be tried again", facts=busy.facts, **facts)
+            return False
+        except Exception as error:  # noqa: BLE001  logged and tried again; then it goes to the failure queue
+            self._log.error("step failed", error=type(error).__qualname__, where=where(error), **facts)
+            return False
+        self._log.info("step taken", milliseconds=round((time.perf_counter() - started) * 1000), **facts)
+        return True
+
+    def _worker(self) -> Worker:
+        wiring = self._wiring
+        client = WebClient(
+            token=wiring.secrets.read().bot_token,
+            base_url=wiring.settings.slack_api_url,
+            timeout=WEB_API_TIMEOUT_SECONDS,
+            retry_handlers=[],
+        )
+        messages = SlackMessages(client)
+        reporter = SlackReporter(messages, wiring.desk.directory, self._pace, wiring.log)
+        return Worker(desk=wiring.desk, reporter=reporter, files=SlackFiles(client))

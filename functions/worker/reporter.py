@@ -1,0 +1,170 @@
+"""What the requester sees of a request: a card in their direct messages, edited in place, and files.
+
+Nothing of it may stop the work: who cannot be written to is not told, and the log says so. What must be
+said and cannot be said now is waited for a while, and then the step is tried again.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from slack_sdk.errors import SlackApiError
+
+from shared.errors import BusyError
+from shared.gateways.slack_messages import Attachment, refusal_code
+from shared.i18n.translator import translator
+from shared.operations.side_by_side import side_by_side
+from shared.runtime.logging import where
+from shared.slack_ui.csv_files import license_files, outcome_file
+from shared.slack_ui.messages import progress as cards
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from aws_lambda_powertools import Logger
+
+    from functions.worker.pace import Pace
+    from shared.domain.customer import Customer
+    from shared.domain.outcome import Outcome
+    from shared.domain.request import Card, Request, Tally
+    from shared.domain.subscription import Subscription
+    from shared.gateways.slack_messages import SlackMessages
+    from shared.i18n.translator import Translator
+    from shared.ports import Directory, LicenseExport
+    from shared.slack_ui.csv_files import CsvFile
+    from shared.slack_ui.messages.message import Message
+
+# What comes of the person's own doing, or of their absence. Every other refusal is a fault of ours.
+_THEIRS = frozenset(
+    {
+        "cannot_dm_bot",
+        "cant_update_message",
+        "channel_not_found",
+        "edit_window_closed",
+        "is_archived",
+        "is_inactive",
+        "message_not_found",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+    }
+)
+
+
+class SlackReporter:
+    """Implements ``ports.Reporter`` for one step of one request: names are read once."""
+
+    def __init__(self, messages: SlackMessages, directory: Directory, pace: Pace, log: Logger) -> None:
+        self._messages = messages
+        self._directory = directory
+        self._pace = pace
+        self._log = log
+        self._names: tuple[Customer | None, Sequence[Subscription]] | None = None
+        self._is_refused = False
+        pace.begin()
+
+    def open(self, request: Request) -> Card | None:
+        """Post the card of a request; None where its requester cannot be written to."""
+        try:
+            return self._post(request, cards.opened(_translator(request), self._job(request)))
+        except SlackApiError as refusal:
+            self._note(request, refusal)
+            return None
+
+    def withdraw(self, card: Card) -> None:
+        """Take back a card that another delivery has posted too, if Slack lets us."""
+        try:
+            self._messages.delete(card)
+        except (BusyError, SlackApiError) as error:
+            self._log.warning("a second card stays", error=type(error).__qualname__)
+
+    def progress(self, request: Request, tally: Tally) -> None:
+        """Bring the card up to date, at most once a second; what cannot be shown now is let go."""
+        if request.card is not None and not self._is_refused:
+            self._pace.try_to(partial(self._show, request, request.card, tally))
+
+    def finish(self, request: Request, outcomes: Iterable[Outcome]) -> None:
+        """Show what became of every target, as a file too when they are many."""
+        if request.card is None:
+            return
+        t, job, told = _translator(request), self._job(request), list(outcomes)
+        files = []
+        if len(told) > cards.LISTED:
+            title = t("What became of each user of {customer}", customer=job.customer_name)
+            files.append(_attachment(outcome_file(t, told), title))
+        self._conclude(request, request.card, cards.finished(t, job, told), files)
+
+    def deliver(self, request: Request, export: LicenseExport) -> None:
+        """Send the files of an export to its requester."""
+        if request.card is None:
+            return
+        t = _translator(request)
+        files = [_attachment(file, file.name) for file in license_files(t, export)]
+        self._conclude(request, request.card, cards.delivered(t, self._job(request)), files)
+
+    def fault(self, request: Request, target_id: str, error: Exception) -> None:
+        """Leave in the log that something unforeseen happened to one target."""
+        name, lines = type(error).__qualname__, where(error)
+        self._log.error("unexpected", error=name, where=lines, request_id=request.id, target_id=target_id)
+
+    def _show(self, request: Request, card: Card, tally: Tally) -> None:
+        message = cards.progressing(_translator(request), self._job(request), tally)
+        try:
+            self._messages.edit(card, message.text, message.blocks)
+        except SlackApiError as refusal:
+            self._is_refused = True
+            self._note(request, refusal)
+
+    def _conclude(self, request: Request, card: Card, message: Message, files: Sequence[Attachment]) -> None:
+        """Say the last word in the card, and send the files below it."""
+        try:
+            card = self._replace(request, card, message)
+            if files:
+                t = _translator(request)
+                comment = t.n("Your file is ready.", "Your files are ready.", len(files))
+                self._pace.insist(partial(self._messages.share, card, files, comment))
+        except SlackApiError as refusal:
+            self._note(request, refusal)
+
+    def _replace(self, request: Request, card: Card, message: Message) -> Card:
+        """Edit a card, or post another one where that one is gone or may not be edited any more."""
+        try:
+            self._pace.insist(partial(self._messages.edit, card, message.text, message.blocks))
+        except SlackApiError as refusal:
+            self._note(request, refusal)
+            return self._post(request, message)
+        return card
+
+    def _post(self, request: Request, message: Message) -> Card:
+        return self._pace.insist(
+            partial(self._messages.post, request.requester_id, message.text, message.blocks)
+        )
+
+    def _note(self, request: Request, refusal: SlackApiError) -> None:
+        code = refusal_code(refusal)
+        note = self._log.warning if code in _THEIRS else self._log.error
+        note("the requester could not be told", error=code, request_id=request.id)
+
+    def _job(self, request: Request) -> cards.Job:
+        """Put names to what a request is about."""
+        if self._names is None:
+            self._names = self._read_names(request.command.customer_id)
+        customer, subscriptions = self._names
+        return cards.Job(request=request, customer=customer, subscriptions=subscriptions)
+
+    def _read_names(self, customer_id: str | None) -> tuple[Customer | None, Sequence[Subscription]]:
+        if customer_id is None:
+            return None, []
+        return side_by_side(
+            lambda: self._directory.customer(customer_id),
+            lambda: self._directory.subscriptions(customer_id),
+        )
+
+
+def _translator(request: Request) -> Translator:
+    return translator(request.language)
+
+
+def _attachment(file: CsvFile, title: str) -> Attachment:
+    return Attachment(name=file.name, title=title, content=b"".join(file.lines))
