@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from shared.domain.outcome import Outcome, Result
+from shared.domain.request import RequestState, Tally
+from tests.builders import a_request
+
+DONE, UNCHANGED, REFUSED = (Outcome(target_id="x", result=result) for result in Result)
+
+
+def test_outcomes_are_counted_by_result() -> None:
+    tally = Tally(done=1).plus([DONE, DONE, UNCHANGED]).plus([REFUSED])
+    assert tally == Tally(done=3, unchanged=1, refused=1)
+    assert tally.total == 5
+
+
+@pytest.mark.parametrize(
+    ("tally", "state"),
+    [
+        (Tally(), RequestState.DONE),
+        (Tally(done=1), RequestState.DONE),
+        (Tally(unchanged=3), RequestState.DONE),
+        (Tally(done=1, refused=1), RequestState.PARTIAL),
+        (Tally(unchanged=1, refused=99), RequestState.PARTIAL),
+        (Tally(refused=1), RequestState.FAILED),
+    ],
+)
+def test_a_request_ends_as_its_targets_did(tally: Tally, state: RequestState) -> None:
+    assert tally.state is state
+
+
+@pytest.mark.parametrize("state", RequestState)
+def test_a_request_that_ended_is_finished_and_no_other(state: RequestState) -> None:
+    is_under_way = state in {RequestState.APPROVED, RequestState.RUNNING}
+    assert replace(a_request(), state=state).is_finished != is_under_way
+
+
+def test_each_checkpoint_counts() -> None:
+    request = a_request()
+    after = request.advanced(slices=2).advanced(slices_done=1)
+    assert (after.version, after.slices, after.slices_done) == (3, 2, 1)
+    assert after.has_slices_left
+    assert not after.advanced(slices_done=2).has_slices_left
