@@ -15,6 +15,7 @@ from shared.domain.user import UserFilter
 from shared.operations.looking import UserQuery
 from shared.ports import Cursor
 
+MAXIMUM_STATE = 3000  # characters, written
 MAXIMUM_CREATED = 20  # users gathered on one confirmation
 
 
@@ -32,18 +33,21 @@ class ViewState:
 
     ``query`` is that of the list that the view was opened from. ``nonce`` makes each form that opens an
     operation of its own. ``root`` is the callback_id of the view at the bottom of the stack, to be brought
-    up to date when this one is closed.
+    up to date when this one is closed. ``carried`` is a command that waits to be confirmed, as
+    ``shared.slack_ui.carried`` packs it.
     """
 
     root: str = ""
     customer_id: str = ""
     user_id: str = ""
+    sku_id: str = ""
     version: int = 0
     query: UserQuery = UserQuery()
     cursor: Cursor = Cursor()
     nonce: str = ""
     password: str = field(default="", repr=False)
     created: tuple[Created, ...] = ()
+    carried: str = ""
 
     def encode(self) -> str:
         """Write the state as compact JSON."""
@@ -52,8 +56,10 @@ class ViewState:
             "r": self.root,
             "c": self.customer_id,
             "u": self.user_id,
+            "o": self.sku_id,
             "v": self.version,
             "f": "" if query.user_filter is UserFilter.ALL else query.user_filter.value,
+            "l": query.sku_id,
             "t": query.typed,
             "k": query.skip,
             "qa": query.cursor.after,
@@ -63,6 +69,7 @@ class ViewState:
             "n": self.nonce,
             "p": self.password,
             "s": [[each.user_id, each.password] for each in self.created],
+            "d": self.carried,
         }
         kept = {key: value for key, value in pairs.items() if value}
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
@@ -73,6 +80,7 @@ class ViewState:
         pairs = json.loads(metadata) if metadata else {}
         query = UserQuery(
             user_filter=UserFilter(pairs.get("f", UserFilter.ALL)),
+            sku_id=pairs.get("l", ""),
             typed=pairs.get("t", ""),
             cursor=Cursor(after=pairs.get("qa"), before=pairs.get("qb")),
             skip=pairs.get("k", 0),
@@ -81,10 +89,12 @@ class ViewState:
             root=pairs.get("r", ""),
             customer_id=pairs.get("c", ""),
             user_id=pairs.get("u", ""),
+            sku_id=pairs.get("o", ""),
             version=pairs.get("v", 0),
             query=query,
             cursor=Cursor(after=pairs.get("a"), before=pairs.get("b")),
             nonce=pairs.get("n", ""),
             password=pairs.get("p", ""),
             created=tuple(Created(user_id=user_id, password=word) for user_id, word in pairs.get("s", [])),
+            carried=pairs.get("d", ""),
         )

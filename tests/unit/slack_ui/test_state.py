@@ -20,6 +20,7 @@ cursors = st.builds(Cursor, after=st.none() | words.filter(bool), before=st.none
 queries = st.builds(
     UserQuery,
     user_filter=st.sampled_from(UserFilter),
+    sku_id=words,
     typed=words,
     cursor=cursors,
     skip=st.integers(min_value=0, max_value=10**6),
@@ -29,12 +30,14 @@ states = st.builds(
     root=words,
     customer_id=words,
     user_id=words,
+    sku_id=words,
     version=st.integers(min_value=0, max_value=10**6),
     query=queries,
     cursor=cursors,
     nonce=words,
     password=words,
     created=st.lists(st.builds(Created, user_id=words, password=words), max_size=20).map(tuple),
+    carried=words,
 )
 
 
@@ -61,7 +64,8 @@ def test_the_fullest_state_of_a_view_fits(created: int) -> None:
         user_id=UUID,
         version=10**6,
         query=UserQuery(
-            user_filter=UserFilter.WITHOUT_LICENSE,
+            user_filter=UserFilter.WITH_LICENSE,
+            sku_id="s" * 100,
             typed="é" * 100,
             skip=10**6,
             cursor=Cursor(after=CURSOR),
