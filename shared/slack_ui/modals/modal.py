@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 
 _WITH_PASSWORDS = {ids.View.CREATE_USER, ids.View.CREATED_USERS}
-_TOLD_WHEN_CLOSED = {ids.View.USER, ids.View.CREATED_USERS}  # the list below may have changed
+_TOLD_WHEN_CLOSED = {  # what lies below may have changed
+    ids.View.USER,
+    ids.View.CREATED_USERS,
+    ids.View.LICENSES_UPDATED,
+    ids.View.SUBSCRIPTIONS_LOADED,
+}
 
 
 def modal(
