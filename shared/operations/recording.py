@@ -55,3 +55,13 @@ def recorded_licenses(licenses: Licenses) -> dict[str, Recorded]:
             for sku_id, plans in sorted(licenses.items())
         ]
     }
+
+
+def read_licenses(recorded: Mapping[str, Recorded]) -> dict[str, frozenset[str]]:
+    """Read the licenses of an event's old or new values, as ``recorded_licenses`` wrote them."""
+    written = recorded.get("licenses")
+    licenses = {}
+    for each in written if isinstance(written, list) else []:
+        sku_id, _, plans = each.partition(" without ")
+        licenses[sku_id] = frozenset(filter(None, plans.split(",")))
+    return licenses

@@ -6,6 +6,7 @@ same. So each form's block ids end with the nonce of its state: another nonce, e
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,12 @@ from slack_sdk.models.blocks import (
     CheckboxesElement,
     ExternalDataSelectElement,
     InputBlock,
+    NumberInputElement,
     PlainTextInputElement,
+    StaticMultiSelectElement,
     StaticSelectElement,
 )
+from slack_sdk.models.blocks.block_elements import FileInputElement
 
 from shared.domain.text import tidy
 from shared.slack_ui.ids import Options
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
     from shared.i18n.translator import Translator
 
+_COUNT = re.compile(r"[0-9]{1,12}")
 _ERROR = 1000  # characters; Slack gives no limit
 _TYPED = 3000  # characters that a text input takes
 
@@ -60,12 +65,39 @@ class Inputs:
         )
         return self._block(field, label, element, hint, is_optional=is_optional)
 
+    def number(self, field: str, label: str, value: int | None, *, limit: int, hint: str = "") -> InputBlock:
+        """An input for a whole number from 0 to ``limit``."""
+        element = NumberInputElement(
+            action_id=field,
+            is_decimal_allowed=False,
+            initial_value=None if value is None else str(value),
+            min_value="0",
+            max_value=str(limit),
+        )
+        return self._block(field, label, element, hint, is_optional=False)
+
+    def file(self, field: str, label: str, *, extensions: Sequence[str], hint: str = "") -> InputBlock:
+        """An input for one file; what it holds is looked at when it is read."""
+        element = FileInputElement(action_id=field, filetypes=list(extensions), max_files=1)
+        return self._block(field, label, element, hint, is_optional=False)
+
+    def product(self, field: str, label: str, *, hint: str = "") -> InputBlock:
+        """A select of a product from the catalogue, found by typing."""
+        element = ExternalDataSelectElement(
+            action_id=Options.PRODUCTS.value,
+            min_query_length=0,
+            placeholder=plain(self.t("Type a product's name or part number"), 150),
+        )
+        return self._block(field, label, element, hint, is_optional=False)
+
     def choice(self, field: str, label: str, options: Sequence[Option], chosen: Option) -> InputBlock:
         """A select of one of a few."""
         element = StaticSelectElement(action_id=field, options=list(options), initial_option=chosen)
         return self._block(field, label, element, "", is_optional=False)
 
-    def country(self, field: str, label: str, code: str, *, hint: str = "") -> InputBlock:
+    def country(
+        self, field: str, label: str, code: str, *, hint: str = "", is_optional: bool = False
+    ) -> InputBlock:
         """A select of a country or region, found by typing."""
         element = ExternalDataSelectElement(
             action_id=Options.COUNTRIES.value,
@@ -73,7 +105,28 @@ class Inputs:
             placeholder=plain(self.t("Type a country or region"), 150),
             initial_option=country_option(self.t, code) if code else None,
         )
-        return self._block(field, label, element, hint, is_optional=False)
+        return self._block(field, label, element, hint, is_optional=is_optional)
+
+    def several(
+        self,
+        field: str,
+        label: str,
+        options: Sequence[Option],
+        chosen: Sequence[Option],
+        *,
+        placeholder: str,
+        hint: str,
+        limit: int,
+    ) -> InputBlock:
+        """A select of at most ``limit`` of up to 100; none has to be chosen."""
+        element = StaticMultiSelectElement(
+            action_id=field,
+            options=list(options),
+            initial_options=list(chosen) or None,
+            placeholder=plain(placeholder, 150),
+            max_selected_items=limit,
+        )
+        return self._block(field, label, element, hint, is_optional=True)
 
     def choices(
         self, field: str, label: str, options: Sequence[Option], chosen: Sequence[Option], *, hint: str
@@ -101,6 +154,10 @@ class Entered:
     view: Mapping[str, Any]
     nonce: str
 
+    def has(self, field: str) -> bool:
+        """Whether the form asked for this field."""
+        return f"{field}-{self.nonce}" in self.view["state"]["values"]
+
     def text(self, field: str) -> str:
         """A text, trimmed, its accents single characters; empty where nothing was typed."""
         return tidy(self._value(field).get("value"))
@@ -111,8 +168,23 @@ class Entered:
         return str(option.get("value", ""))
 
     def choices(self, field: str) -> list[str]:
-        """The values of the boxes ticked."""
+        """The values of the boxes ticked, or of the options chosen."""
         return [str(option["value"]) for option in self._value(field).get("selected_options") or []]
+
+    def named_choices(self, field: str) -> dict[str, str]:
+        """The values of the options chosen, each with the text that it was shown by."""
+        chosen = self._value(field).get("selected_options") or []
+        return {str(option["value"]): str(option["text"]["text"]) for option in chosen}
+
+    def number(self, field: str) -> int:
+        """A whole number; -1 where what was entered is none, or has more digits than any count."""
+        typed = self.text(field)
+        return int(typed) if _COUNT.fullmatch(typed) else -1
+
+    def file(self, field: str) -> str:
+        """The id of the file attached; empty where none was."""
+        attached = self._value(field).get("files") or [{}]
+        return str(attached[0].get("id", ""))
 
     def _value(self, field: str) -> Mapping[str, Any]:
         elements: Mapping[str, Mapping[str, Any]] = self.view["state"]["values"].get(

@@ -27,6 +27,7 @@ _NAMED = {
         TargetType.USER.value: N_("Users"),
         TargetType.TENANT.value: N_("The whole organization"),
     },
+    "publisher": {"": "Microsoft"},  # nobody's to translate
 }
 
 
@@ -40,8 +41,8 @@ def reading(t: Translator, field: str, value: Recorded) -> str:
         return t.number(value)
     if isinstance(value, list):
         return ", ".join(value) or t("none")
-    if field in _NAMED:
-        return t(_NAMED[field].get(value, value))
+    if value in _NAMED.get(field, {}):
+        return t(_NAMED[field][value])
     return (t.country(value) if field in {"country", "usage_location"} else value) or t("none")
 
 

@@ -43,11 +43,12 @@ def trail_of(call: Call, state: ViewState) -> View:
         ids = [state.user_id] if state.user_id else []
         return next(iter(call.desk.directory.users(state.customer_id, ids)), None) if ids else None
 
-    (customer, page), user = side_by_side(
+    (customer, page), user, subscriptions = side_by_side(
         lambda: audit_trail(call.desk, call.actor, state.customer_id, state.user_id or None, state.cursor),
         read_user,
+        lambda: call.desk.directory.subscriptions(state.customer_id),
     )
-    return audit_view(call.t, customer, user, page, state)
+    return audit_view(call.t, customer, user, subscriptions, page, state)
 
 
 ROUTES = (

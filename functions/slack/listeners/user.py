@@ -20,17 +20,20 @@ from shared.slack_ui.modals.user_form import CreateUserForm, EditUserForm, no_do
 from shared.slack_ui.state import MAXIMUM_CREATED, Created, ViewState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from slack_sdk.models.views import View
 
     from functions.slack.call import Call
     from shared.domain.customer import Customer
+    from shared.domain.subscription import Subscription
     from shared.domain.user import User
 
 
 def open_user(call: Call) -> None:
     state = replace(call.state, root=call.root, user_id=call.value)
-    customer, user = user_details(call.desk, call.actor, state.customer_id, state.user_id)
-    call.show(user_view(call.t, customer, user, call.permits(customer.id), state))
+    customer, user, subscriptions = user_details(call.desk, call.actor, state.customer_id, state.user_id)
+    call.show(user_view(call.t, customer, user, subscriptions, call.permits(customer.id), state))
 
 
 def open_create_user(call: Call) -> None:
@@ -43,9 +46,17 @@ def add_another_user(call: Call) -> None:
 
 
 def blank_form(call: Call, customer_id: str, before: ViewState) -> View:
-    """Draw the form for a new user, with the password that they will get if it is saved."""
+    """Draw the form for a new user, with the password that they will get if it is saved.
+
+    It starts with the licenses of the user created before, if there is one.
+    """
     call.desk.require(call.actor, Action.CREATE_USER, customer_id)
-    customer = call.desk.directory.customer(customer_id)
+    last = [each.user_id for each in before.created[-1:]]
+    customer, subscriptions, models = side_by_side(
+        lambda: call.desk.directory.customer(customer_id),
+        lambda: call.desk.directory.subscriptions(customer_id),
+        lambda: call.desk.directory.users(customer_id, last) if last else [],
+    )
     if not customer.profile.managed_domains:
         return no_domain_view(call.t, customer, call.permits(customer_id))
     state = ViewState(
@@ -56,45 +67,58 @@ def blank_form(call: Call, customer_id: str, before: ViewState) -> View:
         password=temporary_password(),
         created=before.created,
     )
-    return CreateUserForm.build(call.t, customer, state)
+    sku_ids = {sku_id for model in models for sku_id in model.licenses}
+    return CreateUserForm.build(call.t, customer, subscriptions, state, sku_ids=sku_ids)
 
 
 def submit_create_user(call: Call) -> None:
     form = CreateUserForm.parse(call.body["view"])
-    gathered = [each.user_id for each in form.state.created]
-    outcome, earlier = side_by_side(
+    customer_id, gathered = form.command.customer_id, [each.user_id for each in form.state.created]
+    outcome, earlier, subscriptions = side_by_side(
         lambda: call.desk.submit(form.command, call.actor, call.operation),
-        lambda: call.desk.directory.users(form.state.customer_id, gathered) if gathered else [],
+        lambda: call.desk.directory.users(customer_id, gathered) if gathered else [],
+        lambda: call.desk.directory.subscriptions(customer_id),
     )
     if outcome.user is None or outcome.customer is None:
         call.point_out(form.errors(call.t, outcome.problems))
         return
-    confirmation = _confirmation(call, form.state, outcome.customer, [*earlier, outcome.user])
+    users = [*earlier, outcome.user]
+    confirmation = _confirmation(call, form.state, outcome.customer, users, subscriptions)
     if gathered:
         call.return_to(confirmation)
     else:
         call.answer_form(confirmation)
 
 
-def _confirmation(call: Call, before: ViewState, customer: Customer, users: list[User]) -> View:
+def _confirmation(
+    call: Call,
+    before: ViewState,
+    customer: Customer,
+    users: Sequence[User],
+    subscriptions: Sequence[Subscription],
+) -> View:
     created = (*before.created, Created(user_id=users[-1].id, password=before.password))
     known = {user.id: user for user in users}
     shown = [(known[each.user_id], each.password) for each in created if each.user_id in known]
     state = replace(before, nonce="", password="", created=created)
-    return created_view(call.t, customer, shown, state, may_add_more=len(created) < MAXIMUM_CREATED)
+    may_add_more = len(created) < MAXIMUM_CREATED
+    return created_view(call.t, customer, shown, subscriptions, state, may_add_more=may_add_more)
 
 
 def open_edit_user(call: Call) -> None:
     state = call.state
     call.desk.require(call.actor, Action.EDIT_USER, state.customer_id)
-    customer, user = user_details(call.desk, call.actor, state.customer_id, call.value)
+    customer, user, _ = user_details(call.desk, call.actor, state.customer_id, call.value)
     state = replace(state, nonce=uuid4().hex)
     call.show(EditUserForm.build(call.t, customer, user, state))
 
 
 def submit_edit_user(call: Call) -> None:
     form = EditUserForm.parse(call.body["view"])
-    outcome = call.desk.submit(form.command, call.actor, call.operation)
+    outcome, subscriptions = side_by_side(
+        lambda: call.desk.submit(form.command, call.actor, call.operation),
+        lambda: call.desk.directory.subscriptions(form.state.customer_id),
+    )
     customer, user = outcome.customer, outcome.user
     if user is None or customer is None:
         call.point_out(form.errors(call.t, outcome.problems))
@@ -106,9 +130,17 @@ def submit_edit_user(call: Call) -> None:
         state = replace(form.state, nonce="")
         is_saved = outcome.result is Result.DONE
         permits = call.permits(customer.id)
-        call.return_to(
-            user_view(call.t, customer, user, permits, state, is_saved=is_saved, is_unchanged=not is_saved)
+        card = user_view(
+            call.t,
+            customer,
+            user,
+            subscriptions,
+            permits,
+            state,
+            is_saved=is_saved,
+            is_unchanged=not is_saved,
         )
+        call.return_to(card)
 
 
 ROUTES = (

@@ -9,6 +9,7 @@ from shared.slack_ui import rich
 from shared.slack_ui.blocks import actions, button, context, customer_warning, section
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.products import ProductNames
 from shared.slack_ui.state import MAXIMUM_CREATED
 
 if TYPE_CHECKING:
@@ -18,15 +19,19 @@ if TYPE_CHECKING:
     from slack_sdk.models.views import View as SlackView
 
     from shared.domain.customer import Customer
+    from shared.domain.subscription import Subscription
     from shared.domain.user import User
     from shared.i18n.translator import Translator
     from shared.slack_ui.state import ViewState
+
+_SHOWN = 1000  # characters of the licenses of one user
 
 
 def created_view(
     t: Translator,
     customer: Customer,
     created: Sequence[tuple[User, str]],
+    subscriptions: Sequence[Subscription],
     state: ViewState,
     *,
     may_add_more: bool,
@@ -43,7 +48,8 @@ def created_view(
         "here and will not be available later. Each user must change theirs at first sign-in."
     )
     blocks: list[Block] = [section(told), section(care), *customer_warning(t, customer)]
-    blocks += [_created(t, user, password) for user, password in reversed(created)]
+    names = ProductNames(subscriptions)
+    blocks += [_created(t, names, user, password) for user, password in reversed(created)]
     if may_add_more:
         again = button(t("Add another user"), Click.ADD_ANOTHER_USER, customer.id, is_primary=True)
         blocks += actions([again])
@@ -57,8 +63,13 @@ def created_view(
     return modal(View.CREATED_USERS, t("Users created"), blocks, state, close=t("Done"))
 
 
-def _created(t: Translator, user: User, password: str) -> RichTextBlock:
-    name = [rich.bold(user.profile.display_name)]
-    sign_in = rich.fact(t("User principal name:"), rich.code(user.user_principal_name))
-    label = [rich.bold(t("Temporary password:"))]
-    return rich.rich(rich.lines(name, sign_in, label), rich.copyable(password))
+def _created(t: Translator, names: ProductNames, user: User, password: str) -> RichTextBlock:
+    lines: list[list[rich.Element]] = [
+        [rich.bold(user.profile.display_name)],
+        rich.fact(t("User principal name:"), rich.code(user.user_principal_name)),
+    ]
+    if user.is_licensed:
+        held = t.listed([names.product(sku_id) for sku_id in names.held(user.licenses)])
+        lines.append(rich.fact(t("Licenses:"), rich.words(held, limit=_SHOWN)))
+    lines.append([rich.bold(t("Temporary password:"))])
+    return rich.rich(rich.lines(*lines), rich.copyable(password))

@@ -100,6 +100,7 @@ def _buttons(
         offered = [
             (Action.VIEW, t("Users and licenses"), Click.OPEN_USERS),
             (Action.CREATE_USER, t("Add a user"), Click.OPEN_CREATE_USER),
+            (Action.VIEW, t("Licenses"), Click.OPEN_LICENSES),
             (Action.VIEW, t("History"), Click.OPEN_AUDIT),
             (Action.EDIT_CUSTOMER, t("Edit the customer"), Click.OPEN_EDIT_CUSTOMER),
         ]

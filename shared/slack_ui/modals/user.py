@@ -10,32 +10,41 @@ from shared.slack_ui import rich
 from shared.slack_ui.blocks import actions, button, customer_warning, header, section
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.products import ProductNames, licenses_text
 from shared.slack_ui.readings import user_readings
 from shared.slack_ui.sentences import field_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from slack_sdk.models.blocks import Block, ButtonElement, RichTextBlock, RichTextElement
     from slack_sdk.models.views import View as SlackView
 
     from shared.domain.customer import Customer
+    from shared.domain.subscription import Subscription
     from shared.domain.user import User
     from shared.i18n.translator import Translator
     from shared.slack_ui.state import ViewState
+
+_SHOWN = 1000  # characters of a license with what is switched off
 
 
 def user_view(
     t: Translator,
     customer: Customer,
     user: User,
+    subscriptions: Sequence[Subscription],
     permits: frozenset[Action],
     state: ViewState,
     *,
     is_saved: bool = False,
     is_unchanged: bool = False,
 ) -> SlackView:
-    """Show a user, and whether what was just saved changed anything."""
+    """Show a user with what they hold of the customer's subscriptions.
+
+    Says first whether what was just saved changed anything.
+    """
     blocks: list[Block] = []
     facts = {"name": user.profile.display_name, "upn": user.user_principal_name, "customer": customer.name}
     if is_unchanged:
@@ -43,22 +52,30 @@ def user_view(
     elif is_saved:
         blocks.append(section(t("The changes to {name} ({upn}) of {customer} were saved.", **facts)))
     blocks += [header(user.profile.display_name), *customer_warning(t, customer)]
-    blocks += [_facts(t, customer, user), _history(t, user), *actions(_buttons(t, user, permits))]
+    blocks += [_facts(t, customer, user), _licenses(t, user, subscriptions), _history(t, user)]
+    blocks += actions(_buttons(t, user, permits))
     state = replace(state, customer_id=customer.id, user_id=user.id, version=user.version)
     return modal(View.USER, t("User"), blocks, state, close=t("Close"))
 
 
 def _facts(t: Translator, customer: Customer, user: User) -> RichTextBlock:
     facts = [rich.fact(t("Customer:"), rich.words(customer.name))]
-    for field, value in user_readings(t, user.profile).items():
+    readings = user_readings(t, user.profile)
+    if not user.profile.usage_location:
+        readings["usage_location"] = t("none, so no license can be assigned")
+    for field, value in readings.items():
         shown = rich.code(value) if field == "user_principal_name" else rich.words(value)
         facts.append(rich.fact(t("{label}:", label=field_name(t, field)), shown))
-    if user.is_licensed:
-        licenses = t.n("{count} license", "{count} licenses", len(user.licenses))
-    else:
-        licenses = t("no license yet")
-    facts.append(rich.fact(t("Licenses:"), rich.words(licenses)))
     return rich.rich(rich.lines(*facts))
+
+
+def _licenses(t: Translator, user: User, subscriptions: Sequence[Subscription]) -> RichTextBlock:
+    label = t("Licenses:")
+    if not user.is_licensed:
+        return rich.rich(rich.lines(rich.fact(label, rich.words(t("no license yet")))))
+    held = licenses_text(t, ProductNames(subscriptions), user.licenses)
+    listed = rich.bullets([rich.words(each, limit=_SHOWN)] for each in held)
+    return rich.rich(rich.lines([rich.bold(label)]), listed)
 
 
 def _history(t: Translator, user: User) -> RichTextBlock:
@@ -81,6 +98,8 @@ def _buttons(t: Translator, user: User, permits: frozenset[Action]) -> list[Butt
     buttons = []
     if Action.EDIT_USER in permits:
         buttons.append(button(t("Edit"), Click.OPEN_EDIT_USER, user.id, is_primary=True))
+    if Action.CHANGE_LICENSES in permits:
+        buttons.append(button(t("Manage licenses"), Click.MANAGE_USER_LICENSES, user.id))
     if Action.VIEW in permits:
         buttons.append(button(t("History"), Click.OPEN_USER_AUDIT, user.id))
     return buttons

@@ -13,18 +13,25 @@ from shared.slack_ui.ids import Click, View
 from shared.slack_ui.inputs import Entered
 from shared.slack_ui.modals.conflict import conflict_banner
 from shared.slack_ui.modals.modal import modal
-from shared.slack_ui.modals.user_inputs import entered_profile, profile_errors, profile_inputs
+from shared.slack_ui.modals.user_inputs import (
+    FIELDS,
+    entered_profile,
+    license_step,
+    profile_errors,
+    profile_inputs,
+)
 from shared.slack_ui.readings import user_readings
 from shared.slack_ui.state import ViewState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from slack_sdk.models.blocks import Block
     from slack_sdk.models.views import View as SlackView
 
     from shared.domain.customer import Customer
     from shared.domain.problem import Problem
+    from shared.domain.subscription import Subscription
     from shared.domain.user import User
     from shared.i18n.translator import Translator
 
@@ -37,8 +44,18 @@ class CreateUserForm:
     command: CreateUser
 
     @staticmethod
-    def build(t: Translator, customer: Customer, state: ViewState) -> SlackView:
-        """Ask for a new user. The customer must have a managed domain; else show ``no_domain_view``."""
+    def build(
+        t: Translator,
+        customer: Customer,
+        subscriptions: Sequence[Subscription],
+        state: ViewState,
+        *,
+        sku_ids: Collection[str] = (),
+    ) -> SlackView:
+        """Ask for a new user, with some licenses chosen already where seats remain.
+
+        The customer must have a managed domain; else show ``no_domain_view``.
+        """
         domains = [domain.name for domain in customer.profile.managed_domains]
         blank = UserProfile(
             first_name="",
@@ -53,6 +70,7 @@ class CreateUserForm:
         if state.created:
             blocks.append(context(_gathered(t, len(state.created))))
         blocks += profile_inputs(t, state.nonce, blank, domains)
+        blocks.append(license_step(t, state.nonce, subscriptions, sku_ids))
         state = replace(state, customer_id=customer.id)
         title, submit = t("Add a user"), t("Save")
         return modal(View.CREATE_USER, title, blocks, state, close=t("Cancel"), submit=submit)
@@ -61,12 +79,17 @@ class CreateUserForm:
     def parse(cls, view: Mapping[str, Any]) -> CreateUserForm:
         """Read what was entered."""
         state = ViewState.decode(view["private_metadata"])
-        profile = entered_profile(Entered(view, state.nonce))
-        return cls(state=state, command=CreateUser(customer_id=state.customer_id, profile=profile))
+        entered = Entered(view, state.nonce)
+        command = CreateUser(
+            customer_id=state.customer_id,
+            profile=entered_profile(entered),
+            sku_ids=frozenset(entered.choices("licenses")),
+        )
+        return cls(state=state, command=command)
 
     def errors(self, t: Translator, problems: Iterable[Problem]) -> dict[str, str]:
         """Say each problem under the input that it is about."""
-        return profile_errors(t, self.state.nonce, problems)
+        return profile_errors(t, self.state.nonce, problems, (*FIELDS, "licenses"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

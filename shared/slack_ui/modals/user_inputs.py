@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.domain.license import MAXIMUM_CHANGES
 from shared.domain.user import DirectoryRole, UserProfile
+from shared.slack_ui.blocks import context
 from shared.slack_ui.inputs import Entered, Inputs, by_block
 from shared.slack_ui.options import option
+from shared.slack_ui.products import hindered
 from shared.slack_ui.sentences import directory_role_name, field_name, problem_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from slack_sdk.models.blocks import InputBlock
+    from slack_sdk.models.blocks import Block, InputBlock
 
     from shared.domain.problem import Problem
+    from shared.domain.subscription import Subscription
     from shared.i18n.translator import Translator
 
 # The first one takes the errors that concern no input.
@@ -56,7 +60,8 @@ def profile_inputs(
             "usage_location",
             field_name(t, "usage_location"),
             profile.usage_location,
-            hint=t("Where the user works: Microsoft assigns licenses by country or region."),
+            hint=t("Where the user works. Needed for licenses: Microsoft assigns them by country or region."),
+            is_optional=True,
         ),
         inputs.choices(
             "directory_roles",
@@ -81,7 +86,35 @@ def entered_profile(entered: Entered) -> UserProfile:
     )
 
 
-def profile_errors(t: Translator, nonce: str, problems: Iterable[Problem]) -> dict[str, str]:
+def license_step(
+    t: Translator, nonce: str, subscriptions: Sequence[Subscription], sku_ids: Collection[str]
+) -> Block:
+    """Ask for a new user's licenses, starting from some; or say why none can be given now."""
+    seats = {
+        each.id: option(
+            each.product.name, each.id, t.n("{count} available", "{count} available", each.available)
+        )
+        for each in subscriptions
+        if each.hindrance is None
+    }
+    why_not = hindered(t, subscriptions)
+    if not seats:
+        reason = why_not or t("The customer has no subscription yet.")
+        return context(" ".join([t("No license can be given now."), reason]))
+    return Inputs(t, nonce).several(
+        "licenses",
+        field_name(t, "licenses"),
+        list(seats.values()),
+        [choice for sku_id, choice in seats.items() if sku_id in sku_ids],
+        placeholder=t("Choose products"),
+        hint=why_not,
+        limit=MAXIMUM_CHANGES,
+    )
+
+
+def profile_errors(
+    t: Translator, nonce: str, problems: Iterable[Problem], fields: Sequence[str] = FIELDS
+) -> dict[str, str]:
     """Say each problem under the input that it is about."""
     sentences = ((problem.field, problem_sentence(t, problem)) for problem in problems)
-    return by_block(sentences, FIELDS, nonce)
+    return by_block(sentences, fields, nonce)

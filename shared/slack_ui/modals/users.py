@@ -18,9 +18,10 @@ from shared.slack_ui.blocks import actions, button, context, customer_warning, h
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.options import option
+from shared.slack_ui.products import ProductNames, held_briefly
 from shared.slack_ui.sentences import permissions_name
 from shared.slack_ui.state import ViewState
-from shared.slack_ui.texts import plain
+from shared.slack_ui.texts import OPTION, cut, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from shared.i18n.translator import Translator
 
+_PRODUCT = "license:"  # before a SKU's id, in the value of an option
 MAXIMUM_TYPED = 100  # characters of a search; they ride in the view's state
 
 
@@ -48,7 +50,8 @@ def users_view(t: Translator, users: UserList, permits: frozenset[Action]) -> Sl
     ]
     if users.page.items:
         blocks.append(context(_position(t, users)))
-        blocks += [_line(t, user) for user in users.page.items]
+        names = ProductNames(users.subscriptions)
+        blocks += [_line(t, user, names, users.query.sku_id) for user in users.page.items]
         blocks += actions(_pager(t, users))
     else:
         blocks += _nobody(t, users, permits)
@@ -63,14 +66,20 @@ def next_query(view: Mapping[str, Any], action: Mapping[str, Any] | None = None)
     query = ViewState.decode(view["private_metadata"]).query
     click = action["action_id"] if action else Click.SEARCH_USERS
     if action is None or click == Click.SEARCH_USERS:
-        return UserQuery(user_filter=query.user_filter, typed=_typed(view))
+        return UserQuery(user_filter=query.user_filter, sku_id=query.sku_id, typed=_typed(view))
     if click == Click.FILTER_USERS:
         chosen = action.get("selected_option")  # none when the choice was taken back
-        user_filter = UserFilter(chosen["value"]) if chosen else UserFilter.ALL
-        return UserQuery(user_filter=user_filter, typed=query.typed)
+        return _filtered(chosen["value"] if chosen else UserFilter.ALL, query.typed)
     if click in {Click.NEXT_USERS, Click.PREVIOUS_USERS}:
         return _turned(query, str(action["value"]), is_next=click == Click.NEXT_USERS)
     return UserQuery()
+
+
+def _filtered(value: str, typed: str) -> UserQuery:
+    if value.startswith(_PRODUCT):
+        sku_id = value.removeprefix(_PRODUCT)
+        return UserQuery(user_filter=UserFilter.WITH_LICENSE, sku_id=sku_id, typed=typed)
+    return UserQuery(user_filter=UserFilter(value), typed=typed)
 
 
 def _turned(query: UserQuery, cursor: str, *, is_next: bool) -> UserQuery:
@@ -89,22 +98,45 @@ def _typed(view: Mapping[str, Any]) -> str:
 
 
 def _filter(t: Translator, users: UserList) -> SectionBlock:
-    names = {
+    """The select of who is shown: three that are always there, then each product that somebody holds."""
+    named = {
         UserFilter.ALL: t("All users"),
-        UserFilter.ADMINISTRATORS: t("Administrators"),
         UserFilter.WITHOUT_LICENSE: t("Without a license"),
+        UserFilter.ADMINISTRATORS: t("Administrators"),
     }
     options = {
-        each: option(f"{name} ({t.number(users.counts.of(each))})", each.value)
-        for each, name in names.items()
+        each.value: option(f"{name} ({t.number(users.counts.of(each))})", each.value)
+        for each, name in named.items()
     }
-    chosen = users.query.user_filter
+    query = users.query
+    held = {
+        each.id: each.consumed for each in users.subscriptions if each.consumed or each.id == query.sku_id
+    }
+    names = ProductNames(users.subscriptions)
+    for sku_id in names.held(held.keys() | ({query.sku_id} if query.sku_id else set())):
+        value = f"{_PRODUCT}{sku_id}"
+        options[value] = option(_with(t, names.product(sku_id), held.get(sku_id, 0)), value)
+    chosen = f"{_PRODUCT}{query.sku_id}" if query.sku_id else query.user_filter.value
     select = StaticSelectElement(
         action_id=Click.FILTER_USERS.value, options=list(options.values()), initial_option=options[chosen]
     )
     # Slack keeps what is chosen as long as the block_id stays: the counts in it must not grow stale.
-    drawn = f"{chosen.value}-{users.counts}-{users.query.typed}"
+    drawn = f"{chosen}-{users.counts}-{held}-{query.typed}"
     return section(t("Filter users by"), select, f"filter-{_mark(drawn)}")
+
+
+def _with(t: Translator, product: str, count: int) -> str:
+    """Say who holds a product; where the name is too long for an option, the count stays."""
+    around = t("With {product} ({count})", product="", count=t.number(count))
+    return t("With {product} ({count})", product=cut(product, OPTION - len(around)), count=t.number(count))
+
+
+def _count(users: UserList) -> int:
+    """How many users the filter shows, on all pages."""
+    query = users.query
+    if query.user_filter is UserFilter.WITH_LICENSE:
+        return sum(each.consumed for each in users.subscriptions if each.id == query.sku_id)
+    return users.counts.of(query.user_filter)
 
 
 def _search(t: Translator, query: UserQuery) -> InputBlock:
@@ -133,6 +165,9 @@ def _head_buttons(t: Translator, users: UserList, permits: frozenset[Action]) ->
     buttons = []
     if Action.CREATE_USER in permits:
         buttons.append(button(t("Add a user"), Click.OPEN_CREATE_USER, users.customer.id, is_primary=True))
+    if Action.CHANGE_LICENSES in permits and users.counts.total:
+        buttons.append(button(t("Manage licenses"), Click.OPEN_MANAGE_LICENSES, users.customer.id))
+    buttons.append(button(t("Licenses"), Click.OPEN_LICENSES, users.customer.id))
     buttons.append(button(t("Back to the desk"), Click.OPEN_DESK, users.customer.id))
     return buttons
 
@@ -140,7 +175,7 @@ def _head_buttons(t: Translator, users: UserList, permits: frozenset[Action]) ->
 def _position(t: Translator, users: UserList) -> str:
     shown = len(users.page.items)
     first = _skipped(users) + 1
-    total = users.counts.of(users.query.user_filter) if users.matches is None else users.matches
+    total = _count(users) if users.matches is None else users.matches
     return t(
         "{first} to {last} of {total}",
         first=t.number(first),
@@ -154,12 +189,13 @@ def _skipped(users: UserList) -> int:
     return 0 if is_first else users.query.skip
 
 
-def _line(t: Translator, user: User) -> SectionBlock:
+def _line(t: Translator, user: User, names: ProductNames, sku_id: str) -> SectionBlock:
     profile = user.profile
     facts = [
         profile.user_principal_name,
-        t.country(profile.usage_location),
+        t.country(profile.usage_location) if profile.usage_location else t("no usage location"),
         permissions_name(t, profile.directory_roles),
+        held_briefly(t, names, user.licenses.keys(), leading=sku_id),
     ]
     opens = button(
         t("Open"),
@@ -200,10 +236,13 @@ def _nobody(t: Translator, users: UserList, permits: frozenset[Action]) -> list[
         if Action.CREATE_USER in permits:
             return [section(t("{customer} has no users yet. Add the first one.", customer=customer))]
         return [section(t("{customer} has no users yet.", customer=customer))]
-    elif users.counts.of(query.user_filter):
+    elif _count(users):
         said = t("There are no more users on this page.")
     elif query.user_filter is UserFilter.ADMINISTRATORS:
         said = t("No user of {customer} is an administrator.", customer=customer)
+    elif query.user_filter is UserFilter.WITH_LICENSE:
+        product = ProductNames(users.subscriptions).product(query.sku_id)
+        said = t("No user of {customer} has {product}.", customer=customer, product=product)
     else:
         said = t("Every user of {customer} has a license.", customer=customer)
     return [section(said), *actions([button(t("Show all users"), Click.SHOW_ALL_USERS, users.customer.id)])]

@@ -6,12 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.domain.customer import CustomerProfile, Domain
+from shared.domain.subscription import MAXIMUM_SUBSCRIPTIONS
 from shared.domain.user import DirectoryRole, UserProfile
-from tests.builders import a_customer, a_user, an_event
+from shared.operations.recording import recorded_licenses
+from tests.builders import a_customer, a_product, a_service_plan, a_subscription, a_user, an_event
 
 if TYPE_CHECKING:
     from shared.domain.audit import AuditEvent, Recorded
     from shared.domain.customer import Customer
+    from shared.domain.subscription import Subscription
     from shared.domain.user import User
 
 SLACK_USER = "W" + "0" * 20
@@ -43,7 +46,46 @@ def longest_user(identifier: str = UUID) -> User:
     assert profile.problems() == []
     assert len(profile.display_name) == 256
     assert len(profile.user_principal_name) == 113
-    return a_user(identifier, profile, customer_id=UUID, by=SLACK_USER, version=10**6)
+    licenses = {sku_id(number): frozenset(_plan_id(plan) for plan in range(30)) for number in range(40)}
+    return a_user(identifier, profile, customer_id=UUID, licenses=licenses, by=SLACK_USER, version=10**6)
+
+
+def sku_id(number: int) -> str:
+    return f"{number:02}{'s' * 98}"
+
+
+def longest_subscriptions() -> list[Subscription]:
+    return [longest_subscription(number) for number in range(MAXIMUM_SUBSCRIPTIONS)]
+
+
+def longest_subscription(number: int) -> Subscription:
+    plans = [a_service_plan(_plan_id(plan), f"PLAN{plan}", "計画" * 128) for plan in range(31)]
+    product = a_product(
+        sku_id(number),
+        f"{number:02}" + "製品" * 127,
+        part_number="P" * 100,
+        publisher="Microsoft 製品",
+        publisher_link="https://publisher.example/".ljust(500, "l"),
+        service_plans=plans,
+    )
+    assert product.problems() == []
+    return a_subscription(product, 10**6, warning=10**6, suspended=10**6, consumed=10**5, customer_id=UUID)
+
+
+def _plan_id(number: int) -> str:
+    return f"{number:02}{'p' * 98}"
+
+
+def longest_license_event() -> AuditEvent:
+    """A save changes 20 products at most: of each, some plans are switched off and others on."""
+    old, new = (recorded_licenses({sku_id(each): plans for each in range(20)}) for plans in _SWITCHED)
+    return an_event("o" * 100, old_value=old, new_value=new)
+
+
+_SWITCHED = (
+    frozenset(_plan_id(plan) for plan in range(15)),
+    frozenset(_plan_id(plan) for plan in range(15, 30)),
+)
 
 
 def longest_event() -> AuditEvent:

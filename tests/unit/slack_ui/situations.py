@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shared.domain.action import Action
 from shared.domain.audit import OperationType, ResourceType
 from shared.domain.staff import Role
+from shared.domain.subscription import TargetType
 from shared.domain.user import DirectoryRole, User, UserCounts, UserFilter
 from shared.operations.looking import CustomerCard, UserList, UserQuery
 from shared.policy.decide import Decision, Reason, Verdict
@@ -31,7 +32,10 @@ from tests.builders import (
     NOW,
     a_customer,
     a_customer_profile,
+    a_product,
+    a_service_plan,
     a_staff_member,
+    a_subscription,
     a_user,
     a_user_profile,
     an_event,
@@ -39,11 +43,12 @@ from tests.builders import (
 from tests.unit.slack_ui import longest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from slack_sdk.models.views import View
 
     from shared.domain.customer import Customer
+    from shared.domain.subscription import Subscription
     from shared.i18n.translator import Translator
     from shared.slack_ui.messages.message import Message
 
@@ -65,7 +70,7 @@ ZOE = a_user("zoe", a_user_profile("Zoë O'Brien", user_name="zoe.o'brien", usag
 RENAMED = replace(
     a_user(
         profile=a_user_profile("Nadia Okafor-Lind", user_name="nadia.lind"),
-        licenses={"sku": frozenset()},
+        licenses={"sku-e3": frozenset()},
         at=NOW + timedelta(days=1),
         by="U0MALIK",
         version=4,
@@ -74,22 +79,106 @@ RENAMED = replace(
     created_by="U0GRACE",
     must_change_password=False,
 )
+EXCHANGE = a_service_plan()
+SHAREPOINT = a_service_plan("plan-sharepoint", "SHAREPOINTENTERPRISE", "SharePoint (Plan 2)")
+E1 = a_subscription(a_product("sku-e1", "Office 365 E1", part_number="STANDARDPACK"), 5, consumed=7)
+E3 = a_subscription(a_product(service_plans=[EXCHANGE, SHAREPOINT]), 1250, warning=10, consumed=1234)
+EMS = a_subscription(a_product("sku-ems", "Enterprise Mobility + Security E3", part_number="EMS"), 3)
+BACKUP = a_subscription(
+    a_product(
+        "sku-backup", "Fabrikam Backup", publisher="Fabrikam", publisher_link="https://fabrikam.example"
+    )
+)
+STORAGE = a_subscription(a_product("sku-storage", "Extra File Storage", target_type=TargetType.TENANT))
+SOLD = (EMS, STORAGE, BACKUP, E1, E3)  # by name, as they are read
+LICENSED = a_user(
+    "miriam",
+    a_user_profile("Miriam Graham"),
+    licenses={
+        "sku-e3": frozenset({"plan-exchange", "plan-of-nobody"}),
+        "sku-ems": frozenset(),
+        "sku-of-nobody": frozenset(),
+    },
+)
+UNPLACED = a_user("bram", a_user_profile("Bram Visser", usage_location=""))
 STATE = ViewState(customer_id="contoso", nonce="n0nce", password="Temporary+123456")
 COUNTS = UserCounts(total=240, administrators=3, without_license=240)
+
+
+WITH_E3: dict[str, Any] = {"user_filter": UserFilter.WITH_LICENSE, "sku_id": "sku-e3"}
 
 
 def _list(
     *users: User,
     customer: Customer = CONTOSO,
     counts: UserCounts = COUNTS,
+    subscriptions: Sequence[Subscription] = (),
     before: str | None = None,
     after: str | None = None,
     matches: int | None = None,
     **query: Any,
 ) -> UserList:
     page = Page(users, before=before, after=after)
-    return UserList(customer=customer, query=UserQuery(**query), counts=counts, page=page, matches=matches)
+    return UserList(
+        customer=customer,
+        query=UserQuery(**query),
+        counts=counts,
+        subscriptions=subscriptions,
+        page=page,
+        matches=matches,
+    )
 
+
+LICENSE_EVENTS = [
+    an_event(
+        operation_types=(
+            OperationType.UPDATE_CUSTOMER_USER_LICENSES,
+            OperationType.UPDATE_CUSTOMER_USER,
+        ),
+        resource_type=ResourceType.LICENSE,
+        old_value={"licenses": ["sku-e1", "sku-ems"], "usage_location": ""},
+        new_value={"licenses": ["sku-e3 without plan-exchange", "sku-ems"], "usage_location": "GB"},
+    ),
+    an_event(
+        operation_types=(OperationType.UPDATE_CUSTOMER_USER_LICENSES,),
+        resource_type=ResourceType.LICENSE,
+        old_value={"licenses": ["sku-e3 without plan-exchange"]},
+        new_value={"licenses": ["sku-e3 without plan-gone,plan-sharepoint"]},
+    ),
+    an_event(
+        operation_types=(
+            OperationType.CREATE_CUSTOMER_USER,
+            OperationType.UPDATE_CUSTOMER_USER_LICENSES,
+        ),
+        new_value={"display_name": "Nadia Okafor", "licenses": ["sku-e3", "sku-gone"]},
+    ),
+    replace(
+        an_event(
+            target_id="sku-e3",
+            resource_type=ResourceType.SUBSCRIPTION,
+            operation_types=(OperationType.CREATE_ORDER,),
+            new_value={
+                "product_name": "Office 365 E3",
+                "publisher": "",
+                "license_group": "group1",
+                "target_type": "User",
+                "service_plans": ["plan-exchange", "plan-sharepoint"],
+                "active_units": 1250,
+            },
+        ),
+        target_name="Office 365 E3",
+    ),
+    replace(
+        an_event(
+            target_id="sku-e3",
+            resource_type=ResourceType.SUBSCRIPTION,
+            operation_types=(OperationType.UPDATE_SUBSCRIPTION,),
+            old_value={"service_plans": ["plan-exchange", "plan-gone"], "active_units": 1250},
+            new_value={"service_plans": ["plan-exchange", "plan-sharepoint"], "active_units": 1200},
+        ),
+        target_name="Office 365 E3",
+    ),
+]
 
 VIEWS: dict[str, Callable[[Translator], View]] = {
     "desk, nothing chosen": lambda t: desk_view(t, ViewState(), None, frozenset(), True),
@@ -105,6 +194,23 @@ VIEWS: dict[str, Callable[[Translator], View]] = {
     "users, first page": lambda t: users_view(t, _list(NADIA, ZOE, after="zoe o'brien\tzoe"), EVERYTHING),
     "users, later page": lambda t: users_view(
         t, _list(NADIA, ZOE, before="nadia\tn", after="zoe\tz", skip=15, cursor=Cursor(after="n")), LOOKING
+    ),
+    "users, those with a product": lambda t: users_view(
+        t,
+        _list(LICENSED, RENAMED, subscriptions=SOLD, after="z", **WITH_E3),
+        LOOKING | {Action.CHANGE_LICENSES},
+    ),
+    "users, some with a license, one without a usage location": lambda t: users_view(
+        t, _list(LICENSED, RENAMED, UNPLACED, subscriptions=SOLD), EVERYTHING
+    ),
+    "users, nobody has the product any more": lambda t: users_view(
+        t, _list(subscriptions=(EMS,), user_filter=UserFilter.WITH_LICENSE, sku_id="sku-ems"), EVERYTHING
+    ),
+    "users, a product that nobody sold": lambda t: users_view(
+        t, _list(subscriptions=SOLD, user_filter=UserFilter.WITH_LICENSE, sku_id="sku-gone"), EVERYTHING
+    ),
+    "users, a search among those with a product": lambda t: users_view(
+        t, _list(subscriptions=SOLD, typed="xyz", matches=0, **WITH_E3), EVERYTHING
     ),
     "users, a search with many matches": lambda t: users_view(
         t, _list(NADIA, typed="na", matches=100, skip=15), EVERYTHING
@@ -124,15 +230,23 @@ VIEWS: dict[str, Callable[[Translator], View]] = {
         t, _list(user_filter=UserFilter.WITHOUT_LICENSE, counts=UserCounts(total=5)), EVERYTHING
     ),
     "users, a page whose users went": lambda t: users_view(t, _list(), EVERYTHING),
-    "a user": lambda t: user_view(t, CONTOSO, NADIA, EVERYTHING, STATE),
-    "a user, looked at": lambda t: user_view(t, FABRIKAM, ZOE, LOOKING, STATE),
-    "a user, saved": lambda t: user_view(t, CONTOSO, RENAMED, EVERYTHING, STATE, is_saved=True),
+    "a user": lambda t: user_view(t, CONTOSO, NADIA, SOLD, EVERYTHING, STATE),
+    "a user, looked at": lambda t: user_view(t, FABRIKAM, ZOE, (), LOOKING, STATE),
+    "a user, saved": lambda t: user_view(t, CONTOSO, RENAMED, SOLD, EVERYTHING, STATE, is_saved=True),
     "a user, saved without a change": lambda t: user_view(
-        t, CONTOSO, NADIA, EVERYTHING, STATE, is_unchanged=True
+        t, CONTOSO, NADIA, SOLD, EVERYTHING, STATE, is_unchanged=True
     ),
-    "form for a user": lambda t: CreateUserForm.build(t, CONTOSO, STATE),
+    "a user with licenses": lambda t: user_view(t, CONTOSO, LICENSED, SOLD, EVERYTHING, STATE),
+    "a user without a usage location": lambda t: user_view(t, CONTOSO, UNPLACED, SOLD, EVERYTHING, STATE),
+    "form for a user": lambda t: CreateUserForm.build(t, CONTOSO, SOLD, STATE),
+    "form for a user, nothing to assign": lambda t: CreateUserForm.build(
+        t, CONTOSO, (E1, BACKUP, STORAGE), STATE
+    ),
+    "form for a user with the licenses of the one before": lambda t: CreateUserForm.build(
+        t, CONTOSO, SOLD, STATE, sku_ids={"sku-e1", "sku-e3", "sku-gone"}
+    ),
     "form for a second user": lambda t: CreateUserForm.build(
-        t, FABRIKAM, replace(STATE, created=(Created(user_id="nadia", password="Temporary+123456"),))
+        t, FABRIKAM, (), replace(STATE, created=(Created(user_id="nadia", password="Temporary+123456"),))
     ),
     "form to edit a user": lambda t: EditUserForm.build(t, CONTOSO, NADIA, STATE),
     "form to edit a user, somebody was faster": lambda t: EditUserForm.build(
@@ -144,20 +258,27 @@ VIEWS: dict[str, Callable[[Translator], View]] = {
     "no domain to create in": lambda t: no_domain_view(t, CONTOSO, EVERYTHING),
     "no domain to create in, for a helpdesk agent": lambda t: no_domain_view(t, CONTOSO, LOOKING),
     "one user created": lambda t: created_view(
-        t, CONTOSO, [(NADIA, "Temporary+123456")], STATE, may_add_more=True
+        t, CONTOSO, [(NADIA, "Temporary+123456")], SOLD, STATE, may_add_more=True
+    ),
+    "one user created, with licenses": lambda t: created_view(
+        t, CONTOSO, [(LICENSED, "Temporary+123456")], SOLD, STATE, may_add_more=True
     ),
     "two users created, the list is full": lambda t: created_view(
-        t, FABRIKAM, [(NADIA, "Temporary+123456"), (ZOE, "Another=1234567")], STATE, may_add_more=False
+        t, FABRIKAM, [(NADIA, "Temporary+123456"), (ZOE, "Another=1234567")], (), STATE, may_add_more=False
     ),
     "form for a customer": lambda t: CustomerForm.build(t, STATE, None),
     "form to edit a customer": lambda t: CustomerForm.build(t, STATE, CONTOSO),
     "form to edit a customer, somebody was faster": lambda t: CustomerForm.build(
         t, STATE, CONTOSO, typed=CONTOSO.profile, theirs=replace(FABRIKAM, version=3)
     ),
+    "history of licenses and subscriptions": lambda t: audit_view(
+        t, CONTOSO, None, SOLD, Page(LICENSE_EVENTS), STATE
+    ),
     "history of a customer": lambda t: audit_view(
         t,
         CONTOSO,
         None,
+        (),
         Page(
             [
                 an_event(
@@ -182,8 +303,8 @@ VIEWS: dict[str, Callable[[Translator], View]] = {
         ),
         STATE,
     ),
-    "history of a user, nothing": lambda t: audit_view(t, FABRIKAM, ZOE, Page([]), STATE),
-    "history, a page that went": lambda t: audit_view(t, FABRIKAM, None, Page([], before="b"), STATE),
+    "history of a user, nothing": lambda t: audit_view(t, FABRIKAM, ZOE, (), Page([]), STATE),
+    "history, a page that went": lambda t: audit_view(t, FABRIKAM, None, (), Page([], before="b"), STATE),
     "notice": lambda t: notice_view(t, t("Partner Desk"), t("No customer was found.")),
     "trouble": lambda t: trouble_view(t, "7f3c-91"),
 }
@@ -235,7 +356,9 @@ MESSAGES: dict[str, Callable[[Translator], Message]] = {
 
 
 def _longest_state() -> ViewState:
-    query = UserQuery(typed='"' * 100, user_filter=UserFilter.WITHOUT_LICENSE, skip=10**6)
+    query = UserQuery(
+        typed='"' * 100, user_filter=UserFilter.WITH_LICENSE, sku_id=longest.sku_id(7), skip=10**6
+    )
     return ViewState(
         root="created_users",
         customer_id=longest.UUID,
@@ -269,7 +392,9 @@ LONGEST_VIEWS: dict[str, Callable[[Translator], View]] = {
             after=longest.CURSOR,
             cursor=Cursor(after=longest.CURSOR),
             skip=10**6,
-            user_filter=UserFilter.WITHOUT_LICENSE,
+            subscriptions=longest.longest_subscriptions(),
+            user_filter=UserFilter.WITH_LICENSE,
+            sku_id=longest.sku_id(7),
         ),
         EVERYTHING,
     ),
@@ -277,9 +402,27 @@ LONGEST_VIEWS: dict[str, Callable[[Translator], View]] = {
         t, _list(customer=longest.longest_customer(), typed="🙂" * 100, matches=0), EVERYTHING
     ),
     "user": lambda t: user_view(
-        t, longest.longest_customer(), longest.longest_user(), EVERYTHING, _longest_state(), is_saved=True
+        t,
+        longest.longest_customer(),
+        longest.longest_user(),
+        longest.longest_subscriptions(),
+        EVERYTHING,
+        _longest_state(),
+        is_saved=True,
     ),
-    "form for a user": lambda t: CreateUserForm.build(t, longest.longest_customer(), _longest_state()),
+    "form for a user": lambda t: CreateUserForm.build(
+        t,
+        longest.longest_customer(),
+        longest.longest_subscriptions(),
+        _longest_state(),
+        sku_ids=[longest.sku_id(number) for number in range(20)],
+    ),
+    "form for a user, nothing to assign": lambda t: CreateUserForm.build(
+        t,
+        longest.longest_customer(),
+        [replace(each, consumed=10**6) for each in longest.longest_subscriptions()],
+        _longest_state(),
+    ),
     "form to edit a user": lambda t: EditUserForm.build(
         t,
         longest.longest_customer(),
@@ -293,6 +436,7 @@ LONGEST_VIEWS: dict[str, Callable[[Translator], View]] = {
         t,
         longest.longest_customer(),
         [(longest.longest_user(), longest.PASSWORD)] * 20,
+        longest.longest_subscriptions(),
         replace(_longest_state(), created=(Created(user_id=longest.UUID, password=longest.PASSWORD),) * 20),
         may_add_more=False,
     ),
@@ -307,7 +451,12 @@ LONGEST_VIEWS: dict[str, Callable[[Translator], View]] = {
         t,
         longest.longest_customer(),
         longest.longest_user(),
-        Page([longest.longest_event()] * 10, before=longest.CURSOR, after=longest.CURSOR),
+        longest.longest_subscriptions(),
+        Page(
+            [longest.longest_event(), longest.longest_license_event()] * 5,
+            before=longest.CURSOR,
+            after=longest.CURSOR,
+        ),
         ViewState(
             customer_id=longest.UUID,
             user_id=longest.UUID,

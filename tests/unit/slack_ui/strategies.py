@@ -36,7 +36,7 @@ user_profiles = st.builds(
     display_name=names,
     user_name=user_names,
     domain=domain_names,
-    usage_location=countries,
+    usage_location=st.just("") | countries,
     directory_roles=st.frozensets(st.sampled_from(DirectoryRole)),
 )
 

@@ -33,6 +33,6 @@ def input_ids(view: View) -> set[str]:
 def _as_sent(kind: str, value: Any) -> dict[str, Any]:
     if kind == "plain_text_input":
         return {"value": value or None}
-    if kind == "checkboxes":
+    if kind in {"checkboxes", "multi_static_select"}:
         return {"selected_options": [{"value": each} for each in value]}
     return {"selected_option": {"value": value} if value else None}

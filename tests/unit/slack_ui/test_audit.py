@@ -16,7 +16,7 @@ from tests.unit.slack_ui.situations import CONTOSO, NADIA, STATE
 from tests.unit.slack_ui.test_slack_takes_it import parts
 
 VIEW = audit_view(
-    translator("en"), CONTOSO, NADIA, Page([an_event()], before="newer", after="older"), STATE
+    translator("en"), CONTOSO, NADIA, (), Page([an_event()], before="newer", after="older"), STATE
 ).to_dict()
 
 
@@ -39,7 +39,7 @@ def test_it_remembers_whose_history_it_is_and_no_password() -> None:
 def test_an_actor_who_is_no_slack_user_is_named_as_recorded() -> None:
     event = replace(an_event(), actor_id="sandbox")
 
-    drawn = audit_view(translator("en"), CONTOSO, None, Page([event]), STATE).to_dict()
+    drawn = audit_view(translator("en"), CONTOSO, None, (), Page([event]), STATE).to_dict()
 
     assert "sandbox" in [part.get("text") for part in parts(drawn)]
     assert [part for part in parts(drawn) if part.get("type") == "user"] == []

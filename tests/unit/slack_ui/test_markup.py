@@ -20,10 +20,20 @@ from shared.slack_ui.modals.audit import audit_view
 from shared.slack_ui.modals.created import created_view
 from shared.slack_ui.modals.desk import desk_view
 from shared.slack_ui.modals.user import user_view
+from shared.slack_ui.modals.user_form import CreateUserForm, no_domain_view
 from shared.slack_ui.modals.users import users_view
 from shared.slack_ui.state import ViewState
-from tests.builders import NOW, a_customer, a_staff_member, a_user, an_event
-from tests.unit.slack_ui.situations import EVERYTHING
+from tests.builders import (
+    NOW,
+    a_customer,
+    a_product,
+    a_service_plan,
+    a_staff_member,
+    a_subscription,
+    a_user,
+    an_event,
+)
+from tests.unit.slack_ui.situations import EVERYTHING, LICENSE_EVENTS
 from tests.unit.slack_ui.strategies import ATTACKS, customer_profiles, typed, user_profiles
 from tests.unit.slack_ui.test_slack_takes_it import drawn, parts
 
@@ -44,12 +54,17 @@ def markup_in(drawing: dict[str, Any]) -> list[dict[str, Any]]:
 def test_no_view_reads_markup_in_what_people_typed(
     customer_profile: CustomerProfile, user_profile: UserProfile, search: str
 ) -> None:
-    customer, user = a_customer(profile=customer_profile), a_user(profile=user_profile)
+    customer = a_customer(profile=customer_profile)
+    user = a_user(profile=user_profile, licenses={"sku-e3": frozenset({"plan-exchange"})})
+    plan = a_service_plan(display_name=search[:256] or "-")
+    product = a_product(name=search[:256] or "-", publisher=search[:100], service_plans=[plan])
+    subscriptions = [a_subscription(product, consumed=1)]
     event = an_event(new_value={"display_name": user_profile.display_name, "made up": search})
     listed = UserList(
         customer=customer,
         query=UserQuery(typed=search[:100]),
         counts=UserCounts(total=1),
+        subscriptions=subscriptions,
         page=Page([user]),
         matches=1,
     )
@@ -59,9 +74,21 @@ def test_no_view_reads_markup_in_what_people_typed(
         ),
         users_view(T, listed, EVERYTHING),
         users_view(T, replace(listed, page=Page([]), matches=0), EVERYTHING),
-        user_view(T, customer, user, EVERYTHING, ViewState(), is_saved=True),
-        created_view(T, customer, [(user, "Temporary+123456")], ViewState(), may_add_more=True),
-        audit_view(T, customer, user, Page([replace(event, target_name=search or "-")]), ViewState()),
+        user_view(T, customer, user, subscriptions, EVERYTHING, ViewState(), is_saved=True),
+        created_view(
+            T, customer, [(user, "Temporary+123456")], subscriptions, ViewState(), may_add_more=True
+        ),
+        CreateUserForm.build(T, customer, subscriptions, ViewState())
+        if customer_profile.managed_domains
+        else no_domain_view(T, customer, EVERYTHING),
+        audit_view(
+            T,
+            customer,
+            user,
+            subscriptions,
+            Page([replace(event, target_name=search or "-"), *LICENSE_EVENTS]),
+            ViewState(),
+        ),
     ]
 
     for view in views:

@@ -16,7 +16,7 @@ from shared.i18n.translator import translator
 from shared.slack_ui.modals.user_form import CreateUserForm, EditUserForm
 from shared.slack_ui.state import Created, ViewState
 from tests.builders import a_customer, a_customer_profile, a_user, a_user_profile
-from tests.unit.slack_ui.situations import CONTOSO, FABRIKAM, NADIA, RENAMED, STATE
+from tests.unit.slack_ui.situations import CONTOSO, FABRIKAM, NADIA, RENAMED, SOLD, STATE
 from tests.unit.slack_ui.strategies import user_profiles
 from tests.unit.slack_ui.submitted import input_ids, submitted
 
@@ -27,7 +27,7 @@ T = translator("en")
 
 
 def test_a_new_user_is_asked_for_in_the_default_domain_and_the_customers_country() -> None:
-    form = CreateUserForm.parse(submitted(CreateUserForm.build(T, CONTOSO, STATE)))
+    form = CreateUserForm.parse(submitted(CreateUserForm.build(T, CONTOSO, SOLD, STATE)))
 
     assert form.command.profile.domain == "contoso.example"
     assert form.command.profile.usage_location == "GB"
@@ -41,14 +41,14 @@ def test_a_federated_domain_is_not_offered() -> None:
         )
     )
 
-    drawn = str(CreateUserForm.build(T, customer, STATE).to_dict())
+    drawn = str(CreateUserForm.build(T, customer, SOLD, STATE).to_dict())
 
     assert "contoso.example" in drawn
     assert "adfs.example" not in drawn
 
 
 def test_what_was_entered_becomes_a_command_for_the_customer() -> None:
-    view = CreateUserForm.build(T, CONTOSO, STATE)
+    view = CreateUserForm.build(T, CONTOSO, SOLD, STATE)
 
     form = CreateUserForm.parse(
         submitted(
@@ -78,22 +78,73 @@ def test_what_was_entered_becomes_a_command_for_the_customer() -> None:
     assert form.state == STATE
 
 
+def test_the_licenses_chosen_are_part_of_the_command() -> None:
+    view = CreateUserForm.build(T, CONTOSO, SOLD, STATE)
+
+    form = CreateUserForm.parse(submitted(view, licenses=["sku-e3", "sku-ems"]))
+
+    assert form.command.sku_ids == {"sku-e3", "sku-ems"}
+
+
+def test_no_license_has_to_be_chosen() -> None:
+    assert (
+        CreateUserForm.parse(submitted(CreateUserForm.build(T, CONTOSO, SOLD, STATE))).command.sku_ids
+        == set()
+    )
+    assert (
+        CreateUserForm.parse(submitted(CreateUserForm.build(T, CONTOSO, (), STATE))).command.sku_ids == set()
+    )
+
+
+def test_what_cannot_be_assigned_now_is_named_with_its_reason_and_not_offered() -> None:
+    (step,) = (
+        block
+        for block in CreateUserForm.build(T, CONTOSO, SOLD, STATE).to_dict()["blocks"]
+        if block.get("block_id") == "licenses-n0nce"
+    )
+
+    assert [each["value"] for each in step["element"]["options"]] == ["sku-ems", "sku-e3"]
+    assert step["hint"]["text"] == (
+        "None left: Office 365 E1. Assigned by their publisher: Fabrikam Backup (Fabrikam). "
+        "For the whole organization: Extra File Storage."
+    )
+
+
+def test_the_licenses_of_the_user_before_are_chosen_already_where_seats_remain() -> None:
+    view = CreateUserForm.build(T, CONTOSO, SOLD, STATE, sku_ids=["sku-e1", "sku-e3", "sku-gone"])
+
+    assert CreateUserForm.parse(submitted(view)).command.sku_ids == {"sku-e3"}
+
+
+def test_a_user_may_be_saved_without_a_usage_location() -> None:
+    created, edited = (
+        submitted(view, usage_location="")
+        for view in (
+            CreateUserForm.build(T, CONTOSO, SOLD, STATE),
+            EditUserForm.build(T, CONTOSO, NADIA, STATE),
+        )
+    )
+
+    assert CreateUserForm.parse(created).command.profile.usage_location == ""
+    assert EditUserForm.parse(edited).command.profile.usage_location == ""
+
+
 def test_an_accent_typed_as_two_characters_becomes_one() -> None:
-    view = submitted(CreateUserForm.build(T, CONTOSO, STATE), display_name="Zoe\u0308")
+    view = submitted(CreateUserForm.build(T, CONTOSO, SOLD, STATE), display_name="Zoe\u0308")
 
     assert CreateUserForm.parse(view).command.profile.display_name == "Zoë"
 
 
 def test_an_empty_form_is_read_as_empty_texts() -> None:
-    profile = CreateUserForm.parse(submitted(CreateUserForm.build(T, CONTOSO, STATE))).command.profile
+    profile = CreateUserForm.parse(submitted(CreateUserForm.build(T, CONTOSO, SOLD, STATE))).command.profile
 
     assert (profile.first_name, profile.last_name, profile.display_name, profile.user_name) == ("",) * 4
     assert profile.directory_roles == frozenset()
 
 
 def test_the_next_form_shares_no_input_with_the_one_before() -> None:
-    first = CreateUserForm.build(T, CONTOSO, STATE)
-    second = CreateUserForm.build(T, CONTOSO, replace(STATE, nonce="another"))
+    first = CreateUserForm.build(T, CONTOSO, SOLD, STATE)
+    second = CreateUserForm.build(T, CONTOSO, SOLD, replace(STATE, nonce="another"))
 
     assert input_ids(first).isdisjoint(input_ids(second))
 
@@ -101,7 +152,7 @@ def test_the_next_form_shares_no_input_with_the_one_before() -> None:
 def test_the_password_and_those_gathered_stay_in_the_state() -> None:
     state = replace(STATE, created=(Created(user_id="zoe", password="Another=1234567"),))
 
-    form = CreateUserForm.parse(submitted(CreateUserForm.build(T, CONTOSO, state)))
+    form = CreateUserForm.parse(submitted(CreateUserForm.build(T, CONTOSO, SOLD, state)))
 
     assert form.state.password == "Temporary+123456"
     assert form.state.created == state.created
@@ -145,9 +196,9 @@ def test_a_domain_that_went_meanwhile_gives_way_to_one_that_is_there() -> None:
     }
 
 
-@pytest.mark.parametrize("field", [field.name for field in fields(UserProfile)])
+@pytest.mark.parametrize("field", [*(field.name for field in fields(UserProfile)), "licenses"])
 def test_a_problem_stands_at_the_input_of_its_field(field: str, t: Translator) -> None:
-    view = CreateUserForm.build(t, CONTOSO, STATE)
+    view = CreateUserForm.build(t, CONTOSO, SOLD, STATE)
     form = CreateUserForm.parse(submitted(view))
 
     errors = form.errors(t, [Problem(field, ProblemCode.REQUIRED)])
@@ -165,7 +216,7 @@ def test_a_problem_without_an_input_of_its_own_stands_at_one_that_exists() -> No
 
 
 def test_several_problems_of_a_field_are_told_at_once() -> None:
-    form = CreateUserForm.parse(submitted(CreateUserForm.build(T, CONTOSO, STATE)))
+    form = CreateUserForm.parse(submitted(CreateUserForm.build(T, CONTOSO, SOLD, STATE)))
 
     errors = form.errors(
         T,

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from shared.domain.subscription import MAXIMUM_SUBSCRIPTIONS
 from shared.domain.user import UserCounts, UserFilter
 from shared.i18n.translator import translator
 from shared.operations.looking import UserList, UserQuery
 from shared.ports import Cursor, Page
 from shared.slack_ui.ids import Click
 from shared.slack_ui.modals.users import MAXIMUM_TYPED, next_query, users_view
-from tests.unit.slack_ui.situations import CONTOSO, EVERYTHING, LOOKING, NADIA, ZOE
+from tests.builders import a_product, a_subscription
+from tests.unit.slack_ui.situations import (
+    CONTOSO,
+    E3,
+    EVERYTHING,
+    LICENSED,
+    LOOKING,
+    NADIA,
+    SOLD,
+    UNPLACED,
+    ZOE,
+)
 from tests.unit.slack_ui.submitted import submitted
 from tests.unit.slack_ui.test_slack_takes_it import parts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from slack_sdk.models.views import View
 
+    from shared.domain.subscription import Subscription
+
 T = translator("en")
+WITH_E3 = UserQuery(user_filter=UserFilter.WITH_LICENSE, sku_id="sku-e3")
 COUNTS = UserCounts(total=240, administrators=3, without_license=5)
 
 
@@ -28,11 +46,13 @@ def a_list(
     page: Page[Any] | None = None,
     counts: UserCounts = COUNTS,
     matches: int | None = None,
+    subscriptions: Sequence[Subscription] = (),
 ) -> View:
     users = UserList(
         customer=CONTOSO,
         query=query,
         counts=counts,
+        subscriptions=subscriptions,
         page=Page([NADIA, ZOE]) if page is None else page,
         matches=matches,
     )
@@ -152,6 +172,123 @@ def test_the_total_is_that_of_the_filter() -> None:
     assert "1 to 2 of 3" in said(a_list(UserQuery(user_filter=UserFilter.ADMINISTRATORS)))
 
 
+def test_the_products_that_somebody_holds_can_be_filtered_by_after_those_always_there() -> None:
+    assert offered(a_list(subscriptions=SOLD)) == [
+        ("All users (240)", "all"),
+        ("Without a license (5)", "without_license"),
+        ("Administrators (3)", "administrators"),
+        ("With Office 365 E1 (7)", "license:sku-e1"),
+        ("With Office 365 E3 (1,234)", "license:sku-e3"),
+    ]
+
+
+def test_choosing_a_product_keeps_the_search_and_starts_at_the_first_page() -> None:
+    sent = submitted(a_list(UserQuery(typed="oka", skip=15), matches=20, subscriptions=SOLD))
+    action = {"action_id": "filter_users", "selected_option": {"value": "license:sku-e3"}}
+
+    assert next_query(sent, action) == UserQuery(
+        user_filter=UserFilter.WITH_LICENSE, sku_id="sku-e3", typed="oka"
+    )
+
+
+def test_paging_keeps_the_product() -> None:
+    view = a_list(WITH_E3, Page([LICENSED], after="m"), subscriptions=SOLD)
+
+    assert clicked(view, Click.NEXT_USERS) == replace(WITH_E3, cursor=Cursor(after="m"), skip=15)
+
+
+def test_a_search_is_among_those_with_the_product() -> None:
+    sent = submitted(a_list(WITH_E3, subscriptions=SOLD), search="mir")
+
+    assert next_query(sent) == replace(WITH_E3, typed="mir")
+
+
+def test_another_filter_forgets_the_product() -> None:
+    sent = submitted(a_list(WITH_E3, subscriptions=SOLD))
+    action = {"action_id": "filter_users", "selected_option": {"value": "administrators"}}
+
+    assert next_query(sent, action) == UserQuery(user_filter=UserFilter.ADMINISTRATORS)
+
+
+def test_the_total_of_a_product_is_what_is_consumed_of_it() -> None:
+    assert "1 to 1 of 1,234" in said(a_list(WITH_E3, Page([LICENSED]), subscriptions=SOLD))
+
+
+def test_a_product_whose_last_license_went_stays_chosen_with_nobody() -> None:
+    view = a_list(
+        UserQuery(user_filter=UserFilter.WITH_LICENSE, sku_id="sku-ems"), Page([]), subscriptions=SOLD
+    )
+
+    assert ("With Enterprise Mobility + Security E3 (0)", "license:sku-ems") in offered(view)
+    assert "No user of Contoso Ltd has Enterprise Mobility + Security E3." in said(view)
+
+
+def test_what_slack_keeps_chosen_is_dropped_when_a_count_changes() -> None:
+    after = [replace(each, consumed=each.consumed + 1) if each is E3 else each for each in SOLD]
+
+    before_, after_ = (a_list(subscriptions=each).to_dict()["blocks"] for each in (SOLD, after))
+
+    assert filter_block(before_)["block_id"] != filter_block(after_)["block_id"]
+
+
+def test_a_name_too_long_for_an_option_leaves_room_for_its_count() -> None:
+    product = a_product(name="Microsoft Defender for Office 365 " * 7)
+    (*_, (text, _)) = offered(a_list(subscriptions=[a_subscription(product, consumed=12)]))
+
+    assert text.startswith("With Microsoft Defender for Office 365")
+    assert text.endswith("… (12)")
+    assert len(text) <= 75
+
+
+def test_as_many_products_as_a_customer_can_have_fit_into_the_select() -> None:
+    many = [
+        a_subscription(a_product(f"sku-{number}", f"Product {number:02}"), consumed=1)
+        for number in range(MAXIMUM_SUBSCRIPTIONS)
+    ]
+    gone = UserQuery(user_filter=UserFilter.WITH_LICENSE, sku_id="sku-gone")
+
+    assert len(offered(a_list(gone, Page([]), subscriptions=many))) == MAXIMUM_SUBSCRIPTIONS + 4 <= 100
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        (UserQuery(), "Enterprise Mobility + Security E3 and 2 more"),
+        (UserQuery(user_filter=UserFilter.WITH_LICENSE, sku_id="sku-e3"), "Office 365 E3 and 2 more"),
+    ],
+    ids=["the first by name", "the one that is filtered by"],
+)
+def test_a_line_tells_what_its_user_holds(query: UserQuery, told: str) -> None:
+    view = said(a_list(query, Page([LICENSED, UNPLACED]), subscriptions=SOLD))
+
+    assert told in view
+    assert "no usage location · Can use licenses and services · no license" in view
+
+
+def test_only_those_who_may_change_licenses_see_the_button() -> None:
+    users = UserList(
+        customer=CONTOSO, query=UserQuery(), counts=COUNTS, subscriptions=SOLD, page=Page([NADIA])
+    )
+
+    assert Click.OPEN_MANAGE_LICENSES in clicks(users_view(T, users, EVERYTHING))
+    assert Click.OPEN_MANAGE_LICENSES not in clicks(users_view(T, users, LOOKING))
+    assert Click.OPEN_LICENSES in clicks(users_view(T, users, LOOKING))
+
+
+def test_without_users_there_is_nobody_to_manage_the_licenses_of() -> None:
+    assert Click.OPEN_MANAGE_LICENSES not in clicks(a_list(page=Page([]), counts=UserCounts()))
+
+
+def offered(view: View) -> list[tuple[str, str]]:
+    options = filter_block(view.to_dict()["blocks"])["accessory"]["options"]
+    return [(each["text"]["text"], each["value"]) for each in options]
+
+
+def filter_block(blocks: list[dict[str, Any]]) -> dict[str, Any]:
+    (found,) = (block for block in blocks if str(block.get("block_id", "")).startswith("filter-"))
+    return found
+
+
 def test_the_total_of_a_search_is_its_matches() -> None:
     assert "1 to 2 of 2" in said(a_list(UserQuery(typed="oka"), matches=2))
 
@@ -166,7 +303,8 @@ def test_a_hundred_matches_ask_for_more_letters() -> None:
 
 
 def test_only_those_who_may_create_users_see_the_button() -> None:
-    users = UserList(customer=CONTOSO, query=UserQuery(), counts=COUNTS, page=Page([NADIA]))
+    page = Page([NADIA])
+    users = UserList(customer=CONTOSO, query=UserQuery(), counts=COUNTS, subscriptions=(), page=page)
 
     assert Click.OPEN_CREATE_USER in clicks(users_view(T, users, EVERYTHING))
     assert Click.OPEN_CREATE_USER not in clicks(users_view(T, users, LOOKING))
