@@ -65,6 +65,16 @@ class Call:
         """The callback_id of the view at the bottom of the stack that a pushed view would have."""
         return self.state.root or (self.view["callback_id"] if self.view else "")
 
+    @property
+    def depth(self) -> int:
+        """How many views are stacked where the person clicked: none outside of modals, at most three."""
+        if self.view is None:
+            return 0
+        below = self.view.get("previous_view_id")
+        if below is None:
+            return 1
+        return 2 if below == self.view["root_view_id"] else 3
+
     def permits(self, customer_id: str | None) -> frozenset[Action]:
         """List what the person may do to a customer, to choose which buttons to show."""
         return self.desk.permits(self.actor, customer_id)
@@ -93,6 +103,10 @@ class Call:
     def answer_form(self, view: View) -> None:
         """Put another view in the place of the form that was submitted."""
         self.ack(response_action="update", view=view)
+
+    def cover_form(self, view: View) -> None:
+        """Put another view on top of the form that was submitted, which stays as it is."""
+        self.ack(response_action="push", view=view)
 
     def point_out(self, errors: dict[str, str]) -> None:
         """Leave the form open, with what was typed, and a sentence at each field that is wrong."""

@@ -6,7 +6,19 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from functions.slack.call import Call
-from functions.slack.listeners import audit, commands, customer, desk, user, users
+from functions.slack.listeners import (
+    audit,
+    commands,
+    customer,
+    desk,
+    holder,
+    licenses,
+    loading,
+    subscription,
+    user,
+    users,
+)
+from functions.slack.listeners import license as user_licenses
 from functions.slack.route import Kind, Open, Route
 
 if TYPE_CHECKING:
@@ -22,6 +34,11 @@ ROUTES: tuple[Route, ...] = (
     *users.ROUTES,
     *user.ROUTES,
     *audit.ROUTES,
+    *user_licenses.ROUTES,
+    *licenses.ROUTES,
+    *holder.ROUTES,
+    *subscription.ROUTES,
+    *loading.ROUTES,
 )
 
 

@@ -60,7 +60,7 @@ class EditUser:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddSubscription:
-    """Note that a customer bought a product."""
+    """Note that a customer bought a product; what ``product`` leaves empty is as the catalogue has it."""
 
     action: ClassVar[Action] = Action.CHANGE_SEATS
     customer_id: str
@@ -70,7 +70,10 @@ class AddSubscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSubscription:
-    """Change what is known of a subscription and its seats, as they were at ``version``."""
+    """Change what is known of a subscription and its seats, as they were at ``version``.
+
+    The service plans stay, whatever ``product`` has of them: nobody types them in.
+    """
 
     action: ClassVar[Action] = Action.CHANGE_SEATS
     customer_id: str

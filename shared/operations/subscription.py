@@ -16,7 +16,7 @@ from shared.operations.recording import record
 from shared.operations.side_by_side import side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from shared.domain.command import LoadSubscriptions
     from shared.domain.customer import Customer
@@ -27,9 +27,15 @@ if TYPE_CHECKING:
 
 @execute.register(AddSubscription)
 def add_subscription(command: AddSubscription, desk: Desk, act: Act) -> Outcome:
-    """Add a product that the customer does not subscribe to yet."""
-    customer, known = _read(desk, command.customer_id)
-    return _added(desk, act, customer, known, command.product, command.units)
+    """Add a product that the customer does not subscribe to yet.
+
+    What is not said of it, its names and its service plans, is as the catalogue has it.
+    """
+    (customer, known), catalogue = side_by_side(
+        lambda: _read(desk, command.customer_id), lambda: desk.catalogue.product(command.product.sku_id)
+    )
+    product = _completed(command.product, catalogue) if catalogue else command.product
+    return _added(desk, act, customer, known, product, command.units)
 
 
 @execute.register(ChangeSubscription)
@@ -49,7 +55,8 @@ def change_subscription(command: ChangeSubscription, desk: Desk, act: Act) -> Ou
             customer=customer,
         )
     seen = replace(current, version=command.version)
-    wanted = replace(seen, product=command.product, units=command.units)
+    product = replace(command.product, service_plans=current.product.service_plans)
+    wanted = replace(seen, product=product, units=command.units)
     return _changed(desk, act, customer, current, wanted)
 
 
@@ -58,22 +65,32 @@ def load_subscriptions(
 ) -> tuple[Outcome, ...]:
     """Add what the list has and the customer does not, and change what differs; the others stay.
 
-    Each subscription is a change of its own, all made side by side. Raises AccessDeniedError,
-    CustomerNotFoundError, BusyError; done again, what was done is found.
+    Products and service plans that the catalogue knows go by its names; a publisher stays where the list
+    names none. Each subscription is a change of its own, all made side by side, and has its outcome in the
+    order of the list. Raises AccessDeniedError, CustomerNotFoundError, BusyError; done again, what was done
+    is found.
     """
     now = desk.require(actor, command.action, command.customer_id)
     act = Act(actor=actor, operation=operation, at=now)
-    customer, known = _read(desk, command.customer_id)
+    sku_ids = [each.product.sku_id for each in command.listed]
+    (customer, known), catalogue = side_by_side(
+        lambda: _read(desk, command.customer_id), lambda: desk.catalogue.products(sku_ids)
+    )
     new = [each for each in command.listed if each.product.sku_id not in known]
     too_many = {each.product.sku_id for each in new[max(0, MAXIMUM_SUBSCRIPTIONS - len(known)) :]}
 
     def take_over(listed: ListedSubscription) -> Outcome:
-        current = known.get(listed.product.sku_id)
-        if listed.product.sku_id in too_many:
-            return _refused(listed.product, customer, _too_many())
+        current, product = known.get(listed.product.sku_id), _named(listed.product, catalogue)
+        if product.sku_id in too_many:
+            return _refused(product, customer, _too_many())
         if current is None:
-            return _added(desk, act, customer, known, listed.product, listed.units)
-        wanted = replace(current, product=listed.product, units=listed.units)
+            return _added(desk, act, customer, known, product, listed.units)
+        product = replace(
+            product,
+            publisher=product.publisher or current.product.publisher,
+            publisher_link=product.publisher_link or current.product.publisher_link,
+        )
+        wanted = replace(current, product=product, units=listed.units)
         return _changed(desk, act, customer, current, wanted)
 
     if not command.listed:
@@ -82,6 +99,27 @@ def load_subscriptions(
     return tuple(
         side_by_side(lambda: take_over(first), *(lambda each=each: take_over(each) for each in others))
     )
+
+
+def _completed(product: Product, catalogue: Product) -> Product:
+    return replace(
+        product,
+        name=product.name or catalogue.name,
+        part_number=product.part_number or catalogue.part_number,
+        service_plans=product.service_plans or catalogue.service_plans,
+    )
+
+
+def _named(product: Product, catalogue: Sequence[Product]) -> Product:
+    """Call a product and its service plans as the catalogue does, where it knows them."""
+    names = {each.sku_id: each.name for each in catalogue}
+    plan_names = {plan.id: plan.display_name for each in catalogue for plan in each.service_plans}
+    plans = [
+        replace(plan, display_name=plan_names.get(plan.id, plan.display_name))
+        for plan in product.service_plans
+    ]
+    name = names.get(product.sku_id, product.name)
+    return replace(product, name=name, service_plans=tuple(plans))
 
 
 def _read(desk: Desk, customer_id: str) -> tuple[Customer, dict[str, Subscription]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from slack_sdk.models.blocks import Option
 
     from shared.domain.customer import CustomerSummary
+    from shared.domain.subscription import ProductSummary
     from shared.i18n.translator import Translator
 
 MAXIMUM_OPTIONS = 100
@@ -42,6 +43,11 @@ def customer_options(t: Translator, customers: Sequence[CustomerSummary]) -> lis
 def customer_option(customer: CustomerSummary) -> Option:
     """Offer one customer, or show that it is chosen."""
     return option(customer.name, customer.id, customer.default_domain)
+
+
+def product_options(products: Sequence[ProductSummary]) -> list[Option]:
+    """Offer products of the catalogue by name, each with its part number."""
+    return [option(each.name, each.sku_id, each.part_number) for each in products[:MAXIMUM_OPTIONS]]
 
 
 def country_options(t: Translator, typed: str) -> list[Option]:

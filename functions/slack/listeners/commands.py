@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, get_args
 from functions.slack import words
 from functions.slack.listeners.audit import trail_of
 from functions.slack.listeners.desk import desk_of, empty_desk
+from functions.slack.listeners.licenses import overview_of
 from functions.slack.listeners.user import blank_form
 from functions.slack.listeners.users import list_of
 from functions.slack.route import Kind, Open, Route
 from functions.slack.subcommand import Subcommand, find_subcommand, nearest_name
 from shared.domain.action import Action
 from shared.domain.collation import fold
-from shared.domain.command import Command
+from shared.domain.command import Command, ManyCommand
 from shared.i18n.translator import N_
 from shared.operations.looking import UserQuery, customer_card, find_customers
 from shared.slack_ui.messages.answers import no_customer, not_understood
@@ -57,6 +58,11 @@ def show_customers(call: Call, typed: list[str]) -> None:
         call.show(empty_desk(call))
     elif customer := _named_customer(call, [" ".join(typed)]):
         call.show(desk_of(call, customer_card(call.desk, call.actor, customer.id)))
+
+
+def show_licenses(call: Call, typed: list[str]) -> None:
+    if customer := _named_customer(call, [" ".join(typed)] if typed else []):
+        call.show(overview_of(call, customer.id))
 
 
 def show_audit(call: Call, typed: list[str]) -> None:
@@ -128,6 +134,13 @@ SUBCOMMANDS = (
         listener=add_user,
     ),
     Subcommand(
+        names={"en": ("licenses", "subscriptions"), "fr": ("licences", "abonnements")},
+        arguments=N_("customer"),
+        summary=N_("Products of a customer: seats used and left, who has what, CSV files."),
+        requires=Action.VIEW,
+        listener=show_licenses,
+    ),
+    Subcommand(
         names={"en": ("customers", "customer"), "fr": ("clients", "client")},
         arguments=N_("[name or domain]"),
         summary=N_("Find a customer; add or edit one, if your role allows."),
@@ -155,6 +168,9 @@ SUBCOMMANDS = (
     ),
 )
 
-OFFERED = {Action.VIEW, *(command.action for command in get_args(Command))}  # what there is a way to do
+OFFERED = {
+    Action.VIEW,
+    *(command.action for command in get_args(Command) + get_args(ManyCommand)),
+}  # what there is a way to do
 
 ROUTES = (Route(Kind.COMMAND, COMMAND, Open.TO_ALL_STAFF, answer_command),)

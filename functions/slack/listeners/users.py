@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from functions.slack.listeners.desk import desk_of
+from functions.slack.listeners.licenses import overview_of
 from functions.slack.route import Kind, Route
 from shared.domain.action import Action
 from shared.operations.looking import UserQuery, customer_card, user_list
@@ -45,6 +46,8 @@ def refresh_below(call: Call) -> None:
     elif state.root == ids.View.DESK:
         card = customer_card(call.desk, call.actor, state.customer_id)
         call.redraw(view["root_view_id"], desk_of(call, card))
+    elif state.root == ids.View.LICENSES:
+        call.redraw(view["root_view_id"], overview_of(call, state.customer_id, skip=state.query.skip))
 
 
 def list_of(call: Call, customer_id: str, query: UserQuery) -> View:

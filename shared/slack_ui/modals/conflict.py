@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from slack_sdk.models.blocks import RichTextBlock
 
     from shared.domain.customer import Customer
+    from shared.domain.subscription import Subscription
     from shared.domain.user import User
     from shared.i18n.translator import Translator
 
@@ -20,7 +21,10 @@ _SHOWN = 300  # characters of a value
 
 
 def conflict_banner(
-    t: Translator, theirs: User | Customer, saved: Mapping[str, str], typed: Mapping[str, str]
+    t: Translator,
+    theirs: User | Customer | Subscription,
+    saved: Mapping[str, str],
+    typed: Mapping[str, str],
 ) -> RichTextBlock:
     """Say who saved what in between, and that saving again replaces it knowingly.
 

@@ -1,0 +1,160 @@
+"""Add a subscription, and change its seats."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from functions.slack.listeners.license import form_again
+from functions.slack.listeners.licenses import drawn_overview
+from functions.slack.route import Kind, Route
+from shared.domain.action import Action
+from shared.domain.collation import sort_key
+from shared.domain.outcome import Reason, Result
+from shared.errors import NotFoundError
+from shared.operations.looking import LicenseOverview, license_overview
+from shared.operations.side_by_side import side_by_side
+from shared.slack_ui import ids
+from shared.slack_ui.carried import pack
+from shared.slack_ui.ids import Click, Options
+from shared.slack_ui.modals.license_form import ManageLicensesForm
+from shared.slack_ui.modals.licenses import over_assigned, seats_used
+from shared.slack_ui.modals.subscription_form import AddSubscriptionForm, EditSubscriptionForm
+from shared.slack_ui.options import MAXIMUM_OPTIONS, product_options
+from shared.slack_ui.state import MAXIMUM_STATE, ViewState
+
+if TYPE_CHECKING:
+    from slack_sdk.models.views import View
+
+    from functions.slack.call import Call
+    from shared.domain.outcome import Outcome
+    from shared.domain.subscription import Subscription
+
+DEEPEST = 3  # views that Slack stacks
+
+_AS_IT_IS = "-"  # carried: the form below chose more than fits, and stays as it is drawn
+
+
+def open_add_subscription(call: Call) -> None:
+    state = replace(_before(call), customer_id=call.value)
+    call.show(_add_form(call, state, depth=call.depth + 1))
+
+
+def switch_product_input(call: Call) -> None:
+    """Ask for the product the other way; the seats entered stay."""
+    is_typed = call.body["actions"][0]["action_id"] == Click.TYPE_PRODUCT
+    call.replace(_add_form(call, call.state, depth=call.depth, is_typed=is_typed))
+
+
+def offer_products(call: Call) -> None:
+    found = call.desk.catalogue.find_products(call.body["value"], MAXIMUM_OPTIONS)
+    call.ack(options=product_options(found))
+
+
+def open_edit_subscription(call: Call) -> None:
+    state = _before(call)
+    call.desk.require(call.actor, Action.CHANGE_SEATS, state.customer_id)
+    overview = license_overview(call.desk, call.actor, state.customer_id)
+    subscription = next((each for each in overview.subscriptions if each.id == call.value), None)
+    if subscription is None:
+        raise NotFoundError(sku_id=call.value)
+    call.show(EditSubscriptionForm.build(call.t, overview.customer, subscription, state))
+
+
+def submit_add_subscription(call: Call) -> None:
+    form = AddSubscriptionForm.parse(call.body["view"])
+    outcome, overview = side_by_side(
+        lambda: call.desk.submit(form.command, call.actor, call.operation),
+        lambda: license_overview(call.desk, call.actor, form.state.customer_id),
+    )
+    if outcome.subscription is None:
+        call.point_out(form.errors(call.t, outcome.problems))
+    else:
+        _return(call, form.state, overview, outcome.subscription, _added(call, outcome.subscription))
+
+
+def submit_edit_subscription(call: Call) -> None:
+    form = EditSubscriptionForm.parse(call.body["view"])
+    outcome, overview = side_by_side(
+        lambda: call.desk.submit(form.command, call.actor, call.operation),
+        lambda: license_overview(call.desk, call.actor, form.state.customer_id),
+    )
+    subscription = outcome.subscription
+    if outcome.reason is Reason.GONE:
+        raise NotFoundError(sku_id=form.state.sku_id)
+    if subscription is None:
+        call.point_out(form.errors(call.t, outcome.problems))
+    elif outcome.result is Result.REFUSED:
+        state = replace(form.state, nonce=uuid4().hex)
+        again = EditSubscriptionForm.build(call.t, overview.customer, subscription, state, typed=form.command)
+        call.answer_form(again)
+    else:
+        _return(call, form.state, overview, subscription, _saved(call, outcome, subscription))
+
+
+def _before(call: Call) -> ViewState:
+    """Remember what the form needs of the view that it is opened in.
+
+    Where that is the form of licenses, what was chosen there rides along, so that it can be drawn again
+    with the seats that there are then.
+    """
+    before, view = call.state, call.view
+    state = ViewState(root=call.root, customer_id=before.customer_id, query=before.query, nonce=uuid4().hex)
+    if view is None or view["callback_id"] != ids.View.MANAGE_LICENSES:
+        return state
+    carrying = replace(state, carried=pack(ManageLicensesForm.parse(view).command))
+    fits = len(carrying.encode()) + len(call.value) < MAXIMUM_STATE
+    return carrying if fits else replace(state, carried=_AS_IT_IS)
+
+
+def _add_form(call: Call, state: ViewState, *, depth: int, is_typed: bool = False) -> View:
+    call.desk.require(call.actor, Action.CHANGE_SEATS, state.customer_id)
+    customer = call.desk.directory.customer(state.customer_id)
+    may_load = Action.CHANGE_SEATS in call.permits(None) and depth < DEEPEST
+    return AddSubscriptionForm.build(call.t, customer, state, is_typed=is_typed, may_load_catalogue=may_load)
+
+
+def _return(
+    call: Call, state: ViewState, overview: LicenseOverview, saved: Subscription, notice: str
+) -> None:
+    """Go back to where the form was opened, which shows the seats as they are now."""
+    if state.carried == _AS_IT_IS:
+        call.ack()
+    elif state.carried:
+        call.return_to(form_again(call, state))
+    else:
+        # It was read beside the change, so it may be from before it.
+        others = [each for each in overview.subscriptions if each.id != saved.id]
+        by_name = sorted([*others, saved], key=lambda each: sort_key(each.product.name, each.id))
+        now = replace(overview, subscriptions=by_name)
+        call.return_to(drawn_overview(call, now, skip=state.query.skip, notice=notice))
+
+
+def _added(call: Call, subscription: Subscription) -> str:
+    return call.t.n(
+        "{product} was added, with {count} seat.",
+        "{product} was added, with {count} seats.",
+        subscription.units.total,
+        product=subscription.product.name,
+    )
+
+
+def _saved(call: Call, outcome: Outcome, subscription: Subscription) -> str:
+    product = subscription.product.name
+    if outcome.result is Result.UNCHANGED:
+        return call.t("Nothing was changed: {product} is as before.", product=product)
+    seats = seats_used(call.t, subscription)
+    told = call.t("{product} was saved: {seats}.", product=product, seats=seats)
+    return f"{told} {over_assigned(call.t, subscription)}" if subscription.available < 0 else told
+
+
+ROUTES = (
+    Route(Kind.CLICK, Click.OPEN_ADD_SUBSCRIPTION, Action.CHANGE_SEATS, open_add_subscription),
+    Route(Kind.CLICK, Click.TYPE_PRODUCT, Action.CHANGE_SEATS, switch_product_input),
+    Route(Kind.CLICK, Click.PICK_PRODUCT, Action.CHANGE_SEATS, switch_product_input),
+    Route(Kind.OPTIONS, Options.PRODUCTS, Action.CHANGE_SEATS, offer_products),
+    Route(Kind.SUBMISSION, ids.View.ADD_SUBSCRIPTION, Action.CHANGE_SEATS, submit_add_subscription),
+    Route(Kind.CLICK, Click.OPEN_EDIT_SUBSCRIPTION, Action.CHANGE_SEATS, open_edit_subscription),
+    Route(Kind.SUBMISSION, ids.View.EDIT_SUBSCRIPTION, Action.CHANGE_SEATS, submit_edit_subscription),
+)

@@ -1,0 +1,159 @@
+"""Take over a customer's subscriptions from Partner Center's own list of them, a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from shared.domain.outcome import Result
+from shared.slack_ui import rich
+from shared.slack_ui.blocks import context, customer_warning, section
+from shared.slack_ui.ids import View
+from shared.slack_ui.inputs import Entered, Inputs, by_block
+from shared.slack_ui.modals.licenses import seats_used
+from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.sentences import outcome_reason, problem_sentence
+from shared.slack_ui.state import ViewState
+from shared.slack_ui.texts import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from slack_sdk.models.blocks import Block
+    from slack_sdk.models.views import View as SlackView
+
+    from shared.domain.customer import Customer
+    from shared.domain.outcome import Outcome
+    from shared.domain.problem import Problem
+    from shared.domain.subscription import ListedSubscription, Subscription
+    from shared.i18n.translator import Translator
+
+_NAME = 100  # characters of a product's name in a list of up to 70
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadSubscriptionsForm:
+    """Ask for the list."""
+
+    state: ViewState
+    file_id: str
+
+    @staticmethod
+    def build(t: Translator, customer: Customer, state: ViewState) -> SlackView:
+        """Ask for the file, and say where it comes from and what it does."""
+        does = t(
+            "Subscriptions of {customer} that the list has and Partner Desk does not are added; those that "
+            "differ are changed; all others stay as they are.",
+            customer=customer.name,
+        )
+        comes = t("The JSON that Partner Center's REST API answers with at /v1/customers/…/subscribedskus.")
+        inputs = Inputs(t, state.nonce)
+        blocks: list[Block] = [
+            section(does),
+            *customer_warning(t, customer),
+            inputs.file("file", t("The list of subscriptions"), extensions=["json", "txt"], hint=comes),
+        ]
+        state = replace(state, customer_id=customer.id)
+        title, submit = t("Load subscriptions"), t("Load")
+        return modal(View.LOAD_SUBSCRIPTIONS, title, blocks, state, close=t("Cancel"), submit=submit)
+
+    @classmethod
+    def parse(cls, view: Mapping[str, Any]) -> LoadSubscriptionsForm:
+        """Read which file was attached."""
+        state = ViewState.decode(view["private_metadata"])
+        return cls(state=state, file_id=Entered(view, state.nonce).file("file"))
+
+    def errors(self, t: Translator, problems: Iterable[Problem]) -> dict[str, str]:
+        """Say everything wrong with the file under its input."""
+        sentences = (("file", problem_sentence(t, problem)) for problem in problems)
+        return by_block(sentences, ("file",), self.state.nonce)
+
+
+def loaded_view(
+    t: Translator,
+    customer: Customer,
+    listed: Sequence[ListedSubscription],
+    outcomes: Sequence[Outcome],
+    state: ViewState,
+) -> SlackView:
+    """Say what became of each subscription of the list, in its order, and what to look at now."""
+    known = [outcome.subscription for outcome in outcomes if outcome.subscription is not None]
+    done = [outcome for outcome in outcomes if outcome.result is Result.DONE]
+    added = [outcome for outcome in done if outcome.subscription and outcome.subscription.version == 1]
+    changed = [outcome for outcome in done if outcome not in added]
+    unchanged = [outcome for outcome in outcomes if outcome.result is Result.UNCHANGED]
+    refused = [outcome for outcome in outcomes if outcome.result is Result.REFUSED]
+    over = [subscription for subscription in known if subscription.available < 0]
+    blocks: list[Block] = [section(_summary(t, customer, len(listed))), *customer_warning(t, customer)]
+    blocks += _list(t("Refused:"), [_line(_name(each), outcome_reason(t, each)) for each in refused])
+    blocks += _list(t("Added:"), [_seats(t, each) for each in added])
+    blocks += _list(t("Changed:"), [_seats(t, each) for each in changed])
+    blocks += _list(t("As they were:"), [[rich.words(_name(each))] for each in unchanged])
+    blocks += _list(t("Over-assigned:"), [_over(t, each) for each in over])
+    if differing := _differing(t, listed, known):
+        blocks += _list(t("Counted otherwise by Microsoft:"), differing)
+        blocks.append(
+            context(
+                t(
+                    "Microsoft counts everybody who holds a license, Partner Desk the users that it knows. "
+                    "Users who are not here yet explain a difference."
+                )
+            )
+        )
+    state = ViewState(root=state.root, customer_id=customer.id, query=state.query)
+    return modal(View.SUBSCRIPTIONS_LOADED, t("Subscriptions loaded"), blocks, state, close=t("Done"))
+
+
+def _summary(t: Translator, customer: Customer, count: int) -> str:
+    return t.n(
+        "The list had {count} subscription of {customer}. This became of it:",
+        "The list had {count} subscriptions of {customer}. This became of them:",
+        count,
+        customer=customer.name,
+    )
+
+
+def _list(label: str, items: Sequence[Sequence[rich.Element]]) -> list[Block]:
+    if not items:
+        return []
+    return [rich.rich(rich.lines([rich.bold(label)]), rich.bullets(items))]
+
+
+def _line(name: str, said: str) -> list[rich.Element]:
+    return [rich.bold(name), rich.words(" — "), rich.words(said)]
+
+
+def _name(outcome: Outcome) -> str:
+    return cut(outcome.target_name or outcome.target_id, _NAME)
+
+
+def _seats(t: Translator, outcome: Outcome) -> list[rich.Element]:
+    seats = seats_used(t, outcome.subscription) if outcome.subscription else ""
+    return _line(_name(outcome), seats)
+
+
+def _over(t: Translator, subscription: Subscription) -> list[rich.Element]:
+    said = t.n(
+        "{count} user more than seats: buy seats or remove licenses",
+        "{count} users more than seats: buy seats or remove licenses",
+        -subscription.available,
+    )
+    return _line(cut(subscription.product.name, _NAME), said)
+
+
+def _differing(
+    t: Translator, listed: Sequence[ListedSubscription], known: Sequence[Subscription]
+) -> list[list[rich.Element]]:
+    theirs = {each.product.sku_id: each.consumed for each in listed}
+    return [
+        _line(
+            cut(each.product.name, _NAME),
+            t(
+                "{theirs} there, {ours} here",
+                theirs=t.number(theirs[each.id]),
+                ours=t.number(each.consumed),
+            ),
+        )
+        for each in known
+        if theirs[each.id] != each.consumed
+    ]
