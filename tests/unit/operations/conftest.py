@@ -3,14 +3,15 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import CONTOSO, a_customer, a_customer_profile, a_desk, a_user, an_event
-from tests.fakes import FakeClock, FakeDirectory, FakeStaffRegister
-from tests.unit.operations.office import Office
+from tests.fakes import FakeCatalogue, FakeClock, FakeDirectory, FakeRequests, FakeStaffRegister
+from tests.unit.operations.office import GRACE, Office
 
 
 @pytest.fixture
 def office() -> Office:
     """A desk with Contoso and its user Nadia in the directory, and nothing counted yet."""
     directory, clock, staff = FakeDirectory(), FakeClock(), FakeStaffRegister()
+    catalogue, requests = FakeCatalogue(), FakeRequests()
     profile = a_customer_profile(
         domains=("contoso.example", "west.example"), federated=("corp.contoso.example",)
     )
@@ -18,4 +19,19 @@ def office() -> Office:
     directory.add_user(a_user(), an_event("setup-nadia"))
     directory.calls.clear()
     directory.audit.recorded.clear()
-    return Office(a_desk(directory, staff=staff, clock=clock), directory, clock, staff)
+    desk = a_desk(directory, staff=staff, clock=clock, catalogue=catalogue, requests=requests)
+    return Office(desk, directory, clock, staff, catalogue, requests)
+
+
+@pytest.fixture
+def licensed(office: Office) -> Office:
+    """The office, where Contoso has 25 seats of each product, Ada holds E1, Li holds E3 and Nadia nothing.
+
+    Zoe has no usage location. Grace is in the staff register.
+    """
+    office.staff.save(GRACE)
+    office.subscribe()
+    office.add_user("Ada Lovelace", {"sku-e1": frozenset()})
+    office.add_user("Li Wei", {"sku-e3": frozenset({"teams"})})
+    office.add_user("Zoe Abara", usage_location="")
+    return office

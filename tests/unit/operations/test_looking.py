@@ -116,9 +116,10 @@ def test_a_search_within_a_filter_finds_those_who_pass_both(crowd: Office) -> No
     assert found.matches == 3
 
 
-def test_a_user_is_shown_with_their_customer(office: Office) -> None:
-    customer, user = looking.user_details(office.desk, GRACE, CONTOSO, "nadia")
+def test_a_user_is_shown_with_their_customer_and_what_it_subscribes_to(licensed: Office) -> None:
+    customer, user, subscriptions = looking.user_details(licensed.desk, GRACE, CONTOSO, "nadia")
     assert (customer.id, user) == (CONTOSO, a_user())
+    assert subscriptions == licensed.directory.subscriptions(CONTOSO)
 
 
 def test_a_customer_or_user_who_does_not_exist_is_not_found(office: Office) -> None:

@@ -311,7 +311,7 @@ def test_a_sign_in_name_of_another_is_a_problem_of_its_field(office: Office) -> 
 
 
 def test_every_problem_of_an_edit_is_told_at_once(office: Office) -> None:
-    outcome = office.submit(edit(replace(NADIA, display_name="", usage_location="", domain="x.example")))
+    outcome = office.submit(edit(replace(NADIA, display_name="", usage_location="UK", domain="x.example")))
     assert [problem.field for problem in outcome.problems] == ["display_name", "usage_location", "domain"]
     assert office.events == []
 
