@@ -92,7 +92,7 @@ template: .venv/.synced .tools/sam/.synced
 	@AWS_DEFAULT_REGION=eu-west-1 $(SAM) validate --lint
 
 artifact: build
-	@$(BIN)/python -m tests.artifact .aws-sam/build/SlackFunction
+	@$(BIN)/python -m tests.artifact .aws-sam/build
 
 format: .venv/.synced  ## Let ruff mend what it can
 	@$(BIN)/ruff check --fix

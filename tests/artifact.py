@@ -1,4 +1,4 @@
-"""What a built function may hold: `python -m tests.artifact .aws-sam/build/SlackFunction`."""
+"""What the built functions may hold: `python -m tests.artifact .aws-sam/build`."""
 
 import io
 import sys
@@ -13,10 +13,11 @@ LIBRARIES = {
     "aws_lambda_powertools",
     "pynamodb",
     "slack",  # slack_sdk's former name, which it ships along
-    "slack_bolt",
     "slack_sdk",
     "typing_extensions.py",
 }
+FUNCTIONS = {"SlackFunction": "slack", "WorkerFunction": "worker"}
+ITS_OWN = {"slack": {"slack_bolt"}, "worker": set[str]()}
 
 
 def zipped_size(folder: Path) -> int:
@@ -31,8 +32,9 @@ def zipped_size(folder: Path) -> int:
 def faults(folder: Path, function: str) -> list[str]:
     """What is wrong with the artifact, one sentence each."""
     names = {p.name for p in folder.iterdir() if p.suffix != ".dist-info"}
-    found = [f"{name} is not expected in the artifact" for name in sorted(names - OURS - LIBRARIES)]
-    found += [f"{name} is missing" for name in sorted((OURS | LIBRARIES) - names)]
+    expected = OURS | LIBRARIES | ITS_OWN[function]
+    found = [f"{name} is not expected in the artifact" for name in sorted(names - expected)]
+    found += [f"{name} is missing" for name in sorted(expected - names)]
     for file in sorted(folder.rglob("*")):
         if file.name in {"__pycache__", "tests"} or file.suffix in {".po", ".pyi", ".pyc", ".so"}:
             found.append(f"{file.relative_to(folder)} must not be shipped")
@@ -49,13 +51,16 @@ def faults(folder: Path, function: str) -> list[str]:
 
 
 def main() -> int:
-    folder = Path(sys.argv[1])
-    found = faults(folder, "slack")
-    for fault in found:
-        sys.stderr.write(f"{folder}: {fault}\n")
-    if not found:
-        sys.stdout.write(f"{folder}: {zipped_size(folder):,} bytes zipped\n")
-    return 1 if found else 0
+    is_faulty = False
+    for resource, function in FUNCTIONS.items():
+        folder = Path(sys.argv[1]) / resource
+        found = faults(folder, function)
+        for fault in found:
+            sys.stderr.write(f"{folder}: {fault}\n")
+        if not found:
+            sys.stdout.write(f"{folder}: {zipped_size(folder):,} bytes zipped\n")
+        is_faulty |= bool(found)
+    return 1 if is_faulty else 0
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from functions.worker.pace import PATIENCE
 from tests.template import properties, resources, template
 
 FUNCTIONS = resources("AWS::Serverless::Function")
@@ -74,8 +75,26 @@ def test_the_slack_function_has_exactly_its_actions_on_each_table() -> None:
         "dynamodb:Query",
         "dynamodb:UpdateItem",
     }
-    assert actions_on(role, "WorkflowTable") == {"dynamodb:GetItem"}
+    assert actions_on(role, "WorkflowTable") == {"dynamodb:GetItem", "dynamodb:PutItem"}
     assert actions_on(role, "AuditTable") == {"dynamodb:PutItem", "dynamodb:Query"}
+
+
+@pytest.mark.promise(20)
+def test_the_worker_reads_the_stream_and_tells_the_queue_and_no_more() -> None:
+    """What it does to tables is compared with what it calls in tests/functions/test_worker_permissions.py."""
+    stream = {"Fn::GetAtt": ["WorkflowTable", "StreamArn"]}
+    queue = {"Fn::GetAtt": ["FailureQueue", "Arn"]}
+    reading = [s["Action"] for s in statements("WorkerRole") if s["Resource"] == stream]
+    telling = [s["Action"] for s in statements("WorkerRole") if s["Resource"] == queue]
+    assert reading == [
+        [
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+            "dynamodb:ListStreams",
+        ]
+    ]
+    assert telling == ["sqs:SendMessage"]
 
 
 @pytest.mark.promise(20)
@@ -170,6 +189,75 @@ def test_a_function_is_watched(function: str, metric: str) -> None:
         and {"Name": "FunctionName", "Value": {"Ref": function}} in alarm["Properties"]["Dimensions"]
     ]
     assert watched
+
+
+@pytest.mark.promise(21)
+@pytest.mark.parametrize("mapping", resources("AWS::Lambda::EventSourceMapping"))
+def test_what_a_stream_cannot_hand_over_goes_to_a_queue_after_a_while(mapping: str) -> None:
+    stated = properties(mapping)
+    assert stated["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["FailureQueue", "Arn"]}
+    assert 0 < stated["MaximumRetryAttempts"] <= 100
+    assert 0 < stated["MaximumRecordAgeInSeconds"] < 24 * 3600  # after which the stream forgets it silently
+    assert stated["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+@pytest.mark.promise(21)
+def test_nothing_that_is_filed_while_it_is_deployed_is_missed() -> None:
+    assert properties("WorkerStream")["StartingPosition"] == "TRIM_HORIZON"
+    assert properties("WorkerStream")["EventSourceArn"] == {"Fn::GetAtt": ["WorkflowTable", "StreamArn"]}
+    assert properties("WorkflowTable")["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"
+
+
+def test_steps_of_one_request_neither_wait_for_a_batch_nor_for_other_requests() -> None:
+    stated = properties("WorkerStream")
+    assert stated["BatchSize"] == 1
+    assert stated["MaximumBatchingWindowInSeconds"] == 0
+    assert stated["ParallelizationFactor"] == 10
+
+
+@pytest.mark.promise(21)
+def test_a_step_has_time_for_slack_to_come_back() -> None:
+    for_slack = 4 * PATIENCE  # the card, another card in its place, files; and the pause before giving back
+    assert for_slack < properties("WorkerFunction")["Timeout"]
+
+
+@pytest.mark.promise(21)
+def test_the_failure_queue_is_kept_encrypted_and_watched() -> None:
+    stated = properties("FailureQueue")
+    assert stated["KmsMasterKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+    assert stated["MessageRetentionPeriod"] == 14 * 24 * 3600
+    (watched,) = [
+        alarm["Properties"]
+        for alarm in resources("AWS::CloudWatch::Alarm").values()
+        if alarm["Properties"]["Namespace"] == "AWS/SQS"
+    ]
+    assert watched["MetricName"] == "ApproximateNumberOfMessagesVisible"
+    assert watched["Threshold"] == 1
+    name = {"Fn::GetAtt": ["FailureQueue", "QueueName"]}
+    assert watched["Dimensions"] == [{"Name": "QueueName", "Value": name}]
+
+
+@pytest.mark.promise(21)
+def test_somebody_learns_that_requests_wait() -> None:
+    (late,) = [
+        alarm["Properties"]
+        for alarm in resources("AWS::CloudWatch::Alarm").values()
+        if alarm["Properties"]["MetricName"] == "IteratorAge"
+    ]
+    assert late["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": "WorkerFunction"}}]
+
+
+@pytest.mark.promise(21)
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_what_a_function_logs_as_an_error_alarms(function: str) -> None:
+    group = properties(function)["LoggingConfig"]["LogGroup"]
+    (counted,) = [
+        each["Properties"]["MetricTransformations"][0]["MetricName"]
+        for each in resources("AWS::Logs::MetricFilter").values()
+        if each["Properties"]["LogGroupName"] == group
+    ]
+    alarms = resources("AWS::CloudWatch::Alarm").values()
+    assert counted in [alarm["Properties"]["MetricName"] for alarm in alarms]
 
 
 @pytest.mark.promise(21)
