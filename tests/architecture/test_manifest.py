@@ -13,6 +13,7 @@ SCOPES = {
     "users_info": "users:read",
     "chat_postMessage": "chat:write",
     "chat_update": "chat:write",
+    "chat_delete": "chat:write",
     "chat_postEphemeral": "chat:write",
     "conversations_open": "im:write",
     "files_info": "files:read",
@@ -53,3 +54,11 @@ def test_the_command_escapes_names_and_links() -> None:
 def test_slack_sends_no_event_that_nothing_answers() -> None:
     assert "event_subscriptions" not in MANIFEST["settings"]
     assert MANIFEST["settings"]["socket_mode_enabled"] is False
+
+
+def test_people_can_be_written_to() -> None:
+    """Without its messages tab an app is told "messages_tab_disabled"."""
+    home = MANIFEST["features"]["app_home"]
+    assert home["messages_tab_enabled"] is True
+    assert home["messages_tab_read_only_enabled"] is True
+    assert home["home_tab_enabled"] is False
