@@ -57,6 +57,19 @@ class FakeClock:
 
 
 @dataclass
+class FakeTime:
+    """Seconds that pass only while somebody sleeps, or as a test says."""
+
+    seconds: float = 0.0
+
+    def now(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+@dataclass
 class FakeStaffRegister:
     """Staff by Slack user id. ``reads`` counts the looks."""
 

@@ -1,4 +1,4 @@
-"""The real Slack function, on real store code over moto, spoken to in signed HTTP by the stand-in."""
+"""The real functions, on real store code over moto, spoken to in signed HTTP by the stand-in for Slack."""
 
 from __future__ import annotations
 
@@ -14,22 +14,32 @@ import pytest
 from moto import mock_aws
 
 from functions.slack.function import SlackFunction
+from functions.worker.function import WorkerFunction
+from functions.worker.pace import Pace
 from sandbox.slack.app_facts import AppFacts
 from sandbox.slack.delivery import InProcess
+from sandbox.slack.delivery.lambda_event import LambdaContext
 from sandbox.slack.people import PEOPLE
 from sandbox.slack.server import serve
 from sandbox.slack.workspace import Workspace
-from shared.domain.command import AddCustomer, CreateUser
+from shared.domain.command import AddCustomer, AddSubscription, ChangeLicenses, CreateUser
 from shared.domain.customer import CustomerProfile, Domain
+from shared.domain.license import LicenseChange
+from shared.domain.outcome import Result
 from shared.domain.staff import Role, Staff, bootstrap_admin
+from shared.domain.subscription import Units
 from shared.domain.user import UserProfile
 from shared.operations.desk import Operation
+from shared.operations.request import submit_many
 from shared.runtime.wiring import Wiring, wire
+from tests.fakes import FakeTime
+from tests.stream import Stream
 from tests.tables import TableNames, create_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from shared.domain.subscription import Product
     from shared.domain.user import DirectoryRole, User
 
 ADMIN = "U0GLOBAL01"  # the first admin, named by the deployment
@@ -42,12 +52,18 @@ STRANGER = "U0STRANGER"
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A partner's office: its Slack workspace, the function behind it, and a way to prepare things."""
+    """A partner's office: its Slack workspace, the functions behind it, and a way to prepare things.
+
+    ``time`` is the worker's: waiting for Slack takes none of ours.
+    """
 
     workspace: Workspace
     function: SlackFunction
+    worker: WorkerFunction
     wiring: Wiring
     tables: TableNames
+    stream: Stream
+    time: FakeTime
 
     def add_customer(self, name: str = "Contoso Ltd", *domains: str, country: str = "GB") -> str:
         profile = CustomerProfile(
@@ -59,7 +75,12 @@ class Office:
         return self.wiring.desk.submit(AddCustomer(profile=profile), self.admin, operation).target_id
 
     def add_user(
-        self, customer_id: str, name: str, *roles: DirectoryRole, domain: str = "contoso.example"
+        self,
+        customer_id: str,
+        name: str,
+        *roles: DirectoryRole,
+        domain: str = "contoso.example",
+        usage_location: str = "GB",
     ) -> User:
         first_name, _, last_name = name.partition(" ")
         profile = UserProfile(
@@ -68,7 +89,7 @@ class Office:
             display_name=name,
             user_name=name.replace(" ", ".").lower(),
             domain=domain,
-            usage_location="GB",
+            usage_location=usage_location,
             directory_roles=frozenset(roles),
         )
         command = CreateUser(customer_id=customer_id, profile=profile)
@@ -76,9 +97,31 @@ class Office:
         assert outcome.user is not None
         return outcome.user
 
+    def add_subscription(self, customer_id: str, product: Product, active: int = 25) -> None:
+        command = AddSubscription(customer_id=customer_id, product=product, units=Units(active=active))
+        operation = Operation(f"prepare.{customer_id}.{product.sku_id}", "test")
+        assert self.wiring.desk.submit(command, self.admin, operation).subscription is not None
+
+    def assign(self, user: User, *sku_ids: str) -> None:
+        change = LicenseChange(assign=dict.fromkeys(sku_ids))
+        command = ChangeLicenses(customer_id=user.customer_id, users=(user.id,), change=change)
+        operation = Operation(f"prepare.{user.id}.{sku_ids}", "test")
+        outcomes = submit_many(self.wiring.desk, command, self.admin, operation, "en")
+        assert isinstance(outcomes, tuple)
+        assert [outcome.result for outcome in outcomes] == [Result.DONE]
+
+    def holds(self, user: User) -> Mapping[str, frozenset[str]]:
+        """What a user holds now: each SKU with its service plans switched off."""
+        return self.wiring.desk.directory.user(user.customer_id, user.id).licenses
+
     def grant(self, slack_user_id: str, *roles: Role, customers: frozenset[str] | None = None) -> None:
         staff = Staff(slack_user_id=slack_user_id, roles=frozenset(roles), customers=customers)
         self.wiring.desk.staff.save(staff)
+
+    def work(self) -> None:
+        """Let the worker take every step that is due, until none is."""
+        for event in self.stream.events():
+            assert self.worker(event, LambdaContext()) == {"batchItemFailures": []}  # type: ignore[arg-type]
 
     @property
     def admin(self) -> Staff:
@@ -133,7 +176,9 @@ def office(environment: Mapping[str, str], served: Workspace, aws: TableNames) -
         if person.role and person.id != ADMIN:
             staff = Staff(slack_user_id=person.id, roles=frozenset({Role(person.role)}))
             wiring.desk.staff.save(staff)
-    return Office(served, function, wiring, aws)
+    time = FakeTime()
+    worker = WorkerFunction(wiring, Pace(time.now, time.sleep), time.sleep)
+    return Office(served, function, worker, wiring, aws, Stream(aws.workflow), time)
 
 
 @pytest.fixture
