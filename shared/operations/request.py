@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from shared.domain.command import ChangeLicenses
 from shared.domain.request import Request
-from shared.errors import InvalidInputError
+from shared.errors import BusyError, InvalidInputError
 from shared.operations.desk import Act
 from shared.operations.license import LicenseChanger
 
@@ -30,8 +30,9 @@ def submit_many(
     """Authorise a command and carry it out, or leave it to the worker; once however often it is delivered.
 
     Targets are dealt with one after the other, since they take their seats from the same counter. When the
-    time is up, the worker gets all of them: it finds those that are done. Raises AccessDeniedError,
-    NotFoundError, BusyError, and InvalidInputError for a change that is wrong whoever it is for.
+    time is up, or the table asks to come back, the worker gets all of them: it finds those that are done.
+    Raises AccessDeniedError, NotFoundError, BusyError where nothing could be begun, and InvalidInputError
+    for a change that is wrong whoever it is for.
     """
     now = desk.require(actor, command.action, command.customer_id)
     if isinstance(command, ChangeLicenses):
@@ -60,5 +61,8 @@ def _at_once(desk: Desk, command: ChangeLicenses, act: Act) -> tuple[Outcome, ..
     for user_id in user_ids:
         if desk.clock.now() - act.at > TIME_AT_ONCE:
             return None
-        outcomes.append(changer.change(user_id))
+        try:
+            outcomes.append(changer.change(user_id))
+        except BusyError:
+            return None  # whether it was done is not known; the worker will know
     return tuple(outcomes) if is_few else None
