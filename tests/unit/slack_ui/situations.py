@@ -41,6 +41,7 @@ from tests.builders import (
     an_event,
 )
 from tests.unit.slack_ui import longest
+from tests.unit.slack_ui.cards import CARDS, LONGEST_CARDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -352,6 +353,7 @@ MESSAGES: dict[str, Callable[[Translator], Message]] = {
     "gone": gone,
     "slack is slow": slack_is_slow,
     "trouble": lambda t: trouble(t, "7f3c-91"),
+    **CARDS,
 }
 
 
@@ -480,4 +482,5 @@ LONGEST_MESSAGES: dict[str, Callable[[Translator], Message]] = {
     "help": lambda t: help_(
         t, [CommandHelp(name="n" * 20, arguments="a" * 60, summary="s" * 200) for _ in range(20)]
     ),
+    **LONGEST_CARDS,
 }
