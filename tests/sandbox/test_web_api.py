@@ -72,6 +72,14 @@ def test_a_message_is_posted_updated_and_seen_by_one(slack: WebClient, workspace
     assert workspace.sign_in("U0SALES001").messages == []
 
 
+def test_a_message_is_taken_back_once_by_whoever_posted_it(slack: WebClient, workspace: Workspace) -> None:
+    posted = slack.chat_postMessage(channel=NADIA, text="One")
+    slack.chat_delete(channel=posted["channel"], ts=posted["ts"])
+    assert workspace.sign_in(NADIA).direct_messages == []
+    again = error_of(slack.chat_delete, channel=posted["channel"], ts=posted["ts"])
+    assert again["error"] == "message_not_found"
+
+
 @pytest.mark.filterwarnings("ignore:The top-level `text`")
 def test_chat_refuses_what_slack_refuses(slack: WebClient) -> None:
     post, change = slack.chat_postMessage, slack.chat_update

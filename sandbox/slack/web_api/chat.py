@@ -1,4 +1,4 @@
-"""chat.postMessage, chat.update, chat.postEphemeral."""
+"""chat.postMessage, chat.update, chat.delete, chat.postEphemeral."""
 
 from __future__ import annotations
 
@@ -43,14 +43,15 @@ def post_ephemeral(workspace: Workspace, arguments: Arguments) -> dict[str, Any]
     return {"message_ts": message.ts}
 
 
+def delete(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
+    channel, message = _own(workspace, arguments, "cant_delete_message")
+    workspace.conversations.remove(message)
+    return {"channel": channel.id, "ts": message.ts}
+
+
 def update(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     """Text without blocks takes the blocks away; blocks without text keep only the blocks."""
-    channel = workspace.conversations.channel(required(arguments, "channel", "channel_not_found"))
-    message = workspace.conversations.find(channel.id, required(arguments, "ts"))
-    if message is None or message.is_ephemeral:
-        raise SlackError("message_not_found")
-    if message.author != workspace.facts.bot_user_id:
-        raise SlackError("cant_update_message")
+    channel, message = _own(workspace, arguments, "cant_update_message")
     text, blocks = _content(arguments)
     if len(text) > LONGEST_UPDATE:
         raise SlackError("msg_too_long")
@@ -63,6 +64,17 @@ def update(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
         "text": message.text,
         "message": message_part(workspace.facts, message),
     }
+
+
+def _own(workspace: Workspace, arguments: Arguments, otherwise: str) -> tuple[Channel, Message]:
+    """A message that the app itself posted."""
+    channel = workspace.conversations.channel(required(arguments, "channel", "channel_not_found"))
+    message = workspace.conversations.find(channel.id, required(arguments, "ts"))
+    if message is None or message.is_ephemeral:
+        raise SlackError("message_not_found")
+    if message.author != workspace.facts.bot_user_id:
+        raise SlackError(otherwise)
+    return channel, message
 
 
 def _channel(workspace: Workspace, name: str) -> Channel:

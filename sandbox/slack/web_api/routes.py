@@ -31,6 +31,7 @@ METHODS: dict[str, Callable[[Workspace, Arguments], dict[str, Any]]] = {
     "chat.postMessage": chat.post_message,
     "chat.postEphemeral": chat.post_ephemeral,
     "chat.update": chat.update,
+    "chat.delete": chat.delete,
     "files.info": files.info,
     "files.getUploadURLExternal": files.get_upload_url,
     "files.completeUploadExternal": files.complete_upload,
