@@ -130,7 +130,8 @@ def _head_buttons(
         told = t("Users without a license ({count})", count=t.number(without))
         buttons.append(button(told, Click.SHOW_UNLICENSED, customer_id))
     if Action.CHANGE_SEATS in permits:
-        buttons.append(button(t("Load from Partner Center"), Click.OPEN_LOAD_SUBSCRIPTIONS, customer_id))
+        load = t("Load from Partner Center")
+        buttons.append(button(load, Click.OPEN_LOAD_SUBSCRIPTIONS, customer_id, is_primary=not has_products))
         buttons.append(button(t("Add a subscription"), Click.OPEN_ADD_SUBSCRIPTION, customer_id))
     if has_products:
         buttons.append(button(t("Download CSV"), Click.EXPORT_LICENSES, customer_id))

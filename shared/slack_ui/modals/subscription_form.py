@@ -95,7 +95,7 @@ class AddSubscriptionForm:
                     "",
                     hint=t("From Partner Center, like 6fd2c87f-b296-42f0-b197-1e91e994b900."),
                 ),
-                seats_input(inputs, None),
+                seats_input(inputs),
                 *publisher_inputs(inputs, _BLANK),
             ]
         else:
@@ -106,7 +106,7 @@ class AddSubscriptionForm:
                 inputs.product("product", field_name(t, "product_name")),
                 context(t("Is the product not in the list?")),
                 *actions(ways),
-                seats_input(inputs, None),
+                seats_input(inputs),
             ]
         blocks += kind_inputs(inputs, _BLANK)
         state = replace(state, customer_id=customer.id)

@@ -30,7 +30,7 @@ def units_inputs(inputs: Inputs, units: Units) -> list[InputBlock]:
     """Ask how many seats there are, of each kind."""
     t = inputs.t
     return [
-        seats_input(inputs, units.active),
+        inputs.number("active", field_name(t, "active_units"), units.active, limit=MAXIMUM_UNITS),
         inputs.number(
             "warning",
             field_name(t, "warning_units"),
@@ -48,9 +48,9 @@ def units_inputs(inputs: Inputs, units: Units) -> list[InputBlock]:
     ]
 
 
-def seats_input(inputs: Inputs, active: int | None) -> InputBlock:
+def seats_input(inputs: Inputs) -> InputBlock:
     """Ask how many seats were bought."""
-    return inputs.number("active", field_name(inputs.t, "active_units"), active, limit=MAXIMUM_UNITS)
+    return inputs.number("active", inputs.t("Seats"), None, limit=MAXIMUM_UNITS)
 
 
 def name_inputs(inputs: Inputs, product: Product) -> list[InputBlock]:

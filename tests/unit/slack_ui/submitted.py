@@ -31,7 +31,7 @@ def input_ids(view: View) -> set[str]:
 
 
 def _as_sent(kind: str, value: Any) -> dict[str, Any]:
-    if kind == "plain_text_input":
+    if kind in {"plain_text_input", "number_input"}:
         return {"value": value or None}
     if kind in {"checkboxes", "multi_static_select"}:
         return {"selected_options": [{"value": each} for each in value]}
