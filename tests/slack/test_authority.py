@@ -40,7 +40,8 @@ def test_everything_that_a_view_calls_back_by_is_routed() -> None:
     assert {(Kind.CLICK, each) for each in ids.Click} <= routed
     assert {(Kind.OPTIONS, each) for each in ids.Options} <= routed
     forms = set(ids.View) - {
-        ids.View.DESK, ids.View.USER, ids.View.CREATED_USERS, ids.View.AUDIT, ids.View.NOTICE
+        ids.View.DESK, ids.View.USER, ids.View.CREATED_USERS, ids.View.AUDIT, ids.View.NOTICE,
+        ids.View.LICENSES, ids.View.LICENSES_UPDATED, ids.View.SUBSCRIPTIONS_LOADED,
     }  # fmt: skip
     assert {(Kind.SUBMISSION, each) for each in forms} <= routed
 

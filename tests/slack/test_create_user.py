@@ -10,6 +10,7 @@ import pytest
 from shared.domain.user import UserFilter
 from shared.ports import Cursor
 from tests.office import ADMIN, FRENCH_MANAGER
+from tests.products import BACKUP, E1, E3, MINECRAFT, POWER_BI_PRO, STORAGE
 
 if TYPE_CHECKING:
     from sandbox.slack.person import SignedIn
@@ -110,6 +111,129 @@ def test_the_usage_location_is_the_customers_country_unless_another_is_chosen(of
     assert "Norway" in nadia.modal.text
 
 
+def test_a_user_is_created_with_the_licenses_chosen_and_the_confirmation_names_them(office: Office) -> None:
+    customer_id = office.add_customer()
+    for product in (E3, POWER_BI_PRO):
+        office.add_subscription(customer_id, product)
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner add contoso")
+    assert nadia.modal.options("Licenses") == ["Office 365 E3", "Power BI Pro"]
+    assert "25 available" in str(nadia.modal.raw)
+    fill(nadia, "Amara Nwosu", "amara")
+    nadia.chooses("Licenses", "Power BI Pro", "Office 365 E3")
+    nadia.submits()
+    assert "Licenses: Office 365 E3 and Power BI Pro" in nadia.modal.text
+    (amara,) = office.wiring.desk.directory.search_users(customer_id, "amara", 2)
+    assert office.holds(amara) == {"sku-e3": frozenset(), "sku-power-bi": frozenset()}
+    assert consumed(office, customer_id) == {"sku-e3": 1, "sku-power-bi": 1}
+
+
+def test_a_license_that_ran_out_while_the_form_was_open_is_refused_at_its_field_and_nothing_is_lost(
+    office: Office,
+) -> None:
+    customer_id = office.add_customer()
+    office.add_subscription(customer_id, E3, 1)
+    bram = office.add_user(customer_id, "Bram Visser")
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner add contoso")
+    fill(nadia, "Amara Nwosu", "amara")
+    nadia.chooses("Licenses", "Office 365 E3")
+    office.assign(bram, "sku-e3")
+    nadia.submits()
+    assert list(nadia.errors) == ["Licenses"]
+    assert "run out of licenses to Office 365 E3" in nadia.errors["Licenses"]
+    assert nadia.modal.value("Display name") == "Amara Nwosu"
+    assert nadia.modal.value("Licenses") == ["Office 365 E3"]
+    assert office.wiring.desk.directory.count_users(customer_id).total == 1
+    nadia.chooses("Licenses")
+    nadia.submits()
+    assert nadia.modal.title == "Users created"
+    assert PASSWORD.search(nadia.modal.text)
+
+
+def test_without_a_usage_location_a_user_is_created_but_not_with_a_license(office: Office) -> None:
+    customer_id = office.add_customer()
+    office.add_subscription(customer_id, E3)
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner add contoso")
+    fill(nadia, "Amara Nwosu", "amara")
+    nadia.chooses("Usage location")
+    nadia.chooses("Licenses", "Office 365 E3")
+    nadia.submits()
+    assert list(nadia.errors) == ["Usage location"]
+    assert "License assignment cannot be done" in nadia.errors["Usage location"]
+    nadia.chooses("Licenses")
+    nadia.submits()
+    assert nadia.modal.title == "Users created"
+    (amara,) = office.wiring.desk.directory.search_users(customer_id, "amara", 2)
+    assert amara.profile.usage_location == ""
+
+
+def test_what_cannot_be_assigned_is_named_with_its_reason_and_not_offered(office: Office) -> None:
+    customer_id = office.add_customer()
+    for product in (E3, STORAGE, BACKUP):
+        office.add_subscription(customer_id, product)
+    office.add_subscription(customer_id, E1, 0)
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner add contoso")
+    assert nadia.modal.options("Licenses") == ["Office 365 E3"]
+    assert (
+        "None left: Office 365 E1. Assigned by their publisher: Fabrikam Backup (Fabrikam). "
+        "For the whole organization: Office 365 Extra File Storage." in nadia.modal.text
+    )
+
+
+def test_products_of_two_license_groups_are_refused_at_their_field(office: Office) -> None:
+    customer_id = office.add_customer()
+    for product in (E3, MINECRAFT):
+        office.add_subscription(customer_id, product)
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner add contoso")
+    fill(nadia, "Amara Nwosu", "amara")
+    nadia.chooses("Licenses", "Minecraft Education", "Office 365 E3")
+    nadia.submits()
+    assert list(nadia.errors) == ["Licenses"]
+    assert "different license groups" in nadia.errors["Licenses"]
+
+
+def test_another_user_starts_with_the_same_licenses_as_long_as_seats_remain(office: Office) -> None:
+    customer_id = office.add_customer()
+    office.add_subscription(customer_id, E3, 2)
+    office.add_subscription(customer_id, POWER_BI_PRO, 1)
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner add contoso")
+    fill(nadia, "Amara", "amara")
+    nadia.chooses("Licenses", "Office 365 E3", "Power BI Pro")
+    nadia.submits()
+    nadia.presses("Add another user")
+    assert nadia.modal.value("Licenses") == ["Office 365 E3"]
+    assert "None left: Power BI Pro." in nadia.modal.text
+    fill(nadia, "Bram", "bram")
+    nadia.submits()
+    assert nadia.modal.text.count("Licenses: ") == 2
+    assert consumed(office, customer_id) == {"sku-e3": 2, "sku-power-bi": 1}
+
+
+def consumed(office: Office, customer_id: str) -> dict[str, int]:
+    subscriptions = office.wiring.desk.directory.subscriptions(customer_id)
+    return {each.id: each.consumed for each in subscriptions}
+
+
+@pytest.mark.promise(9)
+def test_the_last_seat_is_taken_once_when_the_submission_is_delivered_twice(office: Office) -> None:
+    customer_id = office.add_customer()
+    office.add_subscription(customer_id, E3, 1)
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner add contoso")
+    fill(nadia, "Amara", "amara")
+    nadia.chooses("Licenses", "Office 365 E3")
+    nadia.submits()
+    first = office.workspace.delivery.delivered[-1]
+    again = office.workspace.delivery.again(first)
+    assert again.body == first.body
+    assert consumed(office, customer_id) == {"sku-e3": 1}
+
+
 @pytest.mark.promise(9)
 def test_the_same_submission_delivered_twice_has_one_effect_and_the_same_answer(office: Office) -> None:
     customer_id = office.add_customer()
@@ -140,11 +264,13 @@ def test_a_customer_whose_domains_are_all_federated_says_why_no_user_can_be_crea
 
 
 def test_the_whole_way_in_french(office: Office) -> None:
-    office.add_customer()
+    office.add_subscription(office.add_customer(), E3)
     camille = office.workspace.sign_in(FRENCH_MANAGER)
     camille.types("/partner ajouter contoso")
     camille.fills("Nom d’affichage", "Étienne Lemaître")
     camille.fills("Nom d’utilisateur", "etienne.lemaitre")
+    camille.chooses("Licences", "Office 365 E3")
     camille.submits()
+    assert "Licences\u00a0: Office 365 E3" in camille.modal.text
     assert "etienne.lemaitre@contoso.example" in camille.modal.text
     assert "Mot de passe temporaire" in camille.modal.text

@@ -14,6 +14,7 @@ from pynamodb.connection import Connection
 
 from shared.operations.side_by_side import side_by_side
 from tests.office import ADMIN
+from tests.products import E3, POWER_BI_PRO
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,11 +79,32 @@ def fill_form(nadia: SignedIn) -> None:
     nadia.types("/partner add contoso")
     nadia.fills("Display name", "Amara")
     nadia.fills("User name", "amara")
+    nadia.chooses("Licenses", "Office 365 E3", "Power BI Pro")
+
+
+def create(nadia: SignedIn) -> None:
+    fill_form(nadia)
+    nadia.submits()
+
+
+def fill_another(nadia: SignedIn) -> None:
+    create(nadia)
+    nadia.presses("Add another user")
+    nadia.fills("Display name", "Chidi")
+    nadia.fills("User name", "chidi")
+
+
+def open_list(nadia: SignedIn) -> None:
+    nadia.types("/partner users contoso")
+
+
+def open_card(nadia: SignedIn) -> None:
+    open_list(nadia)
+    nadia.presses("Open")
 
 
 def open_edit(nadia: SignedIn) -> None:
-    nadia.types("/partner users contoso")
-    nadia.presses("Open")
+    open_card(nadia)
     nadia.presses("Edit")
     nadia.fills("Display name", "Somebody Else")
 
@@ -100,10 +122,29 @@ def nothing(_nadia: SignedIn) -> None:
         (nothing, lambda nadia: nadia.types("/partner users contoso bram")),
         (nothing, lambda nadia: nadia.types("/partner add contoso")),
         (nothing, lambda nadia: nadia.types("/partner audit contoso")),
+        (open_list, lambda nadia: nadia.chooses("Filter users by", "With Office 365 E3 (1)")),
+        (open_list, lambda nadia: nadia.presses("Open")),
+        (open_card, lambda nadia: nadia.presses("History")),
         (fill_form, lambda nadia: nadia.submits()),
+        (create, lambda nadia: nadia.presses("Add another user")),
+        (fill_another, lambda nadia: nadia.submits()),
         (open_edit, lambda nadia: nadia.submits()),
     ],
-    ids=["desk", "whoami", "users", "search", "add", "audit", "save a new user", "save an edited user"],
+    ids=[
+        "desk",
+        "whoami",
+        "users",
+        "search",
+        "add",
+        "audit",
+        "filter by product",
+        "open a user",
+        "history of a user",
+        "save a new user with licenses",
+        "add another user",
+        "save another user with the same licenses",
+        "save an edited user",
+    ],
 )
 def test_an_answer_takes_at_most_three_round_trips(
     office: Office,
@@ -111,7 +152,10 @@ def test_an_answer_takes_at_most_three_round_trips(
     prepare: Callable[[SignedIn], None],
     act: Callable[[SignedIn], object],
 ) -> None:
-    office.add_user(office.add_customer(), "Bram Visser")
+    customer_id = office.add_customer()
+    for product in (E3, POWER_BI_PRO):
+        office.add_subscription(customer_id, product)
+    office.assign(office.add_user(customer_id, "Bram Visser"), "sku-e3")
     nadia = office.workspace.sign_in(ADMIN)
     prepare(nadia)
     round_trips.clear()

@@ -8,6 +8,7 @@ import pytest
 
 from shared.domain.user import DirectoryRole
 from tests.office import ADMIN, HELPDESK
+from tests.products import E3, POWER_BI_PRO
 
 if TYPE_CHECKING:
     from tests.office import Office
@@ -71,6 +72,79 @@ def test_the_filter_shows_the_administrators_only(office: Office) -> None:
     nadia.chooses("Filter users by", "Administrators (1)")
     assert "Niamh Kelly" in nadia.modal.text
     assert "Bram Visser" not in nadia.modal.text
+
+
+def test_the_filter_by_product_shows_its_holders_and_searches_among_them(office: Office) -> None:
+    customer_id = office.add_customer()
+    office.add_subscription(customer_id, E3)
+    office.add_subscription(customer_id, POWER_BI_PRO)
+    for name in ("Niamh Kelly", "Nico Rossi"):
+        office.assign(office.add_user(customer_id, name), "sku-e3")
+    office.add_user(customer_id, "Nils Berg")
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner users contoso")
+    assert nadia.modal.options("Filter users by") == [
+        "All users (3)",
+        "Without a license (1)",
+        "Administrators (0)",
+        "With Office 365 E3 (2)",
+    ]
+    nadia.chooses("Filter users by", "With Office 365 E3 (2)")
+    assert "1 to 2 of 2" in nadia.modal.text
+    assert "Nils Berg" not in nadia.modal.text
+    nadia.fills("Search", "ni", enter=True)
+    assert "1 to 2 of 2" in nadia.modal.text
+    nadia.fills("Search", "nia", enter=True)
+    assert "Niamh Kelly" in nadia.modal.text
+    assert "Nico Rossi" not in nadia.modal.text
+    nadia.fills("Search", "nil", enter=True)
+    assert "With this filter, no user of Contoso Ltd matches" in nadia.modal.text
+    nadia.presses("Show all users")
+    assert "Nils Berg" in nadia.modal.text
+
+
+def test_holders_of_a_product_are_read_page_by_page_there_and_back(office: Office) -> None:
+    customer_id = office.add_customer()
+    office.add_subscription(customer_id, E3)
+    for number in range(17):
+        office.assign(office.add_user(customer_id, f"User{number:02} Example"), "sku-e3")
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner users contoso")
+    nadia.chooses("Filter users by", "With Office 365 E3 (17)")
+    assert "1 to 15 of 17" in nadia.modal.text
+    nadia.presses("Next")
+    assert "16 to 17 of 17" in nadia.modal.text
+    assert "User16 Example" in nadia.modal.text
+    nadia.presses("Previous")
+    assert "1 to 15 of 17" in nadia.modal.text
+
+
+def test_closing_a_user_leaves_the_list_at_its_product(office: Office) -> None:
+    customer_id = office.add_customer()
+    office.add_subscription(customer_id, E3)
+    office.assign(office.add_user(customer_id, "Niamh Kelly"), "sku-e3")
+    office.add_user(customer_id, "Nils Berg")
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner users contoso")
+    nadia.chooses("Filter users by", "With Office 365 E3 (1)")
+    nadia.presses("Open")
+    nadia.goes_back()
+    assert nadia.modal.value("Filter users by") == "With Office 365 E3 (1)"
+    assert "Nils Berg" not in nadia.modal.text
+
+
+def test_each_line_tells_what_its_user_holds(office: Office) -> None:
+    customer_id = office.add_customer()
+    for product in (E3, POWER_BI_PRO):
+        office.add_subscription(customer_id, product)
+    office.assign(office.add_user(customer_id, "Niamh Kelly"), "sku-e3", "sku-power-bi")
+    office.add_user(customer_id, "Nils Berg")
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner users contoso")
+    (niamh,) = (line for line in nadia.modal.text.splitlines() if line.startswith("niamh.kelly@"))
+    (nils,) = (line for line in nadia.modal.text.splitlines() if line.startswith("nils.berg@"))
+    assert niamh.endswith("Office 365 E3 and 1 more")
+    assert nils.endswith("no license")
 
 
 def test_a_search_that_finds_nobody_says_so_and_leads_back(office: Office) -> None:
