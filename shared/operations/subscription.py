@@ -178,8 +178,9 @@ def _changed(
     )
     was, becomes = _recorded(current), _recorded(after)
     event = _event(act, OperationType.UPDATE_SUBSCRIPTION, customer, after, was=was, becomes=becomes)
+    seen = replace(current, version=wanted.version)
     try:
-        earlier = desk.directory.change_subscription(wanted, after, event)
+        earlier = desk.directory.change_subscription(seen, after, event)
     except ChangedMeanwhileError:
         return Outcome(
             target_id=current.id,
