@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,7 @@ import pytest
 
 from shared.domain.staff import Role
 from shared.domain.user import DirectoryRole, UserCounts, UserFilter
-from shared.errors import CustomerNotFoundError, UserNotFoundError
+from shared.errors import AccessDeniedError, CustomerNotFoundError, UserNotFoundError
 from shared.operations import looking
 from shared.operations.looking import UserQuery
 from shared.operations.side_by_side import side_by_side
@@ -127,6 +128,61 @@ def test_a_customer_or_user_who_does_not_exist_is_not_found(office: Office) -> N
         looking.customer_card(office.desk, GRACE, "tailspin")
     with pytest.raises(UserNotFoundError):
         looking.user_details(office.desk, GRACE, CONTOSO, "ghost")
+
+
+def test_who_holds_a_product_is_a_list_and_a_search(licensed: Office) -> None:
+    licensed.add_user("Bo Diallo", {"sku-e3": frozenset()})
+    holders = UserQuery(user_filter=UserFilter.WITH_LICENSE, sku_id="sku-e3")
+    found = listed(licensed, holders)
+    assert names(found) == ["Bo Diallo", "Li Wei"]
+    assert {each.id: each.consumed for each in found.subscriptions}["sku-e3"] == 2
+    searched = listed(licensed, replace(holders, typed="l"))
+    assert (names(searched), searched.matches) == (["Li Wei"], 1)
+
+
+def test_a_product_that_nobody_holds_has_an_empty_list(licensed: Office) -> None:
+    assert names(listed(licensed, UserQuery(user_filter=UserFilter.WITH_LICENSE, sku_id="sku-f3"))) == []
+
+
+def test_the_overview_has_every_product_with_its_seats_and_the_users_without_any(licensed: Office) -> None:
+    overview = looking.license_overview(licensed.desk, GRACE, CONTOSO)
+    assert overview.customer.id == CONTOSO
+    assert [each.product.name for each in overview.subscriptions][:2] == [
+        "Fabrikam Backup",
+        "Microsoft 365 Audio Conferencing",
+    ]
+    assert {each.id: each.available for each in overview.subscriptions}["sku-e3"] == 24
+    assert overview.counts == UserCounts(4, 0, 2)
+
+
+@pytest.mark.parametrize("a_page", [1, 2, 3, 4, 5, 500])
+def test_an_export_reads_every_user_once_however_the_pages_fall(
+    licensed: Office, monkeypatch: pytest.MonkeyPatch, a_page: int
+) -> None:
+    monkeypatch.setattr(looking, "USERS_READ", a_page)
+    export = looking.license_export(licensed.desk, GRACE, CONTOSO)
+    assert "list_users" not in licensed.directory.calls  # they are read while they are written
+    assert [user.id for user in export.users] == ["ada", "li", "nadia", "zoe"]
+
+
+def test_an_export_ends_where_those_who_were_left_are_deleted_meanwhile(
+    licensed: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "USERS_READ", 2)
+    users = iter(looking.license_export(licensed.desk, GRACE, CONTOSO).users)
+    seen = [next(users).id, next(users).id]
+    for user_id in ("nadia", "zoe"):
+        licensed.delete(user_id)
+    assert [*seen, *(user.id for user in users)] == ["ada", "li"]
+
+
+@pytest.mark.promise(12)
+def test_licenses_of_a_customer_out_of_scope_are_neither_shown_nor_exported(licensed: Office) -> None:
+    elsewhere = a_staff_member(customers=[FABRIKAM])
+    for look in (looking.license_overview, looking.license_export):
+        with pytest.raises(AccessDeniedError):
+            look(licensed.desk, elsewhere, CONTOSO)
+    assert licensed.directory.calls == []
 
 
 def test_the_trail_shows_the_newest_first_a_page_at_a_time(office: Office) -> None:

@@ -24,6 +24,7 @@ from tests.builders import (
     an_event,
     an_operation,
 )
+from tests.products import E3, POWER_BI_PRO
 from tests.unit.operations.office import GRACE
 
 if TYPE_CHECKING:
@@ -159,6 +160,91 @@ def test_a_directory_that_asks_to_come_back_is_not_hidden(office: Office) -> Non
     with pytest.raises(BusyError):
         office.submit(create())
     assert office.events == []
+
+
+# ---- creating with licenses ------------------------------------------------------------------------
+
+
+def with_licenses(*sku_ids: str, profile: UserProfile = ADA) -> CreateUser:
+    return CreateUser(customer_id=CONTOSO, profile=profile, sku_ids=frozenset(sku_ids))
+
+
+def test_a_user_created_with_licenses_takes_a_seat_of_each(office: Office) -> None:
+    office.subscribe()
+    outcome = office.submit(with_licenses("sku-e3", "sku-audio"))
+    assert outcome.result is Result.DONE
+    assert office.licenses(outcome.target_id) == {"sku-e3": frozenset(), "sku-audio": frozenset()}
+    assert office.consumed() == office.held() == {"sku-e3": 1, "sku-audio": 1}
+    (event,) = office.events
+    assert event.operation_types == (
+        OperationType.CREATE_CUSTOMER_USER,
+        OperationType.UPDATE_CUSTOMER_USER_LICENSES,
+    )
+    assert event.new_value["licenses"] == ["sku-audio", "sku-e3"]
+
+
+def test_a_user_created_without_licenses_reads_no_subscriptions(office: Office) -> None:
+    office.submit(create())
+    assert "subscriptions" not in office.directory.calls
+    assert "licenses" not in office.events[0].new_value
+
+
+def test_a_user_without_a_usage_location_is_created_and_has_no_licenses(office: Office) -> None:
+    office.subscribe()
+    nowhere = replace(ADA, usage_location="")
+    refused = office.submit(with_licenses("sku-e3", profile=nowhere))
+    assert refused.problems == (Problem("usage_location", ProblemCode.USAGE_LOCATION_MISSING),)
+    assert office.submit(with_licenses(profile=nowhere), click="click-2").result is Result.DONE
+
+
+@pytest.mark.parametrize(
+    ("sku_ids", "code"),
+    [
+        (("sku-of-nobody",), ProblemCode.SKU_UNKNOWN),
+        (("sku-e1", "sku-e3"), ProblemCode.PLANS_EXCLUSIVE),
+        (("sku-audio",), ProblemCode.PLAN_DEPENDS),
+        (("sku-e3", "sku-minecraft"), ProblemCode.LICENSE_GROUPS_MIXED),
+        (("sku-storage",), ProblemCode.PRODUCT_FOR_TENANT),
+        (("sku-backup",), ProblemCode.PRODUCT_OF_PUBLISHER),
+    ],
+)
+def test_licenses_that_break_a_rule_are_a_problem_of_their_field_beside_the_others(
+    office: Office, sku_ids: tuple[str, ...], code: ProblemCode
+) -> None:
+    office.subscribe()
+    outcome = office.submit(with_licenses(*sku_ids, profile=replace(ADA, display_name="")))
+    assert [(problem.field, problem.code) for problem in outcome.problems] == [
+        ("display_name", ProblemCode.REQUIRED),
+        ("licenses", code),
+    ]
+    assert office.events == []
+
+
+def test_where_a_license_has_run_out_nobody_is_created_and_no_seat_is_taken(office: Office) -> None:
+    office.subscribe([E3])
+    office.subscribe([POWER_BI_PRO], active=0)
+    outcome = office.submit(with_licenses("sku-e3", "sku-power-bi"))
+    assert outcome.problems == (Problem("licenses", ProblemCode.NO_SEAT, {"product": "Power BI Pro"}),)
+    assert office.directory.count_users(CONTOSO).total == 1
+    assert (office.consumed(), office.events) == ({}, [])
+
+
+@pytest.mark.promise(9)
+def test_the_same_click_that_took_the_last_seat_is_no_refusal_when_it_comes_again(office: Office) -> None:
+    office.subscribe([E3], active=1)
+    first = office.submit(with_licenses("sku-e3"))
+    again = office.submit(with_licenses("sku-e3"))
+    assert (again.result, again.is_repeat, again.target_id) == (Result.DONE, True, first.target_id)
+    assert office.consumed() == office.held() == {"sku-e3": 1}
+
+
+def test_a_user_with_licenses_keeps_their_usage_location_and_one_without_may_lose_it(office: Office) -> None:
+    office.subscribe()
+    licensed = office.add_user("Li Wei", {"sku-e3": frozenset()})
+    profile = office.directory.user(CONTOSO, licensed).profile
+    refused = office.submit(edit(replace(profile, usage_location=""), user_id=licensed))
+    assert refused.problems == (Problem("usage_location", ProblemCode.USAGE_LOCATION_MISSING),)
+    assert office.submit(edit(replace(NADIA, usage_location=""))).result is Result.DONE
 
 
 # ---- editing ---------------------------------------------------------------------------------------
