@@ -193,6 +193,7 @@ def test_what_became_of_each_target_and_why() -> None:
     assert "deleted meanwhile" in rows[3][3]
 
 
+@pytest.mark.promise(13)
 @pytest.mark.parametrize(
     "name", ["=1+1", "+44", "-2", "@SUM(A1)", "\t=1", '  =HYPERLINK("http://evil.example")', "\uff1d1+1"]
 )
@@ -205,6 +206,7 @@ def test_a_cell_that_would_be_calculated_gets_an_apostrophe(name: str) -> None:
 cells = st.one_of(typed, st.builds("{}{}".format, st.sampled_from(FORMULAS), typed))
 
 
+@pytest.mark.promise(13)
 @given(st.lists(cells, max_size=5), st.sampled_from(["en", "fr"]))
 def test_whatever_is_written_is_read_back_and_nothing_is_calculated(names: list[str], language: str) -> None:
     t = translator(language)
