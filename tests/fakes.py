@@ -58,11 +58,13 @@ class FakeClock:
 
 @dataclass
 class FakeTime:
-    """Seconds that pass only while somebody sleeps, or as a test says."""
+    """Seconds that pass while somebody sleeps, and as many at each look at it as a test says."""
 
     seconds: float = 0.0
+    each_look: float = 0.0
 
     def now(self) -> float:
+        self.seconds += self.each_look
         return self.seconds
 
     def sleep(self, seconds: float) -> None:

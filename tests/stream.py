@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
+KNOWN_TO_MOTO = "https://streams.dynamodb.eu-west-1.amazonaws.com"  # boto3's own choice names the account
+
 
 class Stream:
-    """Records written since the last look at them. Without an address: wherever boto3 points."""
+    """Records written since the last look at them. Without an address: moto's."""
 
     def __init__(self, table_name: str, endpoint_url: str | None = None) -> None:
         tables = boto3.client("dynamodb", endpoint_url=endpoint_url)
-        self._client = boto3.client("dynamodbstreams", endpoint_url=endpoint_url)
+        self._client = boto3.client("dynamodbstreams", endpoint_url=endpoint_url or KNOWN_TO_MOTO)
         self._arn = tables.describe_table(TableName=table_name)["Table"]["LatestStreamArn"]
         self._iterators: dict[str, str] = {}
 
