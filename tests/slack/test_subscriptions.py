@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from functions.slack.listeners import below
 from shared.domain.staff import Role
 from shared.domain.subscription import Units
 from tests.builders import a_product
@@ -345,6 +346,23 @@ def test_more_seats_are_bought_from_the_form_of_licenses_which_then_has_them(
     assert "Niamh Kelly" in nadia.modal.text
     found = office.wiring.desk.directory.search_users(contoso, "niamh", 1)
     assert set(found[0].licenses) == {"sku-e1", "sku-power-bi"}
+
+
+def test_a_form_of_licenses_with_more_than_can_be_carried_stays_as_it_is(
+    office: Office, contoso: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.add_subscription(contoso, POWER_BI_PRO, 0)
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner users contoso")
+    nadia.presses("Manage licenses")
+    nadia.chooses("Users", "Niamh Kelly")
+    monkeypatch.setattr(below, "MAXIMUM_STATE", 0)
+    nadia.presses("Buy more")
+    nadia.fills("Active seats", "1")
+    nadia.submits()
+    assert subscriptions(office, contoso)["Power BI Pro"].units.active == 1
+    assert nadia.modal.title == "Manage licenses"
+    assert "Niamh Kelly" in nadia.modal.text
 
 
 # -- loading ----------------------------------------------------------------------------------------

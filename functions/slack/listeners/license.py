@@ -26,8 +26,6 @@ from shared.slack_ui.modals.license_confirmation import confirmation_view
 from shared.slack_ui.modals.license_form import ManageLicensesForm
 from shared.slack_ui.modals.license_holding import concerned
 from shared.slack_ui.modals.license_people import user_options
-from shared.slack_ui.modals.license_plans import Picked
-from shared.slack_ui.modals.license_products import Choice
 from shared.slack_ui.modals.licenses_updated import under_way_view, updated_view
 from shared.slack_ui.modals.notice import notice_view
 from shared.slack_ui.modals.user import user_view
@@ -116,25 +114,6 @@ def close_updated(call: Call) -> None:
 def open_publisher(call: Call) -> None:
     """Slack opens the link, and tells us."""
     call.ack()
-
-
-def form_again(call: Call, state: ViewState) -> View:
-    """Draw the form anew with the choices that another form, opened in it, carried."""
-    command = unpack(state.carried)
-    customer_id, users = command.customer_id, command.users
-    chosen = call.desk.directory.users(customer_id, users) if isinstance(users, tuple) and users else []
-    plans = {sku_id: plans for sku_id, plans in command.change.assign.items() if plans is not None}
-    choices = dict.fromkeys(command.change.assign, Choice.ASSIGN)
-    choices |= dict.fromkeys(plans, Choice.CHOOSE_PLANS) | dict.fromkeys(command.change.remove, Choice.REMOVE)
-    form = ManageLicensesForm(
-        state=replace(state, sku_id="", version=0, carried="", nonce=uuid4().hex),
-        everyone=users if isinstance(users, Everyone) else None,
-        chosen={user.id: user.profile.display_name for user in chosen},
-        choices=choices,
-        picked={sku_id: Picked("", chosen_plans) for sku_id, chosen_plans in plans.items()},
-        sets_usage_location=command.change.sets_usage_location,
-    )
-    return _form(call, form)
 
 
 def _form(call: Call, form: ManageLicensesForm) -> View:

@@ -6,23 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from functions.slack.listeners.license import form_again
-from functions.slack.listeners.licenses import drawn_overview
+from functions.slack.listeners.below import opened_in, submit_above
 from functions.slack.route import Kind, Route
 from shared.domain.action import Action
-from shared.domain.collation import sort_key
 from shared.domain.outcome import Reason, Result
 from shared.errors import NotFoundError
-from shared.operations.looking import LicenseOverview, license_overview
-from shared.operations.side_by_side import side_by_side
+from shared.operations.looking import license_overview
 from shared.slack_ui import ids
-from shared.slack_ui.carried import pack
 from shared.slack_ui.ids import Click, Options
-from shared.slack_ui.modals.license_form import ManageLicensesForm
 from shared.slack_ui.modals.licenses import over_assigned, seats_used
 from shared.slack_ui.modals.subscription_form import AddSubscriptionForm, EditSubscriptionForm
 from shared.slack_ui.options import MAXIMUM_OPTIONS, product_options
-from shared.slack_ui.state import MAXIMUM_STATE, ViewState
 
 if TYPE_CHECKING:
     from slack_sdk.models.views import View
@@ -30,14 +24,13 @@ if TYPE_CHECKING:
     from functions.slack.call import Call
     from shared.domain.outcome import Outcome
     from shared.domain.subscription import Subscription
+    from shared.slack_ui.state import ViewState
 
 DEEPEST = 3  # views that Slack stacks
 
-_AS_IT_IS = "-"  # carried: the form below chose more than fits, and stays as it is drawn
-
 
 def open_add_subscription(call: Call) -> None:
-    state = replace(_before(call), customer_id=call.value)
+    state = replace(opened_in(call), customer_id=call.value)
     call.show(_add_form(call, state, depth=call.depth + 1))
 
 
@@ -53,7 +46,7 @@ def offer_products(call: Call) -> None:
 
 
 def open_edit_subscription(call: Call) -> None:
-    state = _before(call)
+    state = opened_in(call)
     call.desk.require(call.actor, Action.CHANGE_SEATS, state.customer_id)
     overview = license_overview(call.desk, call.actor, state.customer_id)
     subscription = next((each for each in overview.subscriptions if each.id == call.value), None)
@@ -64,22 +57,16 @@ def open_edit_subscription(call: Call) -> None:
 
 def submit_add_subscription(call: Call) -> None:
     form = AddSubscriptionForm.parse(call.body["view"])
-    outcome, overview = side_by_side(
-        lambda: call.desk.submit(form.command, call.actor, call.operation),
-        lambda: license_overview(call.desk, call.actor, form.state.customer_id),
-    )
+    outcome, below = submit_above(call, form.state, form.command)
     if outcome.subscription is None:
         call.point_out(form.errors(call.t, outcome.problems))
     else:
-        _return(call, form.state, overview, outcome.subscription, _added(call, outcome.subscription))
+        below.show(outcome.subscription, _added(call, outcome.subscription))
 
 
 def submit_edit_subscription(call: Call) -> None:
     form = EditSubscriptionForm.parse(call.body["view"])
-    outcome, overview = side_by_side(
-        lambda: call.desk.submit(form.command, call.actor, call.operation),
-        lambda: license_overview(call.desk, call.actor, form.state.customer_id),
-    )
+    outcome, below = submit_above(call, form.state, form.command)
     subscription = outcome.subscription
     if outcome.reason is Reason.GONE:
         raise NotFoundError(sku_id=form.state.sku_id)
@@ -87,25 +74,11 @@ def submit_edit_subscription(call: Call) -> None:
         call.point_out(form.errors(call.t, outcome.problems))
     elif outcome.result is Result.REFUSED:
         state = replace(form.state, nonce=uuid4().hex)
-        again = EditSubscriptionForm.build(call.t, overview.customer, subscription, state, typed=form.command)
+        customer = below.overview.customer
+        again = EditSubscriptionForm.build(call.t, customer, subscription, state, typed=form.command)
         call.answer_form(again)
     else:
-        _return(call, form.state, overview, subscription, _saved(call, outcome, subscription))
-
-
-def _before(call: Call) -> ViewState:
-    """Remember what the form needs of the view that it is opened in.
-
-    Where that is the form of licenses, what was chosen there rides along, so that it can be drawn again
-    with the seats that there are then.
-    """
-    before, view = call.state, call.view
-    state = ViewState(root=call.root, customer_id=before.customer_id, query=before.query, nonce=uuid4().hex)
-    if view is None or view["callback_id"] != ids.View.MANAGE_LICENSES:
-        return state
-    carrying = replace(state, carried=pack(ManageLicensesForm.parse(view).command))
-    fits = len(carrying.encode()) + len(call.value) < MAXIMUM_STATE
-    return carrying if fits else replace(state, carried=_AS_IT_IS)
+        below.show(subscription, _saved(call, outcome, subscription))
 
 
 def _add_form(call: Call, state: ViewState, *, depth: int, is_typed: bool = False) -> View:
@@ -113,22 +86,6 @@ def _add_form(call: Call, state: ViewState, *, depth: int, is_typed: bool = Fals
     customer = call.desk.directory.customer(state.customer_id)
     may_load = Action.CHANGE_SEATS in call.permits(None) and depth < DEEPEST
     return AddSubscriptionForm.build(call.t, customer, state, is_typed=is_typed, may_load_catalogue=may_load)
-
-
-def _return(
-    call: Call, state: ViewState, overview: LicenseOverview, saved: Subscription, notice: str
-) -> None:
-    """Go back to where the form was opened, which shows the seats as they are now."""
-    if state.carried == _AS_IT_IS:
-        call.ack()
-    elif state.carried:
-        call.return_to(form_again(call, state))
-    else:
-        # It was read beside the change, so it may be from before it.
-        others = [each for each in overview.subscriptions if each.id != saved.id]
-        by_name = sorted([*others, saved], key=lambda each: sort_key(each.product.name, each.id))
-        now = replace(overview, subscriptions=by_name)
-        call.return_to(drawn_overview(call, now, skip=state.query.skip, notice=notice))
 
 
 def _added(call: Call, subscription: Subscription) -> str:
