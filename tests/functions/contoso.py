@@ -44,12 +44,18 @@ class Contoso:
         return self.file_command(command, language=language, requester_id=requester_id)
 
     def file_command(
-        self, command: ManyCommand, *, language: str = "en-US", requester_id: str = ADMIN
+        self,
+        command: ManyCommand,
+        *,
+        click: str = CLICK,
+        language: str = "en-US",
+        requester_id: str = ADMIN,
     ) -> Request:
+        """File any command. ``click`` is the request's id."""
         desk = self.office.wiring.desk
         actor = desk.find_staff(requester_id)
         assert actor is not None
-        filed = submit_many(desk, command, actor, Operation(CLICK, "test"), language)
+        filed = submit_many(desk, command, actor, Operation(click, "test"), language)
         assert isinstance(filed, Request)
         return filed
 
