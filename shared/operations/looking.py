@@ -49,7 +49,10 @@ class UserQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserList:
-    """A page of a customer's users. ``matches`` is how many a search found, None without a search."""
+    """A page of a customer's users. ``matches`` is how many a search found, None without a search.
+
+    ``is_cut`` says that there may be more: a search reads the first 100, and filters those.
+    """
 
     customer: Customer
     query: UserQuery
@@ -57,6 +60,7 @@ class UserList:
     subscriptions: Sequence[Subscription]
     page: Page[User]
     matches: int | None = None
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +98,7 @@ def user_list(desk: Desk, actor: Staff, customer_id: str, query: UserQuery) -> U
     """Read a page of a customer's users, searched or filtered; the reads go side by side."""
     desk.require(actor, Action.VIEW, customer_id)
     read = _searched(desk, customer_id, query) if query.typed else _listed(desk, customer_id, query)
-    (page, matches), customer, counts, subscriptions = side_by_side(
+    (page, matches, is_cut), customer, counts, subscriptions = side_by_side(
         read,
         lambda: desk.directory.customer(customer_id),
         lambda: desk.directory.count_users(customer_id),
@@ -107,24 +111,24 @@ def user_list(desk: Desk, actor: Staff, customer_id: str, query: UserQuery) -> U
         subscriptions=subscriptions,
         page=page,
         matches=matches,
+        is_cut=is_cut,
     )
 
 
-def _listed(desk: Desk, customer_id: str, query: UserQuery) -> Callable[[], tuple[Page[User], None]]:
+def _listed(desk: Desk, customer_id: str, query: UserQuery) -> Callable[[], tuple[Page[User], None, bool]]:
     return lambda: (
         list_everyone(desk, customer_id, query.everyone, query.cursor, USERS_A_PAGE),
         None,
+        False,
     )
 
 
-def _searched(desk: Desk, customer_id: str, query: UserQuery) -> Callable[[], tuple[Page[User], int]]:
-    def search() -> tuple[Page[User], int]:
-        found = [
-            user
-            for user in desk.directory.search_users(customer_id, query.typed, MATCHES_READ)
-            if query.everyone.includes(user)
-        ]
-        return Page(found[query.skip : query.skip + USERS_A_PAGE]), len(found)
+def _searched(desk: Desk, customer_id: str, query: UserQuery) -> Callable[[], tuple[Page[User], int, bool]]:
+    def search() -> tuple[Page[User], int, bool]:
+        read = desk.directory.search_users(customer_id, query.typed, MATCHES_READ)
+        found = [user for user in read if query.everyone.includes(user)]
+        page = Page(found[query.skip : query.skip + USERS_A_PAGE])
+        return page, len(found), len(read) >= MATCHES_READ
 
     return search
 

@@ -55,7 +55,7 @@ def users_view(t: Translator, users: UserList, permits: frozenset[Action]) -> Sl
         blocks += actions(_pager(t, users))
     else:
         blocks += _nobody(t, users, permits)
-    if users.matches is not None and users.matches >= MATCHES_READ:
+    if users.is_cut:
         blocks.append(context(t("There may be more matches: type more letters to find the others.")))
     state = ViewState(customer_id=users.customer.id, query=users.query)
     return modal(View.USERS, t("Users and licenses"), blocks, state, close=t("Close"), submit=t("Search"))
@@ -226,6 +226,12 @@ def _nobody(t: Translator, users: UserList, permits: frozenset[Action]) -> list[
     customer, query = users.customer.name, users.query
     if query.typed and query.user_filter is UserFilter.ALL:
         said = t("No user of {customer} matches “{typed}”.", customer=customer, typed=query.typed)
+    elif query.typed and users.is_cut:
+        said = t(
+            "With this filter, none of the first {count} users that match “{typed}” is shown.",
+            count=t.number(MATCHES_READ),
+            typed=query.typed,
+        )
     elif query.typed:
         said = t(
             "With this filter, no user of {customer} matches “{typed}”.",

@@ -117,6 +117,18 @@ def test_a_search_within_a_filter_finds_those_who_pass_both(crowd: Office) -> No
     assert found.matches == 3
 
 
+def test_a_search_that_was_cut_says_so_whatever_passes_the_filter(crowd: Office) -> None:
+    for number in range(100):
+        user = a_user(f"extra-{number}", a_user_profile(f"Person 7{number:02}"))
+        crowd.directory.add_user(user, an_event(f"create-extra-{number}"))
+    everybody = listed(crowd, UserQuery(typed="person"))
+    assert (everybody.matches, everybody.is_cut) == (100, True)
+    administrators = listed(crowd, UserQuery(typed="person", user_filter=UserFilter.ADMINISTRATORS))
+    assert (administrators.matches, administrators.is_cut) == (10, True)
+    assert listed(crowd, UserQuery(typed="person 1")).is_cut is False
+    assert listed(crowd, UserQuery()).is_cut is False
+
+
 def test_a_user_is_shown_with_their_customer_and_what_it_subscribes_to(licensed: Office) -> None:
     customer, user, subscriptions = looking.user_details(licensed.desk, GRACE, CONTOSO, "nadia")
     assert (customer.id, user) == (CONTOSO, a_user())

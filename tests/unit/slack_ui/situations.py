@@ -117,6 +117,7 @@ def _list(
     before: str | None = None,
     after: str | None = None,
     matches: int | None = None,
+    is_cut: bool = False,
     **query: Any,
 ) -> UserList:
     page = Page(users, before=before, after=after)
@@ -127,6 +128,7 @@ def _list(
         subscriptions=subscriptions,
         page=page,
         matches=matches,
+        is_cut=is_cut,
     )
 
 
@@ -210,11 +212,14 @@ VIEWS: dict[str, Callable[[Translator], View]] = {
     "users, a product that nobody sold": lambda t: users_view(
         t, _list(subscriptions=SOLD, user_filter=UserFilter.WITH_LICENSE, sku_id="sku-gone"), EVERYTHING
     ),
+    "users, a search that was cut before anybody passed the filter": lambda t: users_view(
+        t, _list(subscriptions=SOLD, typed="n", matches=0, is_cut=True, **WITH_E3), EVERYTHING
+    ),
     "users, a search among those with a product": lambda t: users_view(
         t, _list(subscriptions=SOLD, typed="xyz", matches=0, **WITH_E3), EVERYTHING
     ),
     "users, a search with many matches": lambda t: users_view(
-        t, _list(NADIA, typed="na", matches=100, skip=15), EVERYTHING
+        t, _list(NADIA, typed="na", matches=100, is_cut=True, skip=15), EVERYTHING
     ),
     "users, none yet": lambda t: users_view(t, _list(customer=FABRIKAM, counts=UserCounts()), EVERYTHING),
     "users, none yet, for a helpdesk agent": lambda t: users_view(

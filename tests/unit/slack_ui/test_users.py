@@ -47,6 +47,8 @@ def a_list(
     counts: UserCounts = COUNTS,
     matches: int | None = None,
     subscriptions: Sequence[Subscription] = (),
+    *,
+    is_cut: bool = False,
 ) -> View:
     users = UserList(
         customer=CONTOSO,
@@ -55,6 +57,7 @@ def a_list(
         subscriptions=subscriptions,
         page=Page([NADIA, ZOE]) if page is None else page,
         matches=matches,
+        is_cut=is_cut,
     )
     return users_view(T, users, EVERYTHING)
 
@@ -297,9 +300,16 @@ def test_a_count_that_lags_behind_never_contradicts_the_page() -> None:
     assert "1 to 2 of 2" in said(a_list(counts=UserCounts(total=1)))
 
 
-def test_a_hundred_matches_ask_for_more_letters() -> None:
-    assert "type more letters" in said(a_list(UserQuery(typed="n"), matches=100))
-    assert "type more letters" not in said(a_list(UserQuery(typed="n"), matches=99))
+def test_a_search_that_was_cut_asks_for_more_letters() -> None:
+    assert "type more letters" in said(a_list(UserQuery(typed="n"), matches=100, is_cut=True))
+    assert "type more letters" not in said(a_list(UserQuery(typed="n"), matches=100))
+
+
+def test_a_search_that_was_cut_does_not_claim_that_nobody_passes_the_filter() -> None:
+    view = said(a_list(replace(WITH_E3, typed="n"), Page([]), matches=0, subscriptions=SOLD, is_cut=True))
+
+    assert "With this filter, none of the first 100 users that match “n” is shown." in view
+    assert "type more letters" in view
 
 
 def test_only_those_who_may_create_users_see_the_button() -> None:
