@@ -266,6 +266,6 @@ def _nothing_to_do(t: Translator, overview: LicenseOverview, permits: frozenset[
         said = t("No product yet: {customer} has no subscription here.", customer=customer.name)
         add = button(t("Add a product"), Click.OPEN_ADD_SUBSCRIPTION, customer.id, is_primary=True)
         return [section(said), *actions([add] if Action.CHANGE_SEATS in permits else [])]
-    said = t("{customer} has no users yet.", customer=customer.name)
-    add = button(t("Add a user"), Click.OPEN_CREATE_USER, customer.id, is_primary=True)
-    return [section(said), *actions([add] if Action.CREATE_USER in permits else [])]
+    if Action.CREATE_USER in permits:  # in the list below: a form here could not offer to add another one
+        return [section(t("{customer} has no users yet. Add the first one.", customer=customer.name))]
+    return [section(t("{customer} has no users yet.", customer=customer.name))]

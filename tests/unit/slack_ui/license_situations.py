@@ -242,6 +242,9 @@ VIEWS: dict[str, Callable[[Translator], View]] = {
     "manage licenses, no users yet": lambda t: built(
         t, overview=an_overview(counts=UserCounts()), permits=EVERYTHING
     ),
+    "manage licenses, no users yet, by somebody who may not add one": lambda t: built(
+        t, overview=an_overview(counts=UserCounts())
+    ),
     "confirm licenses of everyone without one": lambda t: confirmed(
         t, SWITCHED_OFF, Everyone(UserFilter.WITHOUT_LICENSE)
     ),
