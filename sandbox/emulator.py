@@ -15,7 +15,7 @@ import boto3
 from botocore.config import Config
 
 from sandbox.child import Child, ChildError, kill_group
-from sandbox.places import LOOPBACK, REGION, TOOLS
+from sandbox.places import LOOPBACK, REGION, ROOT, TOOLS
 
 # Handed on to the emulator, and by it to the functions: how to reach the network, nothing else.
 PASSED_ON = (
@@ -72,7 +72,7 @@ class Emulator:
         note = (self.folder / NOTE).open("w")
         fcntl.flock(note, fcntl.LOCK_EX)
         self._child = Child(
-            [str(TOOLS / "emulator" / "bin" / "ministack")],
+            [str(TOOLS / "emulator" / "bin" / "python"), str(ROOT / "sandbox" / "start_emulator.py")],
             env=environment()
             | {
                 "HOME": str(work),

@@ -87,17 +87,23 @@ USERS = {
 
 def seed(stack: Stack, first_admin: str) -> int:
     """Add what is not there yet; tell how many users there are in all."""
+    desk = desk_of(stack, first_admin)
+    for person in PEOPLE:
+        if person.role and desk.staff.find(person.id) is None:
+            desk.staff.save(Staff(slack_user_id=person.id, roles=frozenset({Role(person.role)})))
+    known = products()
+    desk.catalogue.save_products([product for product in known.values() if product.is_microsoft])
+    return sum(_Seed(desk, first_admin, known, name).sow() for name in CUSTOMERS)
+
+
+def desk_of(stack: Stack, first_admin: str = "") -> Desk:
+    """The product's own operations, over the deployed tables."""
     for name, value in environment().items():
         os.environ.setdefault(name, value)
     store = open_store(
         stack.directory_table, stack.workflow_table, stack.audit_table, endpoint_url=stack.aws_url
     )
-    for person in PEOPLE:
-        if person.role and store.staff.find(person.id) is None:
-            store.staff.save(Staff(slack_user_id=person.id, roles=frozenset({Role(person.role)})))
-    known = products()
-    store.catalogue.save_products([product for product in known.values() if product.is_microsoft])
-    desk = Desk(
+    return Desk(
         directory=store.directory,
         audit=store.audit,
         staff=store.staff,
@@ -107,7 +113,6 @@ def seed(stack: Stack, first_admin: str) -> int:
         matrix=default_matrix(),
         first_admin=first_admin,
     )
-    return sum(_Seed(desk, first_admin, known, name).sow() for name in CUSTOMERS)
 
 
 class _Seed:
