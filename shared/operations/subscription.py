@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from shared.domain.audit import AuditEvent, OperationType, Recorded, ResourceType
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from shared.domain.staff import Staff
     from shared.domain.subscription import ListedSubscription
     from shared.operations.desk import Operation
+
+WRITES_AT_ONCE = 10  # as many connections to the table as are kept open
 
 
 @execute.register(AddSubscription)
@@ -66,7 +69,7 @@ def load_subscriptions(
     """Add what the list has and the customer does not, and change what differs; the others stay.
 
     Products and service plans that the catalogue knows go by its names; a publisher stays where the list
-    names none. Each subscription is a change of its own, all made side by side, and has its outcome in the
+    names none. Each subscription is a change of its own, ten made side by side, and has its outcome in the
     order of the list. Raises AccessDeniedError, CustomerNotFoundError, BusyError; done again, what was done
     is found.
     """
@@ -93,12 +96,11 @@ def load_subscriptions(
         wanted = replace(current, product=product, units=listed.units)
         return _changed(desk, act, customer, current, wanted)
 
-    if not command.listed:
-        return ()
-    first, *others = command.listed
-    return tuple(
-        side_by_side(lambda: take_over(first), *(lambda each=each: take_over(each) for each in others))
-    )
+    outcomes: list[Outcome] = []
+    for start in range(0, len(command.listed), WRITES_AT_ONCE):
+        first, *others = (partial(take_over, each) for each in command.listed[start : start + WRITES_AT_ONCE])
+        outcomes += side_by_side(first, *others)
+    return tuple(outcomes)
 
 
 def _completed(product: Product, catalogue: Product) -> Product:
