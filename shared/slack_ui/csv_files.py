@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from shared.domain.outcome import Result
 from shared.i18n.translator import N_
+from shared.slack_ui.problems import outcome_reason
 from shared.slack_ui.readings import reading
-from shared.slack_ui.sentences import field_name, outcome_reason
+from shared.slack_ui.sentences import field_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

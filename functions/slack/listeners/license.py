@@ -30,7 +30,7 @@ from shared.slack_ui.modals.licenses_updated import under_way_view, updated_view
 from shared.slack_ui.modals.notice import notice_view
 from shared.slack_ui.modals.user import user_view
 from shared.slack_ui.options import MAXIMUM_OPTIONS
-from shared.slack_ui.sentences import problem_sentence
+from shared.slack_ui.problems import problem_sentence
 from shared.slack_ui.state import MAXIMUM_STATE, ViewState
 
 if TYPE_CHECKING:

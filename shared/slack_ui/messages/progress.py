@@ -16,8 +16,8 @@ from shared.i18n.translator import N_
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import header
 from shared.slack_ui.messages.message import Message
+from shared.slack_ui.problems import outcome_reason, problem_sentence
 from shared.slack_ui.products import ProductNames, license_text
-from shared.slack_ui.sentences import outcome_reason, problem_sentence
 from shared.slack_ui.texts import cut
 
 if TYPE_CHECKING:

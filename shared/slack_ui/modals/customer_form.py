@@ -13,8 +13,9 @@ from shared.slack_ui.ids import View
 from shared.slack_ui.inputs import Entered, Inputs, by_block
 from shared.slack_ui.modals.conflict import conflict_banner
 from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.problems import problem_sentence
 from shared.slack_ui.readings import customer_readings
-from shared.slack_ui.sentences import field_name, problem_sentence
+from shared.slack_ui.sentences import field_name
 from shared.slack_ui.state import ViewState
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from shared.slack_ui.modals.license_products import (
     too_many_pickers,
 )
 from shared.slack_ui.modals.modal import modal
-from shared.slack_ui.sentences import problem_sentence
+from shared.slack_ui.problems import problem_sentence
 from shared.slack_ui.state import ViewState
 from shared.slack_ui.texts import cut
 

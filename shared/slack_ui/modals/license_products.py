@@ -16,7 +16,7 @@ from shared.slack_ui.ids import Click
 from shared.slack_ui.modals.license_people import listed_names
 from shared.slack_ui.modals.license_plans import plan_picker
 from shared.slack_ui.options import option
-from shared.slack_ui.sentences import hindrance_sentence
+from shared.slack_ui.problems import hindrance_sentence
 from shared.slack_ui.texts import BUTTON, cut, plain
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from shared.slack_ui import rich
 from shared.slack_ui.blocks import actions, button, context, customer_warning, header, section
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.modals.modal import modal
-from shared.slack_ui.sentences import hindrance_sentence
+from shared.slack_ui.problems import hindrance_sentence
 from shared.slack_ui.texts import BUTTON, plain
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from shared.slack_ui import rich
 from shared.slack_ui.blocks import customer_warning, header, section
 from shared.slack_ui.ids import View
 from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.problems import outcome_reason
 from shared.slack_ui.products import ProductNames, licenses_text
-from shared.slack_ui.sentences import outcome_reason
 from shared.slack_ui.texts import cut
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from shared.slack_ui.ids import View
 from shared.slack_ui.inputs import Entered, Inputs, by_block
 from shared.slack_ui.modals.licenses import seats_used
 from shared.slack_ui.modals.modal import modal
-from shared.slack_ui.sentences import outcome_reason, problem_sentence
+from shared.slack_ui.problems import outcome_reason, problem_sentence
 from shared.slack_ui.state import ViewState
 from shared.slack_ui.texts import cut
 

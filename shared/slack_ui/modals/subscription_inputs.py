@@ -13,8 +13,9 @@ from shared.domain.subscription import (
 )
 from shared.slack_ui.inputs import by_block
 from shared.slack_ui.options import option
+from shared.slack_ui.problems import problem_sentence
 from shared.slack_ui.readings import reading
-from shared.slack_ui.sentences import field_name, problem_sentence
+from shared.slack_ui.sentences import field_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

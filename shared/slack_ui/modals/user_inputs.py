@@ -9,8 +9,9 @@ from shared.domain.user import DirectoryRole, UserProfile
 from shared.slack_ui.blocks import context
 from shared.slack_ui.inputs import Entered, Inputs, by_block
 from shared.slack_ui.options import option
+from shared.slack_ui.problems import problem_sentence
 from shared.slack_ui.products import hindered
-from shared.slack_ui.sentences import directory_role_name, field_name, problem_sentence
+from shared.slack_ui.sentences import directory_role_name, field_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

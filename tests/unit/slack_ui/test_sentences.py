@@ -15,17 +15,15 @@ from shared.domain.staff import Role
 from shared.domain.subscription import Subscription, TargetType
 from shared.domain.user import DirectoryRole
 from shared.policy.decide import Decision, Reason, Verdict
+from shared.slack_ui.problems import hindrance_sentence, outcome_reason, problem_sentence
 from shared.slack_ui.readings import reading
 from shared.slack_ui.sentences import (
     action_name,
     decision_sentence,
     directory_role_name,
     field_name,
-    hindrance_sentence,
     operation_name,
-    outcome_reason,
     permissions_name,
-    problem_sentence,
     role_name,
 )
 from tests.builders import a_product, a_subscription
