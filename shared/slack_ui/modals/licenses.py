@@ -90,9 +90,8 @@ def _totals(t: Translator, overview: LicenseOverview) -> RichTextBlock:
     without = t.n("{count} without a license", "{count} without a license", counts.without_license)
     products = t.n("{count} product", "{count} products", len(overview.subscriptions))
     seats = t(
-        "{used} of {total} used, {available} available",
+        "{used} used, {available} available",
         used=t.number(sum(each.consumed for each in assignable)),
-        total=t.number(sum(each.units.total for each in assignable)),
         available=t.number(sum(max(each.available, 0) for each in assignable)),
     )
     lines = [
