@@ -154,6 +154,19 @@ def test_many_are_listed_in_bounded_steps(
     assert (done.state, done.tally.done) == (RequestState.DONE, count)
 
 
+def test_a_list_whose_last_users_are_deleted_meanwhile_ends_and_does_not_begin_anew(office: Office) -> None:
+    office.staff.save(GRACE)
+    office.subscribe([E3], active=100)
+    users = office.add_users(31)
+    office.delete("nadia")
+    office.filed(for_everyone())
+    assert not office.work(steps=2).is_listed
+    office.delete(users[30])
+    listed = office.work(steps=1)
+    assert (listed.is_listed, listed.slices, listed.targets) == (True, 3, 30)
+    assert office.work().tally == Tally(done=30)
+
+
 def test_a_filter_that_nobody_passes_is_done_at_once_with_nothing(licensed: Office) -> None:
     done = licensed.work(licensed.filed(for_everyone(Everyone(UserFilter.ADMINISTRATORS))).id)
     assert (done.state, done.tally, done.slices) == (RequestState.DONE, Tally(), 0)
@@ -228,6 +241,7 @@ def test_every_delivery_arriving_twice_does_everything_once(office: Office) -> N
         for _ in range(2):
             office.worker.carry_on(request.id, version, "delivery-2")
         request = office.requests.request(request.id)
+        assert request.version == version + 1
     assert request.tally == Tally(done=13)
     assert (len(office.reporter.opened), len(office.reporter.finished)) == (1, 1)
     assert [event.target_id for event in office.events] == [f"u{n:04}" for n in range(13)]
