@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 from moto import mock_aws
-from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.responses import DynamoHandler
 
 from functions.slack.function import SlackFunction
 from functions.worker.function import WorkerFunction
@@ -150,7 +150,7 @@ class Office:
 
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[TableNames]:
-    monkeypatch.setattr(DynamoDBBackend, "transact_write_items", _one_at_a_time)
+    monkeypatch.setattr(DynamoHandler, "call_action", _one_at_a_time)
     with mock_aws():
         facts = AppFacts()
         held = {"signing_secret": facts.signing_secret, "bot_token": facts.bot_token}
@@ -158,14 +158,14 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[TableNames]:
         yield create_tables()
 
 
-_transact = DynamoDBBackend.transact_write_items
+_call_action = DynamoHandler.call_action
 _turn = Lock()
 
 
-def _one_at_a_time(self: DynamoDBBackend, items: list[dict[str, Any]]) -> None:
-    """Let transactions take turns: moto's undo one by putting back the tables, with all in them."""
+def _one_at_a_time(self: DynamoHandler) -> Any:
+    """Let calls take turns: moto undoes a transaction by putting back the tables with all that is in them."""
     with _turn:
-        _transact(self, items)
+        return _call_action(self)
 
 
 @pytest.fixture(scope="session")
