@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from sandbox.slack.workspace import Workspace
+from tests.browser.showcase import add_user
 
 pytestmark = pytest.mark.browser
 
@@ -173,6 +174,25 @@ def test_several_are_found_by_typing_and_chosen_with_the_keyboard_alone(
     expect(modal.get_by_role("button", name="Remove Amara Nwosu")).to_be_visible()
     page.wait_for_timeout(100)
     assert workspace.sign_in(NADIA).modal.value("Colleagues") == ["Amara Nwosu"]
+
+
+def test_what_is_typed_into_a_menu_stays_when_the_form_is_drawn_anew(
+    page: Page, workspace: Workspace
+) -> None:
+    enter_as(page, NADIA)
+    modal = open_form(page)
+    combobox(page, "Colleagues").fill("amara")
+    page.get_by_role("option", name="Amara Nwosu").click()
+    combobox(page, "Colleagues").fill("aoi")
+    expect(modal.get_by_role("option")).to_have_count(1)
+    with workspace.lock:
+        view = workspace.sign_in(NADIA).modal.place
+        workspace.views.update(view, add_user(plan_is_chosen=True))
+        workspace.changed()
+    expect(modal).to_contain_text("Premium brings Intune.")
+    expect(combobox(page, "Colleagues")).to_have_value("aoi")
+    page.get_by_role("option", name="Aoife O'Brien").click()
+    expect(modal.locator(".chip")).to_have_text(["Amara Nwosu", "Aoife O'Brien"])
 
 
 def test_a_button_with_a_link_opens_it_and_is_told_to_the_app(page: Page, workspace: Workspace) -> None:
