@@ -173,6 +173,21 @@ def test_after_saving_the_list_below_is_up_to_date(office: Office, contoso: Cont
     assert "Without a license (0)" in nadia.modal.options("Filter users by")
 
 
+def test_after_saving_the_overview_below_is_up_to_date(office: Office, contoso: Contoso) -> None:
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner licenses contoso")
+    before = nadia.modal.text
+    nadia.presses("Manage licenses")
+    nadia.chooses("Users", "Bram Visser")
+    nadia.chooses("Power BI Pro", "Assign")
+    nadia.submits()
+    nadia.goes_back()
+    assert nadia.depth == 1
+    assert nadia.modal.text != before
+    assert "1 of 2 used" in nadia.modal.text
+    assert not office.workspace.troubles
+
+
 def test_the_lists_filter_is_whom_it_is_about(office: Office, contoso: Contoso) -> None:
     office.add_user(contoso.id, "Amara Silva", DirectoryRole.PASSWORD_ADMIN)
     nadia = office.workspace.sign_in(ADMIN)

@@ -161,23 +161,23 @@ class ManageLicensesForm:
     def parse(cls, view: Mapping[str, Any]) -> ManageLicensesForm:
         """Read what has been chosen, on the form that was submitted or in which something was chosen."""
         state = ViewState.decode(view["private_metadata"])
-        entered, nonce = Entered(view, state.nonce), f"-{state.nonce}"
-        fields = [each.removesuffix(nonce) for each in view["state"]["values"] if each.endswith(nonce)]
-        asked = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+        values, nonce = _values(view), f"-{state.nonce}"
+        entered = Entered({"state": {"values": values}}, state.nonce)
+        fields = [block_id.removesuffix(nonce) for block_id in values]
         return cls(
             state=state,
             everyone=read_who(entered.choice("who")),
             chosen=entered.named_choices("users"),
             choices={
-                each.removeprefix(PRODUCT): Choice(entered.choice(each) or Choice.LEAVE)
+                each.removeprefix(PRODUCT): Choice(entered.choice(each))
                 for each in fields
                 if each.startswith(PRODUCT)
             },
             picked=dict(
                 read_picked(each, entered.choices(each)) for each in fields if each.startswith(PLANS)
             ),
-            sets_usage_location=bool(entered.choices("location")) if entered.has("location") else None,
-            inputs=tuple(each.removesuffix(nonce) for each in asked),
+            sets_usage_location=bool(entered.choices("location")) if "location" in fields else None,
+            inputs=tuple(fields),
         )
 
     def errors(self, t: Translator, problems: Iterable[Problem]) -> dict[str, str]:
@@ -237,6 +237,21 @@ class ManageLicensesForm:
             return []
         is_ticked = self.sets_usage_location is not False
         return [location_input(t, inputs, overview.customer.profile.country, missing, is_ticked=is_ticked)]
+
+
+def _values(view: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Read the inputs of a view. Slack may leave out what it was given to begin with and nobody touched."""
+    values = {}
+    for block in view["blocks"]:
+        if block["type"] == "input":
+            element = block["element"]
+            held = dict(view["state"]["values"].get(block["block_id"], {}).get(element["action_id"]) or {})
+            if not held.get("selected_option"):  # a select of one cannot be emptied
+                held["selected_option"] = element.get("initial_option")
+            if held.get("selected_options") is None:
+                held["selected_options"] = element.get("initial_options")
+            values[block["block_id"]] = {element["action_id"]: held}
+    return values
 
 
 def _shortly(subscription: Subscription) -> Subscription:

@@ -98,6 +98,16 @@ def test_what_was_chosen_becomes_a_change_for_the_users_by_name() -> None:
     assert form.command.change.remove == {"sku-e1"}
 
 
+def test_what_slack_leaves_out_because_nobody_touched_it_counts_as_it_was_drawn() -> None:
+    sent = submitted(built(T, BRAM, choices=SWAP | {"sku-e3": Choice.CHOOSE_PLANS}))
+    whole = ManageLicensesForm.parse(sent)
+    sent["state"]["values"] = {}
+
+    assert ManageLicensesForm.parse(sent) == whole
+    assert whole.command.users == ("bram",)
+    assert whole.command.change.assign == {"sku-e3": frozenset({"plan-yammer"})}
+
+
 def test_a_filter_becomes_a_change_for_everyone_of_it() -> None:
     form = entered(built(T), who="with_license:sku-e3")
 
