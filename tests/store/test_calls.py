@@ -10,15 +10,28 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.domain.customer import Domain
+from shared.domain.outcome import Outcome, Result
+from shared.domain.subscription import Units
 from shared.domain.user import DirectoryRole, UserFilter
 from shared.ports import Cursor
-from tests.builders import CONTOSO, a_customer, a_customer_profile, a_user, a_user_profile, an_event
+from tests.builders import (
+    CONTOSO,
+    a_customer,
+    a_customer_profile,
+    a_product,
+    a_request,
+    a_service_plan,
+    a_subscription,
+    a_user,
+    a_user_profile,
+    an_event,
+)
 from tests.store.calls import listen
 from tests.store.conftest import new_store
 from tests.store.crowd import crowd, fill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from shared.domain.user import User
     from shared.store import Store
@@ -146,6 +159,99 @@ def test_a_federated_domain_costs_the_domain(contoso: Store, calls: Calls) -> No
     )
 
 
+@pytest.fixture
+def licensed(contoso: Store, calls: Calls) -> User:
+    """Nadia with Office 365 E1; E3, of very many services, is there to be had."""
+    plans = [a_service_plan(f"{n:036}", f"SERVICE_{n}", f"Service number {n}") for n in range(80)]
+    for product in (a_product("sku-e1"), a_product("sku-e3", service_plans=plans)):
+        event = an_event("buy", target_id=product.sku_id)
+        contoso.directory.add_subscription(a_subscription(product), event)
+    user = replace(a_user(version=2), licenses={"sku-e1": frozenset()})
+    contoso.directory.change_user(a_user(), user, an_event("begin"))
+    calls.clear()
+    return user
+
+
+def becomes(user: User, **licenses: Collection[str]) -> User:
+    after = {f"sku-{name}": frozenset(plans) for name, plans in licenses.items()}
+    return replace(user, licenses=after, version=user.version + 1)
+
+
+def test_a_license_swapped_costs_two_small_seats_and_two_holders_whatever_the_product(
+    contoso: Store, calls: Calls, licensed: User
+) -> None:
+    contoso.directory.change_user(licensed, becomes(licensed, e3=()), an_event("swap"))
+    assert in_one_transaction(calls) == two_units_each(
+        "Put swap nadia",
+        "Put CUSTOMER#contoso USER#nadia",
+        "Update CUSTOMER#contoso SKU#sku-e3#SEATS",
+        "Update CUSTOMER#contoso SKU#sku-e1#SEATS",
+        "Put HOLDERS#contoso#sku-e3 nadia okafor|nadia",
+        "Delete HOLDERS#contoso#sku-e1 nadia okafor|nadia",
+    )
+
+
+def test_the_last_license_removed_costs_the_counts_too(contoso: Store, calls: Calls, licensed: User) -> None:
+    contoso.directory.change_user(licensed, becomes(licensed), an_event("remove"))
+    assert in_one_transaction(calls) == two_units_each(
+        "Put remove nadia",
+        "Put CUSTOMER#contoso USER#nadia",
+        "Update CUSTOMER#contoso SKU#sku-e1#SEATS",
+        "Delete HOLDERS#contoso#sku-e1 nadia okafor|nadia",
+        "Update CUSTOMER#contoso COUNTS",
+    )
+
+
+def test_services_switched_off_cost_neither_seat_nor_holder(
+    contoso: Store, calls: Calls, licensed: User
+) -> None:
+    contoso.directory.change_user(licensed, becomes(licensed, e1=["plan"]), an_event("plans"))
+    assert in_one_transaction(calls) == two_units_each("Put plans nadia", "Put CUSTOMER#contoso USER#nadia")
+
+
+def test_a_renamed_holder_costs_where_they_were_and_where_they_are(
+    contoso: Store, calls: Calls, licensed: User
+) -> None:
+    profile = replace(licensed.profile, display_name="Nadia Singh")
+    after = replace(licensed, profile=profile, version=3)
+    contoso.directory.change_user(licensed, after, an_event("rename"))
+    assert in_one_transaction(calls) == two_units_each(
+        "Put rename nadia",
+        "Put CUSTOMER#contoso USER#nadia",
+        "Put HOLDERS#contoso#sku-e1 nadia singh|nadia",
+        "Delete HOLDERS#contoso#sku-e1 nadia okafor|nadia",
+    )
+
+
+def test_changed_seats_cost_the_subscription_its_seats_and_the_event(
+    contoso: Store, calls: Calls, licensed: User
+) -> None:
+    del licensed
+    before = a_subscription(a_product("sku-e1"))
+    after = replace(before, units=Units(active=30), version=2)
+    contoso.directory.change_subscription(before, after, an_event("more", target_id="sku-e1"))
+    assert in_one_transaction(calls) == two_units_each(
+        "Put more sku-e1",
+        "Put CUSTOMER#contoso SKU#sku-e1",
+        "Update CUSTOMER#contoso SKU#sku-e1#SEATS",
+    )
+
+
+def test_filing_a_request_and_its_checkpoints_cost_what_they_write(contoso: Store, calls: Calls) -> None:
+    request = contoso.requests.file(a_request())
+    assert calls.operations == ["PutItem"]
+    contoso.requests.save_targets(request, 0, ["nadia"])
+    contoso.requests.checkpoint(request, listed := request.advanced(is_listed=True, slices=1))
+    done = Outcome(target_id="nadia", target_name="Nadia Okafor", result=Result.DONE)
+    contoso.requests.checkpoint(listed, listed.advanced(slices_done=1), [done])
+    row = "REQUEST#click-1 REQUEST"
+    assert calls.transactions == [
+        two_units_each(f"ConditionCheck {row}", "Put REQUEST#click-1 SLICE#000000"),
+        two_units_each(f"Put {row}"),
+        two_units_each(f"Put {row}", "Update REQUEST#click-1 SLICE#000000"),
+    ]
+
+
 def test_a_repeated_change_costs_one_query_more(contoso: Store, calls: Calls) -> None:
     contoso.directory.add_user(a_user(), an_event("create"))
     assert calls.operations == ["TransactWriteItems", "Query"]
@@ -174,7 +280,16 @@ READS: dict[str, tuple[list[str], Callable[[Store], object]]] = {
         lambda store: store.directory.search_users(CONTOSO, "nadia.ok", 100),
     ),
     "a page of the trail": (["Query"], lambda store: store.audit.events(CONTOSO, None, Cursor(), 10)),
+    "what an operation did": (["Query"], lambda store: store.audit.event("create", "nadia")),
+    "all subscriptions": (["Query"], lambda store: store.directory.subscriptions(CONTOSO)),
+    "a page of nobody who holds a product": (
+        ["Query"],
+        lambda store: store.directory.list_holders(CONTOSO, "sku-e3", Cursor(), 15),
+    ),
     "a staff member": (["GetItem"], lambda store: store.staff.find("U0GRACE")),
+    "a product": (["GetItem"], lambda store: store.catalogue.product("sku-e3")),
+    "several products": (["BatchGetItem"], lambda store: store.catalogue.products(["sku-e1", "sku-e3"])),
+    "a search for products": (["Query"], lambda store: store.catalogue.find_products("office e3", 100)),
 }
 
 
@@ -183,6 +298,14 @@ def test_a_read_makes_no_more_calls_than_it_must(contoso: Store, calls: Calls, w
     expected, read = READS[what]
     read(contoso)
     assert calls.operations == expected
+
+
+def test_a_page_of_holders_is_a_query_and_their_users_at_once(
+    contoso: Store, calls: Calls, licensed: User
+) -> None:
+    page = contoso.directory.list_holders(CONTOSO, "sku-e1", Cursor(), 15)
+    assert list(page.items) == [licensed]
+    assert calls.operations == ["Query", "BatchGetItem"]
 
 
 @pytest.fixture(scope="module")

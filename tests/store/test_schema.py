@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pynamodb.attributes import TTLAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
 from shared.store import models
@@ -43,4 +44,11 @@ def test_the_indexes_of_a_table_are_those_of_its_items(item: type[models.Item]) 
 
 def test_an_item_that_has_to_stay_never_carries_the_time_to_live_of_its_table() -> None:
     time_to_live = properties("WorkflowTable")["TimeToLiveSpecification"]["AttributeName"]
-    assert time_to_live not in models.StaffItem.get_attributes()
+    staying = [each for each in ITEMS if each not in (models.RequestItem, models.SliceItem)]
+    assert [each for each in staying if time_to_live in each.get_attributes()] == []
+
+
+@pytest.mark.parametrize("item", [models.RequestItem, models.SliceItem], ids=lambda item: item.__name__)
+def test_what_belongs_to_a_request_goes_by_the_time_to_live_of_its_table(item: type[models.Item]) -> None:
+    time_to_live = properties("WorkflowTable")["TimeToLiveSpecification"]["AttributeName"]
+    assert isinstance(item.get_attributes()[time_to_live], TTLAttribute)

@@ -21,12 +21,21 @@ from shared.errors import (
     BusyError,
     ChangedMeanwhileError,
     DomainNotUsableError,
+    NoSeatError,
     RefusedError,
     UserPrincipalNameTakenError,
 )
 from shared.ports import Cursor
 from shared.store import Patience, open_store
-from tests.builders import CONTOSO, a_customer, a_customer_profile, a_user, an_event
+from tests.builders import (
+    CONTOSO,
+    a_customer,
+    a_customer_profile,
+    a_product,
+    a_subscription,
+    a_user,
+    an_event,
+)
 from tests.store.calls import an_error, cancelled, interrupt, lost_after_being_carried_out
 from tests.store.conftest import new_store
 
@@ -61,11 +70,15 @@ def recorded(store: Store) -> list[str]:
 
 
 def moved(store: Store) -> None:
-    """Give a user another name in another domain: every kind of step there is."""
-    before = a_user()
+    """Give a user another name in another domain and another license: every kind of step there is."""
+    for sku_id in ("sku-e1", "sku-e3"):
+        subscription = a_subscription(a_product(sku_id))
+        store.directory.add_subscription(subscription, an_event("buy", target_id=sku_id))
+    before = a_user(licenses={"sku-e1": frozenset()})
     store.directory.add_user(before, an_event("create"))
     profile = replace(before.profile, user_name="nadia.singh", domain="west.example")
-    store.directory.change_user(before, replace(before, profile=profile, version=2), an_event("move"))
+    after = replace(before, profile=profile, licenses={"sku-e3": frozenset()}, version=2)
+    store.directory.change_user(before, after, an_event("move"))
 
 
 def test_a_change_that_met_another_one_is_made_the_next_time(contoso: Store) -> None:
@@ -163,6 +176,9 @@ def test_a_repeat_is_known_even_if_only_another_condition_was_looked_at(contoso:
         ({"Delete CUSTOMER#contoso UPN#nadia.okafor@contoso.example": FAILED}, ChangedMeanwhileError),
         ({"Update DOMAIN#west.example": FAILED}, DomainNotUsableError),
         ({"Update DOMAIN#contoso.example": FAILED}, ChangedMeanwhileError),
+        ({"SKU#sku-e3#SEATS": FAILED}, NoSeatError),
+        ({"SKU#sku-e1#SEATS": FAILED}, ChangedMeanwhileError),
+        ({"SKU#sku-e3#SEATS": FAILED, "USER#nadia": FAILED}, ChangedMeanwhileError),
         ({"west.example DOMAIN": FAILED, "UPN#nadia.singh": FAILED}, UserPrincipalNameTakenError),
         ({"UPN#nadia.singh": FAILED, "USER#": FAILED}, ChangedMeanwhileError),
     ],
@@ -171,7 +187,7 @@ def test_a_repeat_is_known_even_if_only_another_condition_was_looked_at(contoso:
 def test_each_condition_that_fails_is_told_of_as_what_it_means(
     contoso: Store, failed: dict[str, str], error: type[RefusedError]
 ) -> None:
-    interrupt(contoso, "TransactWriteItems", iter([lambda _: None, cancelled(**failed)]))
+    interrupt(contoso, "TransactWriteItems", iter([lambda _: None] * 3 + [cancelled(**failed)]))
     with pytest.raises(RefusedError) as refused:
         moved(contoso)
     assert type(refused.value) is error
