@@ -6,12 +6,15 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+import pytest
+
 from functions.slack.listeners.commands import SUBCOMMANDS
 from shared.runtime.settings import Settings
-from tests.template import properties
+from tests.template import properties, resources, template
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+WORKER = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "functions" / "worker").glob("*.py"))
 
 
 def test_every_promise_on_the_page_is_borne_by_a_test_and_the_other_way_round() -> None:
@@ -45,8 +48,9 @@ def test_every_link_to_a_file_leads_somewhere() -> None:
     assert broken == []
 
 
-def test_the_template_sets_every_setting() -> None:
-    given = properties("SlackFunction")["Environment"]["Variables"]
+@pytest.mark.parametrize("function", resources("AWS::Serverless::Function"))
+def test_the_template_sets_every_setting(function: str) -> None:
+    given = properties(function)["Environment"]["Variables"]
     assert [each.name for each in fields(Settings) if each.name.upper() not in given] == []
 
 
@@ -54,3 +58,13 @@ def test_every_make_target_that_the_docs_name_exists() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     docs = README + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert set(re.findall(r"(?:^|`) *make ([a-z-]+)", docs, re.MULTILINE)) <= targets
+
+
+def test_the_operations_guide_explains_every_alarm_of_the_worker() -> None:
+    guide = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    alarms = [name for name in resources("AWS::CloudWatch::Alarm") if not name.startswith("Slack")]
+    assert [name for name in alarms if f"| `{name}` |" not in guide] == []
+    outputs = set(re.findall(r"`(\w+)` of the stack's outputs", guide))
+    assert outputs <= template()["Outputs"].keys()
+    logged = re.findall(r'"((?:step|the requester|unexpected)[^"{]*)"', WORKER)
+    assert set(re.findall(r"^- `([^`]+)`", guide, re.MULTILINE)) <= set(logged)

@@ -1,9 +1,10 @@
-"""A cold start pays for every import of the Slack function; this is what it may import."""
+"""A cold start pays for every import of a function; this is what each may import."""
 
 import json
 import os
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
@@ -38,18 +39,19 @@ SETTINGS = {
     "SLACK_API_URL": "https://slack.com/api/",
 }
 PROGRAM = """
-import json, sys
+import importlib, json, sys
 before = set(sys.modules)
-import functions.slack.app
+importlib.import_module(sys.argv[1])
 print(json.dumps(sorted(set(sys.modules) - before)))
 """
+FUNCTIONS = ["slack", "worker"]
 
 
-@pytest.fixture(scope="module")
-def imported() -> list[str]:
+@cache
+def imported(function: str) -> list[str]:
     """The modules that a fresh interpreter has loaded once the handler is there."""
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, "-c", PROGRAM, f"functions.{function}.app"],
         cwd=ROOT,
         env={**os.environ, **SETTINGS},
         capture_output=True,
@@ -61,12 +63,14 @@ def imported() -> list[str]:
     return modules
 
 
-def test_the_slack_function_imports_only_what_it_may(imported: list[str]) -> None:
-    packages = {name.partition(".")[0] for name in imported}
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_imports_only_what_it_may(function: str) -> None:
+    packages = {name.partition(".")[0] for name in imported(function)}
     outside = {n for n in packages if n not in sys.stdlib_module_names and not n.startswith("_")}
     assert sorted(outside - ALLOWED) == []
 
 
+@pytest.mark.parametrize("function", FUNCTIONS)
 @pytest.mark.parametrize(
     "heavy",
     [
@@ -74,6 +78,7 @@ def test_the_slack_function_imports_only_what_it_may(imported: list[str]) -> Non
         "aws_xray_sdk",
         "aws_lambda_powertools.utilities.parser",
         "aws_lambda_powertools.utilities.idempotency",
+        "aws_lambda_powertools.utilities.batch",
         "aws_lambda_powertools.event_handler",
         "slack_bolt.adapter.aws_lambda",
         "slack_sdk.socket_mode",
@@ -81,5 +86,9 @@ def test_the_slack_function_imports_only_what_it_may(imported: list[str]) -> Non
         "sandbox",
     ],
 )
-def test_the_slack_function_leaves_out(heavy: str, imported: list[str]) -> None:
-    assert [name for name in imported if name == heavy or name.startswith(f"{heavy}.")] == []
+def test_a_function_leaves_out(heavy: str, function: str) -> None:
+    assert [name for name in imported(function) if name == heavy or name.startswith(f"{heavy}.")] == []
+
+
+def test_the_worker_knows_no_bolt() -> None:
+    assert [name for name in imported("worker") if name.startswith("slack_bolt")] == []
