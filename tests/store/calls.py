@@ -54,7 +54,7 @@ def listen(store: Store) -> Calls:
         calls.operations.append(model.name)
         if model.name == "TransactWriteItems":
             items = json.loads(params["body"])["TransactItems"]
-            calls.transactions.append({_named(item): _units(item) for item in items})
+            calls.transactions.append({_named(item): units(item) for item in items})
 
     _events(store).register("before-call.dynamodb", note)
     return calls
@@ -66,7 +66,7 @@ def _named(item: dict[str, Any]) -> str:
     return f"{kind} {key['pk']['S']} {key['sk']['S']}".replace("\t", "|")
 
 
-def _units(item: dict[str, Any]) -> int:
+def units(item: dict[str, Any]) -> int:
     """Reckon what a transaction is charged for an item: two units for each begun kilobyte.
 
     DynamoDB Local's own figures leave items out.
@@ -137,6 +137,20 @@ def lost_after_being_carried_out(request: AWSPreparedRequest) -> AWSResponse:
     answered = URLLib3Session().send(request)
     assert answered.status_code == 200, answered.text
     return _response(request, 500, {"__type": "InternalServerError"})
+
+
+def altered(alter: Callable[[dict[str, Any], dict[str, Any]], None]) -> Answer:
+    """Let DynamoDB answer, and alter its answer, given what was asked."""
+
+    def answer(request: AWSPreparedRequest) -> AWSResponse:
+        answered = URLLib3Session().send(request)
+        assert answered.status_code == 200, answered.text
+        assert isinstance(request.body, bytes)
+        body = json.loads(answered.text)
+        alter(json.loads(request.body), body)
+        return _response(request, 200, body)
+
+    return answer
 
 
 class _Body(io.BytesIO):

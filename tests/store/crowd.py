@@ -1,18 +1,25 @@
-"""Very many customers, put into a store's tables quickly: no transactions, no conditions, no events."""
+"""Very many customers, or users, put into a store's tables quickly: no transactions, conditions, events."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from shared.domain.collation import sort_key
+from shared.store import keys
 from shared.store.customer_list import list_items
+from shared.store.user_item import user_item
 from tests.builders import a_customer, a_customer_profile
 from tests.store.calls import tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pynamodb.models import Model
+
     from shared.domain.customer import Customer
+    from shared.domain.user import User
     from shared.store import Store
     from shared.store.tables import Tables
 
@@ -34,23 +41,37 @@ def crowd(count: int) -> Iterator[Customer]:
 def fill(store: Store, customers: Iterable[Customer]) -> None:
     """Put all the items that customers are found by into a store."""
     tables = tables_of(store)
-    client: Any = tables.connection.client
-    table_name = tables.customer_list.Meta.table_name
+    put_items(store, (item for each in customers for item in list_items(tables, each).values()))
 
-    def put(batch: list[dict[str, Any]]) -> None:
-        requests = [{"PutRequest": {"Item": item}} for item in batch]
+
+def fill_with_users(store: Store, users: Iterable[User]) -> None:
+    """Put users, and that they hold their licenses, into a store; nobody counts them."""
+    tables = tables_of(store)
+    put_items(store, (item for user in users for item in _user_items(tables, user)))
+
+
+def put_items(store: Store, items: Iterable[Model]) -> None:
+    """Put items into the directory table."""
+    tables = tables_of(store)
+    client: Any = tables.connection.client
+    table_name = tables.users.Meta.table_name
+
+    def put(batch: tuple[Model, ...]) -> None:
+        requests = [{"PutRequest": {"Item": item.serialize()}} for item in batch]
         client.batch_write_item(RequestItems={table_name: requests})
 
     with ThreadPoolExecutor(4) as threads:
-        list(threads.map(put, _batches(tables, customers)))
+        list(threads.map(put, _batches(items)))
 
 
-def _batches(tables: Tables, customers: Iterable[Customer]) -> Iterator[list[dict[str, Any]]]:
-    items: list[dict[str, Any]] = []
-    for customer in customers:
-        items += [item.serialize() for item in list_items(tables, customer).values()]
-        while len(items) >= BATCH:
-            yield items[:BATCH]
-            items = items[BATCH:]
-    if items:
-        yield items
+def _user_items(tables: Tables, user: User) -> Iterator[Model]:
+    yield user_item(tables, user)
+    by_name = sort_key(user.profile.display_name, user.id)
+    for sku_id in user.licenses:
+        yield tables.holders(keys.holders(user.customer_id, sku_id), by_name)
+
+
+def _batches(items: Iterable[Model]) -> Iterator[tuple[Model, ...]]:
+    rest = iter(items)
+    while batch := tuple(islice(rest, BATCH)):
+        yield batch
