@@ -35,13 +35,15 @@ class Reason(StrEnum):
 class Outcome:
     """The answer to one command about one target.
 
-    ``target_name`` is what people call the target, empty where nobody knows. ``is_repeat`` says that an
-    earlier delivery of the same click had this effect already. ``customer``, ``user`` and ``subscription``
-    are the records as they are now: what was committed, or what somebody else made of it.
+    ``target_name`` is what people call the target, and ``sign_in_name`` what a user signs in with; both are
+    empty where nobody knows. ``is_repeat`` says that an earlier delivery of the same click had this effect
+    already. ``customer``, ``user`` and ``subscription`` are the records as they are now: what was
+    committed, or what somebody else made of it.
     """
 
     target_id: str
     target_name: str = ""
+    sign_in_name: str = ""
     result: Result
     reason: Reason | None = None
     problems: tuple[Problem, ...] = ()

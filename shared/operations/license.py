@@ -47,17 +47,19 @@ class LicenseChanger:
             problems.append(Problem("users", ProblemCode.NOBODY_CHOSEN))
         return problems
 
-    def name_of(self, user_id: str) -> str:
-        """What people call a user; empty for one who is gone."""
+    def leave(self, user_id: str, reason: Reason) -> Outcome:
+        """Leave a user as they are, which may be as an earlier delivery of the click made them."""
         user = self._users.get(user_id)
-        return user.profile.display_name if user else ""
+        if user is None:
+            return Outcome(target_id=user_id, result=Result.REFUSED, reason=reason)
+        return self._earlier(user) or replace(_outcome(user, Result.REFUSED), reason=reason)
 
     def change(self, user_id: str) -> Outcome:
         """Make the change to one user, or say why not. Raises BusyError."""
         user = self._users.get(user_id)
         for _ in range(ATTEMPTS):
             if user is None:
-                return Outcome(target_id=user_id, result=Result.REFUSED, reason=Reason.GONE)
+                return self.leave(user_id, Reason.GONE)
             after = self._changed(user)
             if after.licenses == user.licenses and after.profile == user.profile:
                 return self._earlier(user) or _outcome(user, Result.UNCHANGED)
@@ -73,12 +75,7 @@ class LicenseChanger:
                 user = self._read_again(user)
             else:
                 return replace(_outcome(after, Result.DONE), is_repeat=earlier is not None)
-        return Outcome(
-            target_id=user_id,
-            target_name=self.name_of(user_id),
-            result=Result.REFUSED,
-            reason=Reason.CHANGED_MEANWHILE,
-        )
+        return self.leave(user_id, Reason.CHANGED_MEANWHILE)
 
     def _changed(self, user: User) -> User:
         change, profile = self._command.change, user.profile
@@ -137,7 +134,13 @@ class LicenseChanger:
 
 
 def _outcome(user: User, result: Result) -> Outcome:
-    return Outcome(target_id=user.id, target_name=user.profile.display_name, result=result, user=user)
+    return Outcome(
+        target_id=user.id,
+        target_name=user.profile.display_name,
+        sign_in_name=user.user_principal_name,
+        result=result,
+        user=user,
+    )
 
 
 def _refused(user: User, *problems: Problem) -> Outcome:

@@ -29,7 +29,6 @@ from shared.ports import Cursor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from shared.domain.command import LoadCatalogue
     from shared.domain.request import Request
@@ -111,12 +110,12 @@ class Worker:
     def _do_slice(self, request: Request, command: ChangeLicenses, correlation_id: str) -> Sequence[Outcome]:
         user_ids = self.desk.requests.targets(request, request.slices_done)
         actor = self._requester(request)
-        try:
-            now = self._authorised(request, actor)
-        except AccessDeniedError:
-            return self._not_allowed(command, user_ids)
-        act = Act(actor=actor, operation=Operation(request.id, correlation_id), at=now)
+        act = Act(actor=actor, operation=Operation(request.id, correlation_id), at=self.desk.clock.now())
         changer = LicenseChanger(command, user_ids, self.desk, act)
+        try:
+            self._authorise(request, actor)
+        except AccessDeniedError:
+            return [changer.leave(user_id, Reason.NOT_ALLOWED) for user_id in user_ids]
         outcomes: list[Outcome] = []
         for user_id in user_ids:
             outcomes.append(self._changed(request, changer, user_id))
@@ -130,33 +129,15 @@ class Worker:
             raise
         except Exception as error:  # noqa: BLE001  logged and told; one user must not stop the others
             self.reporter.fault(request, user_id, error)
-            return Outcome(
-                target_id=user_id,
-                target_name=changer.name_of(user_id),
-                result=Result.REFUSED,
-                reason=Reason.FAILED,
-            )
-
-    def _not_allowed(self, command: ChangeLicenses, user_ids: Sequence[str]) -> list[Outcome]:
-        users = self.desk.directory.users(command.customer_id, user_ids)
-        names = {user.id: user.profile.display_name for user in users}
-        return [
-            Outcome(
-                target_id=user_id,
-                target_name=names.get(user_id, ""),
-                result=Result.REFUSED,
-                reason=Reason.NOT_ALLOWED,
-            )
-            for user_id in user_ids
-        ]
+            return changer.leave(user_id, Reason.FAILED)
 
     def _requester(self, request: Request) -> Staff:
         nobody = Staff(slack_user_id=request.requester_id, roles=frozenset())
         return self.desk.find_staff(request.requester_id) or nobody
 
-    def _authorised(self, request: Request, actor: Staff) -> datetime:
+    def _authorise(self, request: Request, actor: Staff) -> None:
         """Ask the policy again: roles may have gone since the request was filed."""
-        return self.desk.require(actor, request.command.action, request.command.customer_id)
+        self.desk.require(actor, request.command.action, request.command.customer_id)
 
     def _export(self, request: Request, command: ExportLicenses) -> None:
         try:
@@ -168,7 +149,7 @@ class Worker:
 
     def _load(self, request: Request, command: LoadCatalogue) -> None:
         try:
-            self._authorised(request, self._requester(request))
+            self._authorise(request, self._requester(request))
             products = read_catalogue(self.files.read(command.file_id))
         except AccessDeniedError:
             return self._end(request, _errand(request, reason=Reason.NOT_ALLOWED))

@@ -129,10 +129,9 @@ def _user_rows(
 
 
 def _outcome_row(t: Translator, outcome: Outcome) -> list[str]:
-    sign_in_name = outcome.user.user_principal_name if outcome.user else ""
     return [
         outcome.target_name,
-        sign_in_name,
+        outcome.sign_in_name,
         t(_RESULTS[outcome.result]),
         outcome_reason(t, outcome),
         outcome.target_id,

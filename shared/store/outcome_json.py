@@ -23,6 +23,7 @@ def outcomes_json(outcomes: Sequence[Outcome]) -> bytes:
         [
             outcome.target_id,
             outcome.target_name,
+            outcome.sign_in_name,
             outcome.result,
             outcome.reason,
             [[problem.field, problem.code, dict(problem.facts)] for problem in outcome.problems],
@@ -38,9 +39,12 @@ def to_outcomes(content: bytes) -> list[Outcome]:
         Outcome(
             target_id=target_id,
             target_name=target_name,
+            sign_in_name=sign_in_name,
             result=Result(result),
             reason=Reason(reason) if reason else None,
             problems=tuple(Problem(field, ProblemCode(code), facts) for field, code, facts in problems),
         )
-        for target_id, target_name, result, reason, problems in json.loads(zlib.decompress(content))
+        for target_id, target_name, sign_in_name, result, reason, problems in json.loads(
+            zlib.decompress(content)
+        )
     ]

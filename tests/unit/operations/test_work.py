@@ -24,8 +24,10 @@ from tests.unit.operations.office import GRACE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from shared.domain.audit import AuditEvent
     from shared.domain.command import ChangeLicenses
     from shared.domain.request import Request
+    from shared.domain.user import User
     from tests.unit.operations.office import Office
 
 TO_E3 = {"sku-e3": None}
@@ -89,7 +91,12 @@ def test_the_requester_sees_it_begin_grow_and_end_with_every_outcome(office: Off
     assert [tally.total for tally in office.reporter.tallies] == list(range(1, 14))
     ((told, outcomes),) = office.reporter.finished
     assert (told.tally, len(outcomes)) == (Tally(done=13), 13)
-    assert outcomes[0] == Outcome(target_id="u0000", target_name="u0000 Person", result=Result.DONE)
+    assert outcomes[0] == Outcome(
+        target_id="u0000",
+        target_name="u0000 Person",
+        sign_in_name="u0000.person@contoso.example",
+        result=Result.DONE,
+    )
 
 
 def test_what_was_recorded_is_the_requesters_click_in_the_workers_delivery(office: Office) -> None:
@@ -212,6 +219,24 @@ def test_roles_revoked_in_the_middle_stop_it_at_the_next_slice(office: Office) -
     office.staff.save(replace(GRACE, customers=frozenset({"fabrikam"})))
     done = office.work(request.id)
     assert (done.state, done.tally) == (RequestState.PARTIAL, Tally(done=10, refused=5))
+
+
+@pytest.mark.promise(10, 11)
+def test_who_was_done_before_roles_were_revoked_is_not_told_as_refused(office: Office) -> None:
+    request = filed(office, 5)
+    change_user = office.directory.change_user
+
+    def die_at_the_third(before: User, after: User, event: AuditEvent) -> AuditEvent | None:
+        if after.id == "u0002":
+            raise Killed
+        return change_user(before, after, event)
+
+    office.directory.change_user = die_at_the_third  # type: ignore[method-assign]  # dies once
+    with pytest.raises(Killed):
+        office.work(request.id)
+    office.staff.save(replace(GRACE, roles=frozenset()))
+    done = office.work(request.id)
+    assert (done.state, done.tally) == (RequestState.PARTIAL, Tally(done=2, refused=3))
 
 
 @pytest.mark.promise(10)

@@ -167,7 +167,12 @@ def test_the_file_begins_with_a_byte_order_mark_and_its_lines_end_as_windows_end
 def test_what_became_of_each_target_and_why() -> None:
     no_seat = Problem("sku-e3", ProblemCode.NO_SEAT, {"product": "Office 365 E3"})
     outcomes = [
-        Outcome(target_id="nadia", target_name="Nadia Okafor", result=Result.DONE, user=NADIA),
+        Outcome(
+            target_id="nadia",
+            target_name="Nadia Okafor",
+            sign_in_name="nadia.okafor@contoso.example",
+            result=Result.DONE,
+        ),
         Outcome(target_id="zoe", target_name="Zoë O'Brien", result=Result.UNCHANGED),
         Outcome(
             target_id="bram",
