@@ -139,7 +139,7 @@ class ManageLicensesForm:
                     choice=self.choices.get(each.id, Choice.LEAVE),
                     picked=self.picked.get(each.id),
                 )
-                for each in overview.subscriptions
+                for each in sorted(overview.subscriptions, key=_is_never_assigned)
             ]
             # With a user's card below, this is the third view, and Slack stacks no fourth.
             may_buy = Action.CHANGE_SEATS in permits and not self.state.user_id
@@ -252,6 +252,11 @@ def _values(view: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
                 held["selected_options"] = element.get("initial_options")
             values[block["block_id"]] = {element["action_id"]: held}
     return values
+
+
+def _is_never_assigned(subscription: Subscription) -> bool:
+    """Those that nobody can be given here come last, so that they are in nobody's way."""
+    return subscription.standing_hindrance is not None
 
 
 def _shortly(subscription: Subscription) -> Subscription:

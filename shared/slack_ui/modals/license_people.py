@@ -70,7 +70,6 @@ def users_input(t: Translator, inputs: Inputs, chosen: Mapping[str, str]) -> Inp
             initial_options=[option(name, user_id) for user_id, name in chosen.items()] or None,
         ),
         dispatch_action=True,
-        optional=True,
     )
 
 

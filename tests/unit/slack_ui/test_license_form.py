@@ -175,6 +175,14 @@ def test_as_many_as_there_are_is_enough() -> None:
     assert label_of(view, "sku-e1") == "Office 365 E1 · 2 available"
 
 
+def test_what_nobody_can_be_given_here_comes_last() -> None:
+    view = built(T, NADIA, overview=an_overview(BACKUP, E1, STORAGE, E3)).to_dict()
+
+    said = [str(block.get("label", block.get("text"))) for block in view["blocks"]]
+    order = [name for text in said for name in ("Backup", "E1", "Storage", "E3") if name in text]
+    assert order == ["E1", "E3", "Backup", "Storage"]
+
+
 def test_a_product_that_ran_out_can_still_be_removed_from_whoever_has_it() -> None:
     assert offered(built(T, ZOE, NADIA), "sku-powerbi") == ["leave", "remove"]
 
