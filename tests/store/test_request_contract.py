@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from shared.domain.request import Request
     from shared.store import Store
 
-DONE = Outcome(target_id="nadia", target_name="Nadia Okafor", result=Result.DONE)
+DONE = Outcome(
+    target_id="nadia",
+    target_name="Nadia Okafor",
+    sign_in_name="nadia.okafor@contoso.example",
+    result=Result.DONE,
+)
 REFUSED = Outcome(
     target_id="zoe",
     target_name="Zoë O\u2019Brien \U0001f702",
