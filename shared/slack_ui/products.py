@@ -52,9 +52,7 @@ class ProductNames:
         return [*known, *sorted(sku_id for sku_id in sku_ids if sku_id not in self._products)]
 
 
-def held_briefly(
-    t: Translator, names: ProductNames, sku_ids: Collection[str], *, leading: str = ""
-) -> str:
+def held_briefly(t: Translator, names: ProductNames, sku_ids: Collection[str], *, leading: str = "") -> str:
     """Say what somebody holds in a few words: "Office 365 E3 and 2 more", ``leading`` first if held."""
     if not sku_ids:
         return t("no license")
