@@ -193,6 +193,13 @@ def test_what_is_typed_into_a_menu_stays_when_the_form_is_drawn_anew(
     expect(combobox(page, "Colleagues")).to_have_value("aoi")
     page.get_by_role("option", name="Aoife O'Brien").click()
     expect(modal.locator(".chip")).to_have_text(["Amara Nwosu", "Aoife O'Brien"])
+    combobox(page, "Plan").click()
+    expect(modal.get_by_role("option")).to_have_count(2)
+    with workspace.lock:
+        workspace.views.update(view, add_user())
+        workspace.changed()
+    expect(modal).not_to_contain_text("Premium brings Intune.")
+    expect(modal.get_by_role("option")).to_have_count(2)
 
 
 def test_a_button_with_a_link_opens_it_and_is_told_to_the_app(page: Page, workspace: Workspace) -> None:

@@ -96,14 +96,15 @@ export class Modal {
     const focused = document.activeElement;
     const key = focused?.dataset?.key;
     const range = key && "selectionStart" in focused ? [focused.selectionStart, focused.selectionEnd] : null;
-    // Whoever chooses several is already typing the next one when the app redraws for the last.
-    const isSearching = focused?.closest?.(".combo.many") && focused.getAttribute("aria-expanded") === "true";
-    const typed = isSearching ? focused.value : null;
+    // Whoever is quick has the next menu open already when the app redraws for the last choice.
+    const isOpen = focused?.getAttribute("role") === "combobox" && focused.getAttribute("aria-expanded") === "true";
+    const typed = isOpen ? focused.value : null;
     return () => {
       const again = key && this.body.querySelector(`[data-key="${CSS.escape(key)}"]`);
       if (!again) return this.dialog.contains(document.activeElement) ? null : this.title.focus();
       again.focus();
-      if (typed !== null && again.getAttribute("role") === "combobox") {
+      if (typed !== null && again.value === typed) again.click();
+      else if (typed !== null) {
         again.value = typed;
         again.dispatchEvent(new Event("input"));
       }
