@@ -30,7 +30,7 @@ const ENGLISH = {
   composer: (place) => `Message ${place}, or type /partner`,
   send: "Send",
   tryThis: "Try",
-  tries: ["/partner", "/partner users contoso", "/partner add contoso", "/partner help"],
+  tries: ["/partner", "/partner users contoso", "/partner add contoso", "/partner licenses contoso", "/partner help"],
   emptyChannel: "Nothing has been said yet.",
   emptyChannelHint: "Type /partner below and press Enter. It opens the desk, as it would in Slack.",
   emptyDirect: "Partner Desk has not written to you yet.",
@@ -89,7 +89,7 @@ const FRENCH = {
   composer: (place) => `Écrivez dans ${place}, ou tapez /partner`,
   send: "Envoyer",
   tryThis: "Essayez",
-  tries: ["/partner", "/partner utilisateurs contoso", "/partner ajouter contoso", "/partner aide"],
+  tries: ["/partner", "/partner utilisateurs contoso", "/partner ajouter contoso", "/partner licences contoso", "/partner aide"],
   emptyChannel: "Rien n’a encore été dit.",
   emptyChannelHint:
     "Tapez /partner ci-dessous puis Entrée : le bureau s’ouvre, comme il le ferait dans Slack.",
