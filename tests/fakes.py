@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
@@ -513,7 +514,10 @@ def _summary(customer: Customer) -> CustomerSummary:
 
 
 def _display_key(user: User) -> str:
-    return sort_key(user.profile.display_name, user.id)
+    return _sort_key(user.profile.display_name, user.id)
+
+
+_sort_key = lru_cache(1_000)(sort_key)  # the same few names are sorted again and again
 
 
 def _signs_in_as(user: User, typed: str) -> bool:

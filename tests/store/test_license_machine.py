@@ -371,6 +371,11 @@ def codes(outcome: Outcome) -> set[ProblemCode]:
     return {problem.code for problem in outcome.problems}
 
 
+def one_by_one(*acts: Callable[[], object]) -> tuple[object, ...]:
+    """Do what ``side_by_side`` does, in turn."""
+    return tuple(act() for act in acts)
+
+
 def _run(new_desk: Callable[[], Desk], *, histories: int, steps: int, is_shortened: bool = True) -> int:
     """Go through random histories, and tell how many. What fails ``is_shortened``, which takes its time."""
     attributes = {"new_desk": staticmethod(new_desk), "runs": 0}
@@ -391,8 +396,12 @@ def _run(new_desk: Callable[[], Desk], *, histories: int, steps: int, is_shorten
 
 @pytest.mark.promise(9)
 @pytest.mark.timeout(420)  # a failure takes up to five minutes to be shortened
-def test_two_thousand_histories_on_the_fakes_come_to_what_the_model_has() -> None:
-    assert _run(lambda: a_desk(matrix=MATRIX), histories=HISTORIES, steps=12) >= HISTORIES
+def test_two_thousand_histories_on_the_fakes_come_to_what_the_model_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in ("license", "subscription", "user"):  # there is nothing to wait for, and threads cost time
+        monkeypatch.setattr(f"shared.operations.{module}.side_by_side", one_by_one)
+    assert _run(lambda: a_desk(matrix=MATRIX), histories=HISTORIES, steps=10) >= HISTORIES
 
 
 @pytest.mark.promise(9)
@@ -400,4 +409,4 @@ def test_two_thousand_histories_on_the_fakes_come_to_what_the_model_has() -> Non
 def test_histories_on_dynamodb_come_to_what_the_model_has(dynamodb_local: str) -> None:
     store = new_store(dynamodb_local)
     desk = a_desk(store.directory, audit=store.audit, matrix=MATRIX)
-    _run(lambda: desk, histories=15, steps=20, is_shortened=False)
+    _run(lambda: desk, histories=10, steps=20, is_shortened=False)
