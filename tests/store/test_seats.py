@@ -147,6 +147,16 @@ class Watcher:
                 instant.check()
 
 
+def watch_the_seats(store: Store, end: float) -> int:
+    """Read what people are shown of seats, as it is each time; tell how often."""
+    times = 0
+    while time.monotonic() < end:
+        subscriptions = store.directory.subscriptions(CONTOSO)
+        assert all(0 <= each.consumed <= each.units.total == SEATS[each.id] for each in subscriptions)
+        times += 1
+    return times
+
+
 def a_wish(dice: random.Random) -> ChangeLicenses:
     """Want something of somebody, or of two: a license, another one instead, fewer services, or none."""
     user_ids = dice.sample(USER_IDS, dice.choice([1, 1, 1, 2]))
@@ -214,11 +224,13 @@ def submitted(desk: Desk, command: ChangeLicenses, operation: Operation) -> tupl
 def test_64_threads_fight_for_25_seats_of_three_products_for_30_seconds(store: Store, desk: Desk) -> None:
     watcher = Watcher(store)
     end = time.monotonic() + SECONDS
-    with ThreadPoolExecutor(THREADS + 1) as threads:
+    with ThreadPoolExecutor(THREADS + 2) as threads:
         watching = threads.submit(watcher.watch, end)
+        counting = threads.submit(watch_the_seats, store, end)
         fighting = [threads.submit(fight, desk, number, end) for number in range(THREADS)]
         told = sum((each.result() for each in fighting), Counter[str]())
         watching.result()
+        told["times counted"] = counting.result()
     told["instants seen"] = watcher.instants
     assert told["done"] >= 10, f"that was no fight: {told}"
     assert min(told["no seat"], told["instants seen"]) >= 2, f"that was no fight: {told}"
