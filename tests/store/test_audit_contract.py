@@ -8,7 +8,7 @@ import pytest
 
 from shared.domain.audit import OperationType, ResourceType
 from shared.ports import Cursor
-from tests.builders import CONTOSO, FABRIKAM, NOW, a_customer, a_user, an_event
+from tests.builders import CONTOSO, FABRIKAM, NOW, a_customer, a_user, a_user_profile, an_event
 
 if TYPE_CHECKING:
     from shared.store import Store
@@ -89,3 +89,27 @@ def test_events_of_the_same_instant_are_all_listed(store: Store) -> None:
     store.directory.add_user(before, an_event("click-a"))
     store.directory.change_user(before, replace(before, version=2), an_event("click-b"))
     assert operations(store, "nadia") == ["click-b", "click-a"]
+
+
+def test_what_one_click_did_to_many_in_the_same_instant_is_listed_page_after_page(store: Store) -> None:
+    store.directory.add_customer(a_customer(), an_event("add", target_id=CONTOSO, at=NOW - timedelta(days=1)))
+    ids = [f"user-{number:02}" for number in range(25)]
+    for user_id in ids:
+        user = a_user(user_id, a_user_profile(user_id))
+        assert store.directory.add_user(user, an_event("one-click", target_id=user_id)) is None
+    listed: list[str] = []
+    cursor: Cursor | None = Cursor()
+    while cursor is not None:
+        page = store.audit.events(CONTOSO, None, cursor, 10)
+        listed += [event.target_id for event in page.items if event.operation_id == "one-click"]
+        cursor = Cursor(after=page.after) if page.after else None
+    assert listed == ids[::-1]
+
+
+def test_an_event_is_found_by_its_operation_and_target_alone(store: Store) -> None:
+    store.directory.add_customer(a_customer(), an_event("add", target_id=CONTOSO))
+    event = an_event("click")
+    store.directory.add_user(a_user(), event)
+    assert store.audit.event("click", "nadia") == event
+    assert store.audit.event("click", "bram") is None
+    assert store.audit.event("another-click", "nadia") is None
