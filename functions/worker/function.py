@@ -82,5 +82,5 @@ class WorkerFunction:
             retry_handlers=[],
         )
         messages = SlackMessages(client)
-        reporter = SlackReporter(messages, wiring.desk.directory, self._pace, wiring.log)
+        reporter = SlackReporter(messages, wiring.desk, self._pace, wiring.log)
         return Worker(desk=wiring.desk, reporter=reporter, files=SlackFiles(client))

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from shared.domain.subscription import Subscription
     from shared.gateways.slack_messages import SlackMessages
     from shared.i18n.translator import Translator
-    from shared.ports import Directory, LicenseExport
+    from shared.operations.desk import Desk
+    from shared.ports import LicenseExport
     from shared.slack_ui.csv_files import CsvFile
     from shared.slack_ui.messages.message import Message
 
@@ -55,13 +56,13 @@ _THEIRS = frozenset(
 class SlackReporter:
     """Implements ``ports.Reporter`` for one step of one request: names are read once."""
 
-    def __init__(self, messages: SlackMessages, directory: Directory, pace: Pace, log: Logger) -> None:
+    def __init__(self, messages: SlackMessages, desk: Desk, pace: Pace, log: Logger) -> None:
         self._messages = messages
-        self._directory = directory
+        self._desk = desk
         self._pace = pace
         self._log = log
         self._names: tuple[Customer | None, Sequence[Subscription]] | None = None
-        self._is_refused = False
+        self._is_silent = False
         pace.begin()
 
     def open(self, request: Request) -> Card | None:
@@ -81,7 +82,7 @@ class SlackReporter:
 
     def progress(self, request: Request, tally: Tally) -> None:
         """Bring the card up to date, at most once a second; what cannot be shown now is let go."""
-        if request.card is not None and not self._is_refused:
+        if request.card is not None and not self._is_silent:
             self._pace.try_to(partial(self._show, request, request.card, tally))
 
     def finish(self, request: Request, outcomes: Iterable[Outcome]) -> None:
@@ -109,11 +110,14 @@ class SlackReporter:
         self._log.error("unexpected", error=name, where=lines, request_id=request.id, target_id=target_id)
 
     def _show(self, request: Request, card: Card, tally: Tally) -> None:
+        if self._desk.requests.request(request.id).version != request.version:
+            self._is_silent = True  # another delivery is further, and may have said the last word
+            return
         message = cards.progressing(_translator(request), self._job(request), tally)
         try:
             self._messages.edit(card, message.text, message.blocks)
         except SlackApiError as refusal:
-            self._is_refused = True
+            self._is_silent = True
             self._note(request, refusal)
 
     def _conclude(self, request: Request, card: Card, message: Message, files: Sequence[Attachment]) -> None:
@@ -157,8 +161,8 @@ class SlackReporter:
         if customer_id is None:
             return None, []
         return side_by_side(
-            lambda: self._directory.customer(customer_id),
-            lambda: self._directory.subscriptions(customer_id),
+            lambda: self._desk.directory.customer(customer_id),
+            lambda: self._desk.directory.subscriptions(customer_id),
         )
 
 

@@ -24,6 +24,7 @@ CATALOGUE = (
 )
 
 
+@pytest.mark.promise(11)
 def test_a_change_of_many_users_is_done_and_told(office: Office) -> None:
     contoso = prepare(office, users=26, seats=25)
     contoso.file(SWAP, contoso.user_ids)

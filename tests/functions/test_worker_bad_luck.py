@@ -216,6 +216,28 @@ def test_of_two_cards_posted_at_once_one_is_taken_back(
     assert "3 changed" in finished_card(office)
 
 
+@pytest.mark.promise(11)
+def test_a_delivery_that_comes_late_shows_no_progress_over_the_last_word(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contoso = prepare(office, users=8)
+    contoso.file()
+    take_steps(office, 2)
+    office.time.each_look = 0.35
+    change_user = Users.change_user
+
+    def after_another_has_finished(*facts: Any) -> Any:
+        monkeypatch.setattr(Users, "change_user", change_user)
+        office.work()
+        assert contoso.request().is_finished
+        return change_user(*facts)
+
+    monkeypatch.setattr(Users, "change_user", after_another_has_finished)
+    assert office.hand_over(due_event(CLICK, 3)) == []
+
+    assert "8 changed" in finished_card(office)
+
+
 def failing_for(name: str, change_user: Callable[..., Any]) -> Callable[..., Any]:
     def change(self: Users, before: User, after: User, event: Any) -> Any:
         if before.profile.display_name == name:

@@ -1,0 +1,257 @@
+"""A worker that is killed at every write and every call of Slack's, and starts again: a program.
+
+    python -m tests.store.killed_worker '{"endpoint_url": …}'
+
+It forks a process for each life. A life delivers to the worker what the stream would: the request's newest
+version, again and again until the request is finished. At the first call at which no life has ended yet it
+says so and kills itself (SIGKILL): before the call is sent, or once it was carried out and answered, but
+before anything is made of the answer. A line of output names each death.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import signal
+import sys
+import time
+import traceback
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, cast
+
+import slack_sdk.web.base_client
+import slack_sdk.web.internal_utils
+
+from functions.worker.function import PATIENCE, WorkerFunction
+from functions.worker.pace import Pace
+from sandbox.slack.delivery.lambda_event import LambdaContext
+from shared.domain.user import UserFilter
+from shared.errors import MovedOnError
+from shared.gateways.slack_profiles import SlackProfiles
+from shared.gateways.slack_secrets import SlackSecrets
+from shared.operations import work
+from shared.operations.desk import Desk
+from shared.policy.matrix import default_matrix
+from shared.ports import Cursor
+from shared.runtime.logging import open_log
+from shared.runtime.settings import Settings
+from shared.runtime.wiring import Wiring
+from shared.store import open_store
+from tests.fakes import FakeClock
+from tests.store.calls import tables_of
+from tests.stream import due_event
+
+if TYPE_CHECKING:
+    from botocore.awsrequest import AWSPreparedRequest
+
+    from shared.gateways.slack_secrets import SlackSecretsVault
+
+BEFORE, AFTER = "before it is sent", "after it is answered"
+CHANGE = "change of"
+WRITES = ("TransactWriteItems", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Where the tables and Slack are, and which request is to be carried on with."""
+
+    endpoint_url: str
+    directory_table: str
+    workflow_table: str
+    audit_table: str
+    slack_api_url: str
+    bot_token: str
+    first_admin: str
+    request_id: str
+    slice_size: int
+    is_killed: bool
+
+
+class SkippedTime:
+    """The machine's time, but waiting takes a tenth of it, and it runs ahead so that progress is shown."""
+
+    def __init__(self) -> None:
+        self._skipped = 0.0
+
+    def now(self) -> float:
+        self._skipped += 0.1
+        return time.monotonic() + self._skipped
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds / 10)
+        self._skipped += seconds * 9 / 10
+
+
+@dataclass
+class Killer:
+    """Ends a life at the first call at which none has ended yet. ``deaths`` is where they have.
+
+    Each call is met twice, before and after; a change of a user once, by turns.
+    """
+
+    is_armed: bool = False
+    deaths: set[str] = field(default_factory=set)
+    version: int = 0
+    tell: int = -1
+    _sending: str = ""
+
+    def at(self, call: str, phase: str) -> None:
+        turn = BEFORE if call[-1] in "02468" else AFTER
+        point = f"{call}, {phase}"
+        if not self.is_armed or point in self.deaths or (call.startswith(CHANGE) and phase != turn):
+            return
+        os.write(self.tell, point.encode())
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def watch_tables(self, client: Any) -> None:
+        for operation in WRITES:
+            client.meta.events.register(f"before-send.dynamodb.{operation}", self._before_write)
+            client.meta.events.register(f"after-call.dynamodb.{operation}", self._after_write)
+
+    def watch_slack(self) -> None:
+        for module in (slack_sdk.web.base_client, slack_sdk.web.internal_utils):
+            module.urlopen = self._watched(module.urlopen)  # type: ignore[attr-defined]
+
+    def _before_write(self, request: AWSPreparedRequest, **_: Any) -> None:
+        assert isinstance(request.body, bytes)
+        self._sending = self._written(json.loads(request.body))
+        self.at(self._sending, BEFORE)
+
+    def _after_write(self, **_: Any) -> None:
+        self.at(self._sending, AFTER)
+
+    def _watched(self, urlopen: Any) -> Any:
+        def watched(request: Any, **arguments: Any) -> Any:
+            method = "upload" if "/upload/" in request.full_url else request.full_url.rpartition("/")[2]
+            call = f"{method} at version {self.version}"
+            self.at(call, BEFORE)
+            answer = urlopen(request, **arguments)
+            self.at(call, AFTER)
+            return answer
+
+        return watched
+
+    def _written(self, body: dict[str, Any]) -> str:
+        """Name a transaction: the user whom it changes, the slice that it lists, or the checkpoint."""
+        items = [next(iter(item.values())) for item in body["TransactItems"]]
+        puts = [each["Item"] for each in items if "Item" in each]
+        for item in puts:
+            if "operation_types" in item:
+                return f"{CHANGE} {item['sk']['S']}"
+            if "target_ids" in item:
+                return f"targets {item['sk']['S']}"
+        return f"checkpoint after version {self.version}"
+
+
+class _KnownSecrets:
+    def __init__(self, bot_token: str) -> None:
+        self._secrets = SlackSecrets(("not used",), bot_token)
+
+    def read(self) -> SlackSecrets:
+        return self._secrets
+
+
+def main() -> int:
+    job = Job(**json.loads(sys.argv[1]))
+    work.SLICE = job.slice_size
+    killer = Killer()
+    killer.watch_slack()
+    wiring = _wire(job, killer)
+    _warm_up(job, wiring)
+    killer.is_armed = job.is_killed
+    while True:
+        ended_at, status = _live(job, killer, wiring)
+        if not os.WIFSIGNALED(status):
+            return os.waitstatus_to_exitcode(status)
+        killer.deaths.add(ended_at)
+        print(ended_at)  # noqa: T201  this is what it is for
+
+
+def _wire(job: Job, killer: Killer) -> Wiring:
+    """Build everything, and open nothing: what is connected only later belongs to each life alone."""
+    tables = job.directory_table, job.workflow_table, job.audit_table
+    store = open_store(*tables, endpoint_url=job.endpoint_url, patience=PATIENCE)
+    killer.watch_tables(tables_of(store).connection.client)
+    clock = FakeClock()
+    desk = Desk(
+        **{name: getattr(store, name) for name in ("directory", "audit", "staff", "catalogue", "requests")},
+        clock=clock,
+        matrix=default_matrix(),
+        first_admin=job.first_admin,
+    )
+    settings = Settings(
+        directory_table=job.directory_table,
+        workflow_table=job.workflow_table,
+        audit_table=job.audit_table,
+        slack_secret_id="slack",
+        slack_team_id="T0SANDBOX",
+        slack_app_id="A0SANDBOX",
+        bootstrap_admin=job.first_admin,
+        slack_api_url=job.slack_api_url,
+    )
+    return Wiring(
+        settings=settings,
+        log=open_log(),
+        clock=clock,
+        desk=desk,
+        secrets=cast("SlackSecretsVault", _KnownSecrets(job.bot_token)),
+        profiles=SlackProfiles("T0SANDBOX"),
+    )
+
+
+def _warm_up(job: Job, wiring: Wiring) -> None:
+    """Load what every life would load, and hang up: no life may speak on another's connection."""
+    desk = wiring.desk
+    request = desk.requests.request(job.request_id)
+    customer_id = request.command.customer_id
+    assert customer_id is not None
+    with suppress(MovedOnError):  # nothing is written over a version that nobody ever made
+        desk.requests.checkpoint(replace(request, version=0), request)
+    desk.directory.customer(customer_id)
+    desk.directory.subscriptions(customer_id)
+    users = desk.directory.list_users(customer_id, UserFilter.ALL, Cursor(), 1).items
+    desk.directory.users(customer_id, [user.id for user in users])
+    desk.audit.event("nothing", "nobody")
+    tables_of(desk).connection.client._endpoint.http_session.close()  # type: ignore[arg-type]
+    gc.freeze()  # or each life copies what its own collector looks at
+
+
+def _live(job: Job, killer: Killer, wiring: Wiring) -> tuple[str, int]:
+    """Fork a life and wait for its end: where it was killed, and how it ended."""
+    hear, killer.tell = os.pipe()
+    life = os.fork()
+    if life == 0:
+        os._exit(_work(job, killer, wiring))
+    os.close(killer.tell)
+    with os.fdopen(hear) as said:
+        ended_at = said.read()
+    _, status = os.waitpid(life, 0)
+    return ended_at, status
+
+
+def _work(job: Job, killer: Killer, wiring: Wiring) -> int:
+    """Deliver what is due until nothing is."""
+    try:
+        time_ = SkippedTime()
+        worker = WorkerFunction(wiring, Pace(time_.now, time_.sleep), time_.sleep)
+        while not (request := wiring.desk.requests.request(job.request_id)).is_finished:
+            killer.version = request.version
+            event = due_event(request.id, request.version)
+            told = worker(event, LambdaContext(aws_request_id="delivered"))  # type: ignore[arg-type]
+            if told["batchItemFailures"]:
+                return 2
+    except BaseException:  # noqa: BLE001  a life that did not end as it should
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def arguments(job: Job) -> list[str]:
+    """Write the command that runs this program."""
+    return [sys.executable, "-m", "tests.store.killed_worker", json.dumps(asdict(job))]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
