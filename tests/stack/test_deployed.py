@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.slack.delivery import Request
 from sandbox.slack.workspace import Workspace
-from tests.artifact import faults
+from tests.artifact import FUNCTIONS, faults
 from tests.deployed import Deployed
 
 pytestmark = pytest.mark.stack
@@ -30,10 +30,13 @@ def test_an_unsigned_command_is_refused(deployed: Deployed) -> None:
     assert answer.status == 401
 
 
-def test_the_artifact_is_small_and_holds_only_what_it_must(deployed: Deployed) -> None:
-    code = deployed.emulator.folder / "build" / "SlackFunction"
+@pytest.mark.parametrize(("resource", "function"), FUNCTIONS.items())
+def test_an_artifact_is_small_and_holds_only_what_it_must(
+    deployed: Deployed, resource: str, function: str
+) -> None:
+    code = deployed.emulator.folder / "build" / resource
 
-    assert faults(code, "slack") == []
+    assert faults(code, function) == []
 
 
 @pytest.mark.promise(2)
