@@ -50,19 +50,19 @@ def walk(browser: Browser, deployed: Deployed, stand_in: Workspace) -> Iterator[
 
 
 @pytest.fixture(scope="module")
-def tailspin(deployed: Deployed) -> str:
+def wingtip(deployed: Deployed) -> str:
     """A customer with sixty users and as many licenses to Power BI Pro, less two."""
     desk, actor = desk_of(deployed.stack, ADMIN), bootstrap_admin(ADMIN)
-    add = AddCustomer(profile=a_customer_profile("Tailspin Toys", ("tailspin.example",)))
-    customer_id = desk.submit(add, actor, Operation("tailspin", "walk")).target_id
+    add = AddCustomer(profile=a_customer_profile("Wingtip Toys", ("wingtip.example",)))
+    customer_id = desk.submit(add, actor, Operation("wingtip", "walk")).target_id
     units = Units(active=MANY - 2)
     power_bi = AddSubscription(customer_id=customer_id, product=products()["POWER_BI_PRO"], units=units)
-    desk.submit(power_bi, actor, Operation("tailspin.power-bi", "walk"))
+    desk.submit(power_bi, actor, Operation("wingtip.power-bi", "walk"))
     for number in range(MANY):
-        profile = a_user_profile(f"Person{number:02} Example", domain="tailspin.example")
+        profile = a_user_profile(f"Person{number:02} Example", domain="wingtip.example")
         create = CreateUser(customer_id=customer_id, profile=profile)
-        desk.submit(create, actor, Operation(f"tailspin.{number}", "walk"))
-    return "tailspin"
+        desk.submit(create, actor, Operation(f"wingtip.{number}", "walk"))
+    return "wingtip"
 
 
 def choose(form: Locator, label: str, option: str) -> None:
@@ -115,15 +115,15 @@ def test_a_swap_for_three_users_says_of_the_one_it_refused_why(walk: Page, shots
 
 
 def test_a_change_for_everyone_is_followed_in_the_direct_message(
-    walk: Page, stand_in: Workspace, tailspin: str, shots: Path | None
+    walk: Page, stand_in: Workspace, wingtip: str, shots: Path | None
 ) -> None:
-    form = open_form(walk, tailspin)
+    form = open_form(walk, wingtip)
     choose(form, "Whose licenses", f"Without a license ({MANY})")
     expect(form).to_contain_text(f"This is about {MANY} users")
     choose(form, "Power BI Pro", "Assign")
     form.get_by_role("button", name="Continue").click()
     confirmation = walk.get_by_role("dialog", name="Confirm the change")
-    expect(confirmation).to_contain_text(f"This changes the licenses of {MANY} users of Tailspin Toys.")
+    expect(confirmation).to_contain_text(f"This changes the licenses of {MANY} users of Wingtip Toys.")
     look(walk, shots, "confirmation")
     confirmation.get_by_role("button", name="Change licenses").click()
     expect(walk.get_by_role("dialog", name="Change under way")).to_be_visible()
