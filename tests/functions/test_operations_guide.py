@@ -1,0 +1,58 @@
+"""What docs/operations.md says to type does what it says."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from sandbox.places import ROOT
+from shared.domain.request import RequestState
+from tests.functions.contoso import CLICK, prepare
+from tests.office import ADMIN
+
+if TYPE_CHECKING:
+    from tests.office import Office
+
+GUIDE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+CONDITION_FAILED = "ConditionalCheckFailedException"
+
+
+def start_again(office: Office, request_id: str) -> None:
+    """Carry out the guide's own command, as the AWS CLI would."""
+    (command,) = re.findall(r"aws dynamodb update-item (.*?)```", GUIDE, re.DOTALL)
+    given: dict[str, Any] = {
+        "".join(word.capitalize() for word in name.split("-")): value
+        for name, value in re.findall(r"--([a-z-]+) '([^']+)'", command)
+    }
+    for name in ("Key", "ExpressionAttributeNames", "ExpressionAttributeValues"):
+        given[name] = json.loads(given[name].replace("REQUEST_ID", request_id))
+    boto3.client("dynamodb").update_item(TableName=office.tables.workflow, **given)
+
+
+def test_a_request_that_stands_still_is_carried_on_with(office: Office) -> None:
+    contoso = prepare(office)
+    contoso.file()
+    given_up = list(office.stream.events())
+    assert len(given_up) == 1  # the worker never got it
+
+    start_again(office, CLICK)
+    office.work()
+
+    assert contoso.request().state is RequestState.DONE
+    (card,) = office.workspace.sign_in(ADMIN).direct_messages
+    assert "3 changed" in card.text
+
+
+def test_what_is_finished_or_was_never_filed_is_not_started(office: Office) -> None:
+    contoso = prepare(office)
+    contoso.file()
+    office.work()
+    for request_id in (CLICK, "V0NOBODY.1"):
+        with pytest.raises(ClientError) as refused:
+            start_again(office, request_id)
+        assert refused.value.response["Error"]["Code"] == CONDITION_FAILED
