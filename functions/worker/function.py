@@ -62,6 +62,8 @@ class WorkerFunction:
             "version": step.version,
             "correlation_id": correlation_id,
         }
+        if step.version > 1:
+            self._pace.pause()
         try:
             self._worker().carry_on(step.request_id, step.version, correlation_id)
         except BusyError as busy:

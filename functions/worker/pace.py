@@ -18,10 +18,7 @@ PAUSE = 2.0  # seconds before trying again where Slack does not say how long
 
 
 class Pace:
-    """Slack's patience with us, and ours with Slack. One for each process, since Slack counts by app.
-
-    A step begins with a pause: another process may have edited the same card just before.
-    """
+    """Slack's patience with us, and ours with Slack. One for each process, since Slack counts by app."""
 
     def __init__(
         self, now: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
@@ -30,8 +27,8 @@ class Pace:
         self._sleep = sleep
         self._free_at = now()
 
-    def begin(self) -> None:
-        """Note that a step begins."""
+    def pause(self) -> None:
+        """Let a second pass before the next edit: another process may just have edited the same card."""
         self._hold(INTERVAL)
 
     def try_to(self, say: Callable[[], None]) -> None:
@@ -45,12 +42,12 @@ class Pace:
             self._hold(_asked_to_wait(busy))
 
     def insist(self, say: Callable[[], Said]) -> Said:
-        """Say something, in a minute at the latest. Raises BusyError where Slack does not take it."""
+        """Say something, in a minute at the latest. Raises BusyError where Slack takes it no sooner."""
         give_up_at = self._now() + PATIENCE
         while True:
+            self._sleep(max(0.0, min(self._free_at, give_up_at) - self._now()))
             if self._free_at > give_up_at:
                 raise BusyError(cause="slack", wait=round(self._free_at - self._now()))
-            self._sleep(max(0.0, self._free_at - self._now()))
             self._hold(INTERVAL)
             try:
                 return say()

@@ -63,7 +63,6 @@ class SlackReporter:
         self._log = log
         self._names: tuple[Customer | None, Sequence[Subscription]] | None = None
         self._is_silent = False
-        pace.begin()
 
     def open(self, request: Request) -> Card | None:
         """Post the card of a request; None where its requester cannot be written to."""

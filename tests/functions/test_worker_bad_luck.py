@@ -71,17 +71,26 @@ def test_the_last_word_waits_as_long_as_slack_asks(office: Office) -> None:
     assert contoso.request().state is RequestState.DONE
 
 
+def test_the_first_word_does_not_wait(office: Office) -> None:
+    prepare(office).file()
+    take_steps(office, 1)
+    assert office.time.seconds == 0
+    assert office.workspace.calls_of("chat.postMessage")
+
+
 def test_a_last_word_that_has_to_wait_too_long_is_tried_again_later(office: Office, log: StringIO) -> None:
     contoso = prepare(office)
     contoso.file()
     take_steps(office, 3)
     office.workspace.faults.rate_limit_next("chat.update", retry_after=300)
 
+    before = office.time.seconds
     assert again(office, contoso) == [{"itemIdentifier": "1000"}]
 
+    assert office.time.seconds - before >= PATIENCE  # or all attempts would be over in no time
     assert contoso.request().state is RequestState.RUNNING
     assert not logged(log, "ERROR")
-    office.time.sleep(300)
+    office.time.sleep(240)
     assert again(office, contoso) == []
     assert "3 changed" in finished_card(office)
     assert contoso.request().state is RequestState.DONE
