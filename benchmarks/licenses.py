@@ -38,7 +38,7 @@ from tests.builders import (
     a_user_profile,
     an_event,
 )
-from tests.fakes import FakeFiles, FakeReporter
+from tests.fakes_of_work import FakeFiles, FakeReporter
 from tests.store.calls import tables_of, units
 from tests.store.crowd import fill_with_users
 from tests.tables import TableNames, create_tables

@@ -22,14 +22,8 @@ from shared.domain.subscription import (
 from shared.domain.user import DirectoryRole, User, UserProfile
 from shared.operations.desk import Desk, Operation
 from shared.policy.matrix import default_matrix
-from tests.fakes import (
-    FakeAudit,
-    FakeCatalogue,
-    FakeClock,
-    FakeDirectory,
-    FakeRequests,
-    FakeStaffRegister,
-)
+from tests.fakes import FakeAudit, FakeCatalogue, FakeClock, FakeDirectory, FakeStaffRegister
+from tests.fakes_of_work import FakeRequests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

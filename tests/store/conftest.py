@@ -9,7 +9,8 @@ import pytest
 from moto import mock_aws
 
 from shared.store import Patience, Store, open_store
-from tests.fakes import FakeAudit, FakeCatalogue, FakeDirectory, FakeRequests, FakeStaffRegister
+from tests.fakes import FakeAudit, FakeCatalogue, FakeDirectory, FakeStaffRegister
+from tests.fakes_of_work import FakeRequests
 from tests.tables import create_tables
 
 if TYPE_CHECKING:

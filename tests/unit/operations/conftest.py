@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import CONTOSO, a_customer, a_customer_profile, a_desk, a_user, an_event
-from tests.fakes import FakeCatalogue, FakeClock, FakeDirectory, FakeRequests, FakeStaffRegister
+from tests.fakes import FakeCatalogue, FakeClock, FakeDirectory, FakeStaffRegister
+from tests.fakes_of_work import FakeRequests
 from tests.unit.operations.office import GRACE, Office
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from shared.operations.request import submit_many
 from shared.operations.work import Worker
 from tests.builders import CONTOSO, a_staff_member, a_user, a_user_profile, an_event, an_operation
-from tests.fakes import FakeCatalogue, FakeFiles, FakeReporter, FakeRequests
+from tests.fakes import FakeCatalogue
+from tests.fakes_of_work import FakeFiles, FakeReporter, FakeRequests
 from tests.products import PRODUCTS, subscriptions_to
 
 if TYPE_CHECKING:
