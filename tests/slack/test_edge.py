@@ -74,8 +74,8 @@ FUTURE = str(int(time.time()) + 600)
         {"X-Slack-Request-Timestamp": "soon"},
         {"X-Slack-Request-Timestamp": "²"},
         {"X-Slack-Request-Timestamp": "9" * 40},
-        {"X-Slack-Request-Timestamp": STALE},
-        {"X-Slack-Request-Timestamp": FUTURE},
+        pytest.param({"X-Slack-Request-Timestamp": STALE}, id="stale"),
+        pytest.param({"X-Slack-Request-Timestamp": FUTURE}, id="from the future"),
     ],
     ids=str,
 )
