@@ -4,8 +4,8 @@
 
 It forks a process for each life. A life delivers to the worker what the stream would: the request's newest
 version, again and again until the request is finished. At the first call at which no life has ended yet it
-says so and kills itself (SIGKILL): before the call is sent, or once it was carried out and answered, but
-before anything is made of the answer. A line of output names each death.
+says so and kills itself (SIGKILL): always before the call is sent, or always once it was carried out and
+answered, but before anything is made of the answer. A line of output names each death.
 """
 
 from __future__ import annotations
@@ -48,8 +48,9 @@ if TYPE_CHECKING:
 
     from shared.gateways.slack_secrets import SlackSecretsVault
 
-BEFORE, AFTER = "before it is sent", "after it is answered"
-CHANGE = "change of"
+BEFORE, AFTER = "before", "after"
+DEATH = "killed at "
+CHANGE, LISTING = "change of", "listing of"
 WRITES = ("TransactWriteItems", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
 
 
@@ -66,7 +67,7 @@ class Job:
     first_admin: str
     request_id: str
     slice_size: int
-    is_killed: bool
+    killed: str  # BEFORE or AFTER each call, or nothing
 
 
 class SkippedTime:
@@ -76,7 +77,7 @@ class SkippedTime:
         self._skipped = 0.0
 
     def now(self) -> float:
-        self._skipped += 0.1
+        self._skipped += 0.055
         return time.monotonic() + self._skipped
 
     def sleep(self, seconds: float) -> None:
@@ -88,21 +89,22 @@ class SkippedTime:
 class Killer:
     """Ends a life at the first call at which none has ended yet. ``deaths`` is where they have.
 
-    Each call is met twice, before and after; a change of a user once, by turns.
+    ``phase`` is when. Half of the users' changes, and of the slices' listings, are for who kills before,
+    the other half for who kills after.
     """
 
-    is_armed: bool = False
+    phase: str = ""
     deaths: set[str] = field(default_factory=set)
     version: int = 0
     tell: int = -1
     _sending: str = ""
 
     def at(self, call: str, phase: str) -> None:
-        turn = BEFORE if call[-1] in "02468" else AFTER
-        point = f"{call}, {phase}"
-        if not self.is_armed or point in self.deaths or (call.startswith(CHANGE) and phase != turn):
+        is_half = call.startswith((CHANGE, LISTING))
+        is_for_others = is_half and (call[-1] in "02468") is not (phase == BEFORE)
+        if phase != self.phase or call in self.deaths or is_for_others:
             return
-        os.write(self.tell, point.encode())
+        os.write(self.tell, call.encode())
         os.kill(os.getpid(), signal.SIGKILL)
 
     def watch_tables(self, client: Any) -> None:
@@ -141,7 +143,7 @@ class Killer:
             if "operation_types" in item:
                 return f"{CHANGE} {item['sk']['S']}"
             if "target_ids" in item:
-                return f"targets {item['sk']['S']}"
+                return f"{LISTING} {item['sk']['S']}"
         return f"checkpoint after version {self.version}"
 
 
@@ -160,13 +162,13 @@ def main() -> int:
     killer.watch_slack()
     wiring = _wire(job, killer)
     _warm_up(job, wiring)
-    killer.is_armed = job.is_killed
+    killer.phase = job.killed
     while True:
         ended_at, status = _live(job, killer, wiring)
         if not os.WIFSIGNALED(status):
             return os.waitstatus_to_exitcode(status)
         killer.deaths.add(ended_at)
-        print(ended_at)  # noqa: T201  this is what it is for
+        print(DEATH + ended_at)  # noqa: T201  this is what it is for
 
 
 def _wire(job: Job, killer: Killer) -> Wiring:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,7 @@ from tests.products import E1, E3
 from tests.store.calls import tables_of
 from tests.store.conftest import PATIENT
 from tests.store.crowd import fill_with_users
-from tests.store.killed_worker import AFTER, BEFORE, CHANGE, Job, arguments
+from tests.store.killed_worker import AFTER, BEFORE, CHANGE, DEATH, LISTING, Job, arguments
 from tests.tables import TableNames, create_tables
 
 if TYPE_CHECKING:
@@ -92,8 +93,11 @@ class Office:
     def request(self) -> Request:
         return self.store.requests.request(CLICK)
 
-    def work(self, workers: int = 1, *, is_killed: bool = False) -> list[str]:
-        """Let workers work until the request is finished; where their lives ended."""
+    def work(self, workers: int = 1, *, killed: str = "") -> list[str]:
+        """Let workers work until the request is finished, killed before or after each call, or never.
+
+        Returns where their lives ended.
+        """
         job = Job(
             endpoint_url=self.endpoint_url,
             directory_table=self.names.directory,
@@ -104,7 +108,7 @@ class Office:
             first_admin=ADMIN,
             request_id=CLICK,
             slice_size=SLICE,
-            is_killed=is_killed,
+            killed=killed,
         )
         said = []
         with ExitStack() as running:
@@ -120,7 +124,7 @@ class Office:
                 output, _ = worker.communicate()
                 assert worker.returncode == 0, output[-3000:]
                 said += output.splitlines()
-        return [line for line in said if line.endswith((BEFORE, AFTER))]
+        return [line.removeprefix(DEATH) for line in said if line.startswith(DEATH)]
 
     def items(self, table: str) -> list[dict[str, Any]]:
         """Everything in a table; what Slack named a card is another name in each workspace."""
@@ -160,17 +164,24 @@ def office(endpoint_url: str, count: int) -> Iterator[Office]:
 def test_a_worker_killed_at_every_step_comes_to_the_same_and_does_nothing_twice(
     dynamodb_local: str,
 ) -> None:
-    with office(dynamodb_local, 1000) as undisturbed, office(dynamodb_local, 1000) as killed:
+    with (
+        office(dynamodb_local, 1000) as undisturbed,
+        office(dynamodb_local, 1000) as killed_before,
+        office(dynamodb_local, 1000) as killed_after,
+        ThreadPoolExecutor(2) as threads,
+    ):
         undisturbed.work()
 
-        deaths = killed.work(is_killed=True)
+        before = threads.submit(killed_before.work, killed=BEFORE)
+        after = threads.submit(killed_after.work, killed=AFTER)
 
-        check_deaths(killed, deaths)
-        check_same(killed, undisturbed)
-        messages = check_card(killed)
-        # Killed between Slack's answer and the checkpoint, twice: nobody can know that it was posted.
-        assert len([message for message in messages if message.files]) == 3
-        assert len([message for message in messages if not message.files]) == 3
+        check_deaths(undisturbed, [*before.result(), *after.result()])
+        for killed in (killed_before, killed_after):
+            check_same(killed, undisturbed)
+            messages = check_card(killed)
+            # Killed once between Slack's answer and the checkpoint: nobody can know that it was posted.
+            assert len([message for message in messages if message.files]) == 2
+            assert len([message for message in messages if not message.files]) == 2
 
 
 @pytest.mark.promise(9)
@@ -197,19 +208,21 @@ def check_same(office: Office, undisturbed: Office) -> None:
 
 
 def check_deaths(office: Office, deaths: list[str]) -> None:
-    """It was killed at the change of every user, and before and after everything else."""
-    assert len(set(deaths)) == len(deaths)
+    """At the change of every user, the listing of every slice, and before and after everything else."""
+    counted = Counter(deaths)
+    once = [death for death in counted if death.startswith((CHANGE, LISTING))]
+    assert {counted[death] for death in once} == {1}
+    assert sum(death.startswith(LISTING) for death in once) == office.users / SLICE
     # Of those for whom no seat is left, the first of a slice tries to take one; the others need not.
     tried = 2
-    assert sum(death.startswith(CHANGE) for death in deaths) == office.tally.done + tried
-    others = Counter(death.rpartition(", ")[0] for death in deaths if not death.startswith(CHANGE))
-    assert set(others.values()) == {2}
-    kinds = Counter(other.partition(" ")[0] for other in others)
-    assert kinds["targets"] == office.users / SLICE
+    assert sum(death.startswith(CHANGE) for death in once) == office.tally.done + tried
+    others = counted.keys() - set(once)
+    kinds = Counter(death.partition(" ")[0] for death in others)
     assert kinds["checkpoint"] == 1 + 5 + office.users / SLICE + 1  # begun, listed, each slice, ended
     assert kinds["chat.postMessage"] == 1
     assert kinds["chat.update"] > office.users / SLICE / 2
     assert kinds["upload"] == kinds["files.completeUploadExternal"] == 1
+    assert {counted[death] for death in others if not death.startswith("chat.update")} == {2}
 
 
 def check_events(office: Office) -> None:
