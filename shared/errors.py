@@ -5,7 +5,8 @@ PartnerDeskError                    carries a stable ``code`` and the facts of t
 ├── NotFoundError
 │   ├── CustomerNotFoundError
 │   ├── UserNotFoundError
-│   └── RequestNotFoundError
+│   ├── RequestNotFoundError
+│   └── CredentialNotFoundError     handed over already, or too old
 ├── RefusedError                    the directory's rules say no; nothing was written
 │   ├── InvalidInputError           one or more fields break a rule; all of them at once
 │   ├── UserPrincipalNameTakenError
@@ -75,6 +76,12 @@ class RequestNotFoundError(NotFoundError):
     """Nobody filed this request, or it is older than requests are kept."""
 
     code = "request_not_found"
+
+
+class CredentialNotFoundError(NotFoundError):
+    """These passwords were handed over, or are older than they are kept, or never were."""
+
+    code = "credential_not_found"
 
 
 class RefusedError(PartnerDeskError):

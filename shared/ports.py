@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shared.domain.audit import AuditEvent
+    from shared.domain.credential import Credential, DownloadLink, Sealed
     from shared.domain.customer import Customer, CustomerSummary
+    from shared.domain.deletion import DeletedUser
     from shared.domain.outcome import Outcome
     from shared.domain.request import Card, Request, Tally
     from shared.domain.staff import Staff
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from shared.domain.user import User, UserCounts, UserFilter
 
 Item = TypeVar("Item")
+
+SHARDS = 8  # of the index that tells who is due to be purged
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,49 @@ class Directory(Protocol):
         ChangedMeanwhileError, UserPrincipalNameTakenError, DomainNotUsableError, NoSeatError.
         """
 
+    def delete_user(self, before: User, deleted: DeletedUser, event: AuditEvent) -> AuditEvent | None:
+        """Delete a user as it was ``before``: seats and sign-in name are free again, the record is kept.
+
+        Raises ChangedMeanwhileError.
+        """
+
+    def restore_user(self, deleted: DeletedUser, after: User, event: AuditEvent) -> AuditEvent | None:
+        """Make a deleted user active again, as ``after``; its seats, sign-in name and domain are taken.
+
+        Raises ChangedMeanwhileError where it was restored or purged meanwhile, UserPrincipalNameTakenError,
+        DomainNotUsableError, NoSeatError.
+        """
+
+    def purge_user(self, deleted: DeletedUser, event: AuditEvent) -> AuditEvent | None:
+        """Delete a user for good. Raises ChangedMeanwhileError where this deletion is not in force."""
+
+    def deleted_user(self, customer_id: str, user_id: str) -> DeletedUser:
+        """Read one deleted user. Raises UserNotFoundError, for an active one too."""
+
+    def deleted_users(self, customer_id: str, user_ids: Collection[str]) -> list[DeletedUser]:
+        """Read several deleted users at once, in the order asked; absent and active ones are left out."""
+
+    def list_deleted(self, customer_id: str, cursor: Cursor, limit: int) -> Page[DeletedUser]:
+        """List a customer's deleted users in the order in which they will be gone, in one query."""
+
+    def search_deleted(self, customer_id: str, typed: str, limit: int) -> list[DeletedUser]:
+        """Find deleted users whose display, last or former sign-in name begins with a text, as listed."""
+
+    def names_taken(self, customer_id: str, user_principal_names: Collection[str]) -> set[str]:
+        """Tell which of some sign-in names active users have; as they were given. One batch."""
+
+    def due_users(
+        self, shard: int, since: datetime | None, until: datetime, cursor: Cursor, limit: int
+    ) -> Page[DeletedUser]:
+        """List who is gone at ``until``, and was not yet at ``since``; the first ones first, in one query.
+
+        Forwards alone. Each customer's users are in one shard of ``SHARDS``. What is read follows what is
+        found, whatever the table holds.
+        """
+
+    def count_due(self, shard: int, until: datetime) -> int:
+        """Count who of a shard is gone at ``until``."""
+
     def list_holders(self, customer_id: str, sku_id: str, cursor: Cursor, limit: int) -> Page[User]:
         """List who of a customer holds a product, by display name: one query, then the users at once."""
 
@@ -154,10 +201,16 @@ class Requests(Protocol):
     def request(self, request_id: str) -> Request:
         """Read a request as it is this instant."""
 
-    def save_targets(self, request: Request, slice_number: int, target_ids: Sequence[str]) -> None:
-        """Write down the targets of a slice, whatever was there; not yet a checkpoint.
+    def save_targets(
+        self,
+        request: Request,
+        slice_number: int,
+        target_ids: Sequence[str],
+        sealed: tuple[Credential, Sealed] | None = None,
+    ) -> None:
+        """Write down the targets of a slice, and the passwords that they will get, whatever was there.
 
-        Raises MovedOnError.
+        Not yet a checkpoint. Raises MovedOnError.
         """
 
     def targets(self, request: Request, slice_number: int) -> list[str]:
@@ -171,6 +224,55 @@ class Requests(Protocol):
 
     def outcomes(self, request: Request) -> Iterator[Outcome]:
         """Read the outcomes of all slices done, in order."""
+
+
+class Credentials(Protocol):
+    """Passwords that wait to be handed over, as ciphertext. Reading raises CredentialNotFoundError."""
+
+    def keep(self, credential: Credential, sealed: Sealed) -> None:
+        """Write the passwords of a click; a second delivery changes nothing."""
+
+    def credential(self, credential_id: str) -> tuple[Credential, list[Sealed]]:
+        """Read a credential with its passwords; one that has expired is not told from none."""
+
+    def hand_over(self, credential: Credential, event: AuditEvent) -> AuditEvent | None:
+        """Forget the passwords, with the event that says how they were handed over.
+
+        Returns None, or the event of whoever was quicker. Raises CredentialNotFoundError.
+        """
+
+    def save_link(self, link: DownloadLink) -> None:
+        """Write a link."""
+
+    def link(self, digest: str) -> DownloadLink:
+        """Read a link; one that has expired is not told from none."""
+
+
+class Cipher(Protocol):
+    """Makes passwords unreadable, but for those who name the credential and its owner."""
+
+    def seal(self, passwords: Sequence[str], credential_id: str, owner_id: str) -> bytes:
+        """Encrypt at most 100 passwords. Raises BusyError."""
+
+    def open(self, ciphertext: bytes, credential_id: str, owner_id: str) -> list[str]:
+        """Decrypt passwords, in their order. Raises CredentialNotFoundError for another's, BusyError."""
+
+
+class Mailer(Protocol):
+    """Sends e-mail, where the deployment has a sender."""
+
+    def send(self, address: str, subject: str, text: str) -> None:
+        """Send a message. Raises RefusedError where it is not taken, BusyError where nobody knows."""
+
+
+class Notices(Protocol):
+    """Which notices were sent, so that a second delivery of the clock's tick sends none."""
+
+    def claim(self, notice_id: str, until: datetime) -> bool:
+        """Note that a notice is being sent; False if it was noted before. Forgotten after ``until``."""
+
+    def release(self, notice_id: str) -> None:
+        """Note that it was not sent after all."""
 
 
 class Reporter(Protocol):

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Recorded: TypeAlias = "str | int | bool | list[str]"
 
+PARTNER_DESK = "partner-desk"  # the actor of what time does, and no person
+
 
 class OperationType(StrEnum):
     """What was done, in the names of Partner Center's auditing resource (operationType)."""
@@ -19,6 +21,11 @@ class OperationType(StrEnum):
     CREATE_CUSTOMER_USER = "create_customer_user"
     UPDATE_CUSTOMER_USER = "update_customer_user"
     UPDATE_CUSTOMER_USER_PRINCIPAL_NAME = "update_customer_user_principal_name"
+    RESET_CUSTOMER_USER_PASSWORD = "reset_customer_user_password"  # noqa: S105  a name, not a password
+    DELETE_CUSTOMER_USER = "delete_customer_user"
+    RESTORE_CUSTOMER_USER = "restore_customer_user"
+    PURGE_CUSTOMER_USER = "purge_customer_user"  # ours: Partner Center tells nobody
+    HAND_OVER_PASSWORDS = "hand_over_passwords"
     ADD_USER_MEMBER = "add_user_member"
     REMOVE_USER_MEMBER = "remove_user_member"
     UPDATE_CUSTOMER_USER_LICENSES = "update_customer_user_licenses"
@@ -35,6 +42,7 @@ class ResourceType(StrEnum):
     CUSTOMER = "customer"
     LICENSE = "license"
     SUBSCRIPTION = "subscription"
+    CREDENTIAL = "credential"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

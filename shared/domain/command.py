@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from shared.domain.action import Action
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shared.domain.customer import CustomerProfile
     from shared.domain.license import LicenseChange
     from shared.domain.subscription import ListedSubscription, Product, Units
@@ -105,6 +107,37 @@ class ChangeLicenses:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResetPasswords:
+    """Give some users, or everyone who passes a filter, a temporary password, to be changed at sign-in."""
+
+    action: ClassVar[Action] = Action.RESET_PASSWORD
+    customer_id: str
+    users: tuple[str, ...] | Everyone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteUsers:
+    """Delete some users, or everyone who passes a filter; for 30 days they can be restored."""
+
+    action: ClassVar[Action] = Action.DELETE_USER
+    customer_id: str
+    users: tuple[str, ...] | Everyone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreUsers:
+    """Restore some deleted users, or all of them, with the licenses for which there are seats.
+
+    ``sign_in_names`` has a new user name and domain for those, by id, whose own somebody else has now.
+    """
+
+    action: ClassVar[Action] = Action.RESTORE_USER
+    customer_id: str
+    users: tuple[str, ...] | Everyone
+    sign_in_names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExportLicenses:
     """Write a customer's products, and who holds them, into files."""
 
@@ -128,5 +161,8 @@ class LoadCatalogue:
 Command: TypeAlias = AddCustomer | EditCustomer | CreateUser | EditUser | AddSubscription | ChangeSubscription
 """What is done to one target at once."""
 
-ManyCommand: TypeAlias = ChangeLicenses | ExportLicenses | LoadCatalogue
+UsersCommand: TypeAlias = ChangeLicenses | ResetPasswords | DeleteUsers | RestoreUsers
+"""What is done to one user after the other."""
+
+ManyCommand: TypeAlias = UsersCommand | ExportLicenses | LoadCatalogue
 """What may take longer than Slack waits for an answer: the worker can do it."""

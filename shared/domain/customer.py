@@ -31,12 +31,16 @@ class Domain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerProfile:
-    """What a person fills in about a customer. The first domain is the default one."""
+    """What a person fills in about a customer. The first domain is the default one.
+
+    ``notice_channel`` is the Slack channel that notices about the customer go to; empty for the deployment's.
+    """
 
     name: str
     domains: tuple[Domain, ...]
     country: str
     warning: str = ""
+    notice_channel: str = ""
 
     @property
     def default_domain(self) -> Domain:

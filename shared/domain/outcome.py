@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from shared.domain.customer import Customer
+    from shared.domain.deletion import DeletedUser
     from shared.domain.problem import Problem
     from shared.domain.subscription import Subscription
     from shared.domain.user import User
@@ -27,6 +28,8 @@ class Reason(StrEnum):
     INVALID = "invalid"  # problems has every field
     CHANGED_MEANWHILE = "changed_meanwhile"
     GONE = "gone"  # deleted meanwhile, or never there
+    GUARDED = "guarded"  # problems say whom the policy guards, and who may
+    TOO_LATE = "too_late"  # deleted 30 days ago or more, purged or not
     NOT_ALLOWED = "not_allowed"  # the requester's roles changed before it was done
     FAILED = "failed"  # nobody foresaw it; the log has more
 
@@ -37,8 +40,11 @@ class Outcome:
 
     ``target_name`` is what people call the target, and ``sign_in_name`` what a user signs in with; both are
     empty where nobody knows. ``is_repeat`` says that an earlier delivery of the same click had this effect
-    already. ``customer``, ``user`` and ``subscription`` are the records as they are now: what was
-    committed, or what somebody else made of it.
+    already. ``customer``, ``user``, ``deleted`` and ``subscription`` are the records as they are now: what
+    was committed, or what somebody else made of it.
+
+    Of a restoration, ``regained`` has the SKUs that came back, and ``problems`` those that did not, each
+    with the reason; it is done all the same.
     """
 
     target_id: str
@@ -47,7 +53,9 @@ class Outcome:
     result: Result
     reason: Reason | None = None
     problems: tuple[Problem, ...] = ()
+    regained: tuple[str, ...] = ()
     is_repeat: bool = False
     customer: Customer | None = None
     user: User | None = None
+    deleted: DeletedUser | None = None
     subscription: Subscription | None = None

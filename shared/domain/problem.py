@@ -50,6 +50,13 @@ class ProblemCode(StrEnum):
     PLAN_DEPENDS = "plan_depends"  # facts: plan, plans
     PLAN_UNKNOWN = "plan_unknown"  # facts: product
     NO_PLAN_LEFT = "no_plan_left"  # facts: product
+    ADMINISTRATOR_NEEDS_APPROVAL = "administrator_needs_approval"
+    ADMINISTRATOR_DENIED = "administrator_denied"
+    PROTECTED_NEEDS_APPROVAL = "protected_needs_approval"
+    PROTECTED_DENIED = "protected_denied"
+    FEDERATED_SIGN_IN = "federated_sign_in"  # facts: domain
+    LICENSE_NOT_RESTORED = "license_not_restored"  # facts: product
+    ADDRESS_MALFORMED = "address_malformed"
     FILE_TOO_LARGE = "file_too_large"  # facts: limit, in MB
     FILE_UNREADABLE = "file_unreadable"
     FILE_EMPTY = "file_empty"

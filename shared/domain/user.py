@@ -38,6 +38,7 @@ class UserProfile:
     """What a person fills in about a user, on the form that creates or edits one.
 
     ``usage_location`` is a country's ISO 3166-1 code, or empty: then the user cannot hold licenses.
+    ``is_protected`` is Partner Desk's own mark: see ``User.is_sensitive``.
     """
 
     first_name: str
@@ -47,6 +48,7 @@ class UserProfile:
     domain: str
     usage_location: str
     directory_roles: frozenset[DirectoryRole] = frozenset()
+    is_protected: bool = False
 
     @property
     def user_principal_name(self) -> str:
@@ -98,6 +100,11 @@ class User:
         return bool(self.profile.directory_roles)
 
     @property
+    def is_sensitive(self) -> bool:
+        """Whether acting on the account takes a second person: an administrator's, or one marked so."""
+        return self.is_administrator or self.profile.is_protected
+
+    @property
     def is_licensed(self) -> bool:
         """Whether the user holds a license."""
         return bool(self.licenses)
@@ -110,32 +117,38 @@ class UserFilter(StrEnum):
     ADMINISTRATORS = "administrators"
     WITHOUT_LICENSE = "without_license"
     WITH_LICENSE = "with_license"  # of one product
+    DELETED = "deleted"  # within the 30 days
 
 
 @dataclass(frozen=True, slots=True)
 class Everyone:
-    """All users of a customer who pass a filter; ``sku_id`` is the product of WITH_LICENSE."""
+    """All users of a customer who pass a filter; ``sku_id`` is the product of WITH_LICENSE.
+
+    DELETED is for restoring alone: what is done to users is not done to those who are gone.
+    """
 
     user_filter: UserFilter = UserFilter.ALL
     sku_id: str = ""
 
     def includes(self, user: User) -> bool:
-        """Whether a user passes the filter."""
+        """Whether an active user passes the filter."""
         return {
             UserFilter.ALL: True,
             UserFilter.ADMINISTRATORS: user.is_administrator,
             UserFilter.WITHOUT_LICENSE: not user.is_licensed,
             UserFilter.WITH_LICENSE: self.sku_id in user.licenses,
+            UserFilter.DELETED: False,
         }[self.user_filter]
 
 
 @dataclass(frozen=True, slots=True)
 class UserCounts:
-    """How many users a customer has, by filter."""
+    """How many users a customer has, by filter; ``total`` is without those deleted."""
 
     total: int = 0
     administrators: int = 0
     without_license: int = 0
+    deleted: int = 0
 
     def of(self, user_filter: UserFilter) -> int:
         """How many users this filter shows; who holds a product is counted by its subscription."""
@@ -143,4 +156,5 @@ class UserCounts:
             UserFilter.ALL: self.total,
             UserFilter.ADMINISTRATORS: self.administrators,
             UserFilter.WITHOUT_LICENSE: self.without_license,
+            UserFilter.DELETED: self.deleted,
         }[user_filter]

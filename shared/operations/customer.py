@@ -113,6 +113,7 @@ def _recorded(profile: CustomerProfile) -> dict[str, Recorded]:
         "federated_domains": [domain.name for domain in profile.domains if domain.is_federated],
         "country": profile.country,
         "warning": profile.warning,
+        "notice_channel": profile.notice_channel,
     }
 
 

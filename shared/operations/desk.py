@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shared.domain.staff import bootstrap_admin
 from shared.errors import AccessDeniedError
 from shared.policy.decide import Verdict, decide, permitted_actions
+from shared.policy.targets import ONE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,7 +19,17 @@ if TYPE_CHECKING:
     from shared.domain.outcome import Outcome
     from shared.domain.staff import Staff
     from shared.policy.matrix import Matrix
-    from shared.ports import Audit, Catalogue, Clock, Directory, Requests, StaffRegister
+    from shared.policy.targets import Targets
+    from shared.ports import (
+        Audit,
+        Catalogue,
+        Cipher,
+        Clock,
+        Credentials,
+        Directory,
+        Requests,
+        StaffRegister,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,8 @@ class Desk:
     clock: Clock
     catalogue: Catalogue
     requests: Requests
+    credentials: Credentials
+    cipher: Cipher
     matrix: Matrix
     first_admin: str
 
@@ -58,10 +71,12 @@ class Desk:
             return bootstrap_admin(slack_user_id)
         return known
 
-    def require(self, actor: Staff, action: Action, customer_id: str | None) -> datetime:
+    def require(
+        self, actor: Staff, action: Action, customer_id: str | None, targets: Targets = ONE
+    ) -> datetime:
         """Authorise an actor, and return the instant at which that held. Raises AccessDeniedError."""
         now = self.clock.now()
-        decision = decide(self.matrix, actor, action, customer_id, now)
+        decision = decide(self.matrix, actor, action, customer_id, now, targets)
         if decision.verdict is not Verdict.ALLOW:
             raise AccessDeniedError(decision, action=action.value, customer_id=customer_id)
         return now

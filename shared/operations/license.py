@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from shared.domain.audit import OperationType, ResourceType
 from shared.domain.license import license_problems
-from shared.domain.outcome import Outcome, Reason, Result
+from shared.domain.outcome import Reason, Result
 from shared.domain.problem import Problem, ProblemCode
-from shared.errors import ChangedMeanwhileError, NoSeatError, UserNotFoundError
+from shared.errors import NoSeatError
+from shared.operations.changer import ActiveChanger, outcome, refused
 from shared.operations.recording import record, recorded_licenses
 from shared.operations.side_by_side import side_by_side
 
@@ -18,19 +19,17 @@ if TYPE_CHECKING:
 
     from shared.domain.audit import AuditEvent
     from shared.domain.command import ChangeLicenses
+    from shared.domain.outcome import Outcome
     from shared.domain.user import User
     from shared.operations.desk import Act, Desk
 
-ATTEMPTS = 5  # at a user whom others keep changing
 
-
-class LicenseChanger:
-    """Changes the licenses of some users: what they share is read when it is made, in one round trip."""
+class LicenseChanger(ActiveChanger):
+    """Changes the licenses of some users."""
 
     def __init__(self, command: ChangeLicenses, user_ids: Sequence[str], desk: Desk, act: Act) -> None:
-        self._command = command
-        self._desk = desk
-        self._act = act
+        super().__init__(desk, act, command)
+        self._change = command.change
         self._customer, subscriptions, users = side_by_side(
             lambda: desk.directory.customer(command.customer_id),
             lambda: desk.directory.subscriptions(command.customer_id),
@@ -41,44 +40,24 @@ class LicenseChanger:
         self._used_up: set[str] = set()
 
     def problems(self) -> list[Problem]:
-        """Name what is wrong with the change whoever it is for; the field is a SKU, or ``users``."""
-        problems = self._command.change.problems(self._subscriptions)
-        if self._command.users == ():
-            problems.append(Problem("users", ProblemCode.NOBODY_CHOSEN))
-        return problems
+        return [*self._change.problems(self._subscriptions), *super().problems()]
 
-    def leave(self, user_id: str, reason: Reason) -> Outcome:
-        """Leave a user as they are, which may be as an earlier delivery of the click made them."""
-        user = self._users.get(user_id)
-        if user is None:
-            return Outcome(target_id=user_id, result=Result.REFUSED, reason=reason)
-        return self._earlier(user) or replace(_outcome(user, Result.REFUSED), reason=reason)
-
-    def change(self, user_id: str) -> Outcome:
-        """Make the change to one user, or say why not. Raises BusyError."""
-        user = self._users.get(user_id)
-        for _ in range(ATTEMPTS):
-            if user is None:
-                return self.leave(user_id, Reason.GONE)
-            after = self._changed(user)
-            if after.licenses == user.licenses and after.profile == user.profile:
-                return self._earlier(user) or _outcome(user, Result.UNCHANGED)
-            if problems := self._problems(user, after):
-                return self._earlier(user) or _refused(user, *problems)
-            try:
-                earlier = self._desk.directory.change_user(user, after, self._event(user, after))
-            except NoSeatError as error:
-                sku_id = str(error.facts["sku_id"])
-                self._used_up.add(sku_id)
-                return _refused(user, self._no_seat(sku_id))
-            except ChangedMeanwhileError:
-                user = self._read_again(user)
-            else:
-                return replace(_outcome(after, Result.DONE), is_repeat=earlier is not None)
-        return self.leave(user_id, Reason.CHANGED_MEANWHILE)
+    def _attempt(self, user: User) -> Outcome:
+        after = self._changed(user)
+        if after.licenses == user.licenses and after.profile == user.profile:
+            return self._earlier(user) or outcome(user, Result.UNCHANGED)
+        if problems := self._problems(user, after):
+            return self._earlier(user) or refused(user, Reason.INVALID, *problems)
+        try:
+            earlier = self._desk.directory.change_user(user, after, self._event(user, after))
+        except NoSeatError as error:
+            sku_id = str(error.facts["sku_id"])
+            self._used_up.add(sku_id)
+            return refused(user, Reason.INVALID, self._no_seat(sku_id))
+        return replace(outcome(after, Result.DONE), is_repeat=earlier is not None)
 
     def _changed(self, user: User) -> User:
-        change, profile = self._command.change, user.profile
+        change, profile = self._change, user.profile
         licenses = change.applied_to(user.licenses)
         if (
             change.sets_usage_location
@@ -108,18 +87,6 @@ class LicenseChanger:
         name = subscription.product.name if subscription else sku_id
         return Problem(sku_id, ProblemCode.NO_SEAT, {"product": name})
 
-    def _earlier(self, user: User) -> Outcome | None:
-        """Tell whether an earlier delivery of the same click made the change already."""
-        if self._desk.audit.event(self._act.operation.id, user.id) is None:
-            return None
-        return replace(_outcome(user, Result.DONE), is_repeat=True)
-
-    def _read_again(self, user: User) -> User | None:
-        try:
-            return self._desk.directory.user(user.customer_id, user.id)
-        except UserNotFoundError:
-            return None
-
     def _event(self, user: User, after: User) -> AuditEvent:
         was, becomes = recorded_licenses(user.licenses), recorded_licenses(after.licenses)
         types = [OperationType.UPDATE_CUSTOMER_USER_LICENSES]
@@ -131,17 +98,3 @@ class LicenseChanger:
         return record(
             self._act, types, ResourceType.LICENSE, self._customer, target, was=was, becomes=becomes
         )
-
-
-def _outcome(user: User, result: Result) -> Outcome:
-    return Outcome(
-        target_id=user.id,
-        target_name=user.profile.display_name,
-        sign_in_name=user.user_principal_name,
-        result=result,
-        user=user,
-    )
-
-
-def _refused(user: User, *problems: Problem) -> Outcome:
-    return replace(_outcome(user, Result.REFUSED), reason=Reason.INVALID, problems=problems)

@@ -13,9 +13,11 @@ from shared.ports import Cursor, LicenseExport, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
 
     from shared.domain.audit import AuditEvent
     from shared.domain.customer import Customer
+    from shared.domain.deletion import DeletedUser
     from shared.domain.staff import Staff
     from shared.domain.subscription import Subscription
     from shared.domain.user import User, UserCounts
@@ -117,7 +119,7 @@ def user_list(desk: Desk, actor: Staff, customer_id: str, query: UserQuery) -> U
 
 def _listed(desk: Desk, customer_id: str, query: UserQuery) -> Callable[[], tuple[Page[User], None, bool]]:
     return lambda: (
-        list_everyone(desk, customer_id, query.everyone, query.cursor, USERS_A_PAGE),
+        _list_active(desk, customer_id, query.everyone, query.cursor, USERS_A_PAGE),
         None,
         False,
     )
@@ -133,8 +135,19 @@ def _searched(desk: Desk, customer_id: str, query: UserQuery) -> Callable[[], tu
     return search
 
 
-def list_everyone(desk: Desk, customer_id: str, everyone: Everyone, cursor: Cursor, limit: int) -> Page[User]:
-    """List the users who pass a filter, by display name; the caller has asked the policy."""
+def list_everyone(
+    desk: Desk, customer_id: str, everyone: Everyone, cursor: Cursor, limit: int
+) -> Page[User] | Page[DeletedUser]:
+    """List the users who pass a filter, by display name; the caller has asked the policy.
+
+    Those deleted come in the order in which they will be gone.
+    """
+    if everyone.user_filter is UserFilter.DELETED:
+        return desk.directory.list_deleted(customer_id, cursor, limit)
+    return _list_active(desk, customer_id, everyone, cursor, limit)
+
+
+def _list_active(desk: Desk, customer_id: str, everyone: Everyone, cursor: Cursor, limit: int) -> Page[User]:
     if everyone.user_filter is UserFilter.WITH_LICENSE:
         return desk.directory.list_holders(customer_id, everyone.sku_id, cursor, limit)
     return desk.directory.list_users(customer_id, everyone.user_filter, cursor, limit)
@@ -149,6 +162,89 @@ def user_details(
         lambda: desk.directory.customer(customer_id),
         lambda: desk.directory.user(customer_id, user_id),
         lambda: desk.directory.subscriptions(customer_id),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletedList:
+    """A page of a customer's deleted users, as they are at ``now``: what goes next comes first.
+
+    Of the query, what is typed, the cursor and ``skip`` matter.
+
+    ``matches`` is how many a search found, None without a search; ``is_cut`` says that there may be more.
+    """
+
+    customer: Customer
+    query: UserQuery
+    counts: UserCounts
+    subscriptions: Sequence[Subscription]
+    page: Page[DeletedUser]
+    now: datetime
+    matches: int | None = None
+    is_cut: bool = False
+
+
+def deleted_list(desk: Desk, actor: Staff, customer_id: str, query: UserQuery) -> DeletedList:
+    """Read a page of a customer's deleted users; the reads go side by side."""
+    now = desk.require(actor, Action.VIEW, customer_id)
+
+    def read() -> tuple[Page[DeletedUser], int | None, bool]:
+        if not query.typed:
+            return desk.directory.list_deleted(customer_id, query.cursor, USERS_A_PAGE), None, False
+        found = desk.directory.search_deleted(customer_id, query.typed, MATCHES_READ)
+        return Page(found[query.skip : query.skip + USERS_A_PAGE]), len(found), len(found) >= MATCHES_READ
+
+    (page, matches, is_cut), customer, counts, subscriptions = side_by_side(
+        read,
+        lambda: desk.directory.customer(customer_id),
+        lambda: desk.directory.count_users(customer_id),
+        lambda: desk.directory.subscriptions(customer_id),
+    )
+    return DeletedList(
+        customer=customer,
+        query=query,
+        counts=counts,
+        subscriptions=subscriptions,
+        page=page,
+        now=now,
+        matches=matches,
+        is_cut=is_cut,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restorable:
+    """Deleted users with what decides how they come back: the seats left, and the names taken meanwhile."""
+
+    customer: Customer
+    subscriptions: Sequence[Subscription]
+    deleted: Sequence[DeletedUser]
+    taken: frozenset[str]
+    now: datetime
+
+    def needs_name(self, deleted: DeletedUser) -> bool:
+        """Whether the user needs another sign-in name: theirs is taken, or its domain cannot be used."""
+        profile = deleted.user.profile
+        usable = {domain.name for domain in self.customer.profile.managed_domains}
+        return profile.user_principal_name in self.taken or profile.domain not in usable
+
+
+def restorable(desk: Desk, actor: Staff, customer_id: str, user_ids: Sequence[str]) -> Restorable:
+    """Read some deleted users, in the order in which they are restored."""
+    now = desk.require(actor, Action.VIEW, customer_id)
+    customer, subscriptions, found = side_by_side(
+        lambda: desk.directory.customer(customer_id),
+        lambda: desk.directory.subscriptions(customer_id),
+        lambda: desk.directory.deleted_users(customer_id, user_ids),
+    )
+    deleted = sorted(found, key=lambda each: each.order)
+    taken = desk.directory.names_taken(customer_id, {each.user.user_principal_name for each in deleted})
+    return Restorable(
+        customer=customer,
+        subscriptions=subscriptions,
+        deleted=deleted,
+        taken=frozenset(taken),
+        now=now,
     )
 
 

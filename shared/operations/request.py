@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from shared.domain.command import ChangeLicenses
+from shared.domain.command import ExportLicenses, LoadCatalogue
 from shared.domain.request import Request
 from shared.errors import BusyError, InvalidInputError
 from shared.operations.desk import Act
-from shared.operations.license import LicenseChanger
+from shared.operations.many import changer, targets_of
 
 if TYPE_CHECKING:
-    from shared.domain.command import ManyCommand
+    from shared.domain.command import ManyCommand, UsersCommand
     from shared.domain.outcome import Outcome
     from shared.domain.staff import Staff
     from shared.operations.desk import Desk, Operation
@@ -35,7 +35,8 @@ def submit_many(
     for a change that is wrong whoever it is for.
     """
     now = desk.require(actor, command.action, command.customer_id)
-    if isinstance(command, ChangeLicenses):
+    if not isinstance(command, ExportLicenses | LoadCatalogue):
+        desk.require(actor, command.action, command.customer_id, targets_of(command, desk))
         outcomes = _at_once(desk, command, Act(actor=actor, operation=operation, at=now))
         if outcomes is not None:
             return outcomes
@@ -50,19 +51,19 @@ def submit_many(
     )
 
 
-def _at_once(desk: Desk, command: ChangeLicenses, act: Act) -> tuple[Outcome, ...] | None:
-    """Check the change, and do what can be done while Slack waits; None where that is not all of it."""
+def _at_once(desk: Desk, command: UsersCommand, act: Act) -> tuple[Outcome, ...] | None:
+    """Check the command, and do what can be done while Slack waits; None where that is not all of it."""
     is_few = isinstance(command.users, tuple) and len(command.users) <= MAXIMUM_AT_ONCE
     user_ids = command.users if is_few and isinstance(command.users, tuple) else ()
-    changer = LicenseChanger(command, user_ids, desk, act)
-    if problems := changer.problems():
+    users = changer(command, user_ids, desk, act)
+    if problems := users.problems():
         raise InvalidInputError(problems)
     outcomes = []
-    for user_id in user_ids:
+    for user_id in users.in_order(user_ids):
         if desk.clock.now() - act.at > TIME_AT_ONCE:
             return None
         try:
-            outcomes.append(changer.change(user_id))
+            outcomes.append(users.change(user_id))
         except BusyError:
             return None  # whether it was done is not known; the worker will know
     return tuple(outcomes) if is_few else None

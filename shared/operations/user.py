@@ -148,7 +148,7 @@ def _edit_types(old: UserProfile, new: UserProfile) -> list[OperationType]:
     types = []
     if old.user_principal_name != new.user_principal_name:
         types.append(OperationType.UPDATE_CUSTOMER_USER_PRINCIPAL_NAME)
-    names = ("first_name", "last_name", "display_name", "usage_location")
+    names = ("first_name", "last_name", "display_name", "usage_location", "is_protected")
     if any(getattr(old, name) != getattr(new, name) for name in names):
         types.append(OperationType.UPDATE_CUSTOMER_USER)
     if new.directory_roles - old.directory_roles:
@@ -166,6 +166,7 @@ def _recorded(profile: UserProfile) -> dict[str, Recorded]:
         "user_principal_name": profile.user_principal_name,
         "usage_location": profile.usage_location,
         "directory_roles": sorted(role.value for role in profile.directory_roles),
+        "is_protected": profile.is_protected,
     }
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shared.domain.command import ChangeLicenses, ExportLicenses
+from shared.domain.command import ExportLicenses, LoadCatalogue, ResetPasswords
+from shared.domain.credential import LASTS, Credential, Sealed
 from shared.domain.outcome import Outcome, Reason, Result
+from shared.domain.password import temporary_password
 from shared.domain.product_catalogue import read_catalogue
 from shared.domain.request import RequestState, Tally
 from shared.domain.staff import Staff
@@ -23,15 +25,17 @@ from shared.errors import (
     RequestNotFoundError,
 )
 from shared.operations.desk import Act, Operation
-from shared.operations.license import LicenseChanger
 from shared.operations.looking import license_export, list_everyone
+from shared.operations.many import changer
+from shared.policy.targets import ONE, Targets
 from shared.ports import Cursor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shared.domain.command import LoadCatalogue
+    from shared.domain.command import UsersCommand
     from shared.domain.request import Request
+    from shared.operations.changer import Changer
     from shared.operations.desk import Desk
     from shared.ports import Files, Reporter
 
@@ -65,10 +69,10 @@ class Worker:
             self._begin(request)
         elif isinstance(command, ExportLicenses):
             self._export(request, command)
-        elif not isinstance(command, ChangeLicenses):
+        elif isinstance(command, LoadCatalogue):
             self._load(request, command)
         elif not request.is_listed:
-            self.desk.requests.checkpoint(request, self._listed(request, command))
+            self.desk.requests.checkpoint(request, self._listed(request, command, correlation_id))
         elif request.has_slices_left:
             outcomes = self._do_slice(request, command, correlation_id)
             done = request.slices_done + 1
@@ -88,56 +92,83 @@ class Worker:
                 self.reporter.withdraw(card)
             raise
 
-    def _listed(self, request: Request, command: ChangeLicenses) -> Request:
+    def _listed(self, request: Request, command: UsersCommand, correlation_id: str) -> Request:
         """Write down whom the command is about: a filter's users of this moment, however long it takes."""
         if isinstance(command.users, tuple):
-            pages = [command.users[start : start + SLICE] for start in range(0, len(command.users), SLICE)]
-            for number, user_ids in enumerate(pages):
-                self.desk.requests.save_targets(request, number, user_ids)
-            return request.advanced(is_listed=True, slices=len(pages), targets=len(command.users))
+            act = self._act(request, correlation_id)
+            user_ids = changer(command, command.users, self.desk, act).in_order(command.users)
+            pages = [user_ids[start : start + SLICE] for start in range(0, len(user_ids), SLICE)]
+            for number, page_ids in enumerate(pages):
+                self._save_targets(request, command, number, page_ids)
+            return request.advanced(is_listed=True, slices=len(pages), targets=len(user_ids))
         reached, slices, targets = request.listed_to, request.slices, request.targets
         for _ in range(SLICES_LISTED):
             page = list_everyone(self.desk, command.customer_id, command.users, Cursor(after=reached), SLICE)
             is_past_the_end = reached is not None and page.before is None  # it shows the first page then
             if page.items and not is_past_the_end:
-                self.desk.requests.save_targets(request, slices, [user.id for user in page.items])
+                self._save_targets(request, command, slices, [user.id for user in page.items])
                 slices, targets = slices + 1, targets + len(page.items)
             reached = None if is_past_the_end else page.after
             if reached is None:
                 break
         return request.advanced(listed_to=reached, is_listed=reached is None, slices=slices, targets=targets)
 
-    def _do_slice(self, request: Request, command: ChangeLicenses, correlation_id: str) -> Sequence[Outcome]:
+    def _save_targets(
+        self, request: Request, command: UsersCommand, number: int, user_ids: Sequence[str]
+    ) -> None:
+        """Write down a slice; where its users get passwords, these with it, before anything is done.
+
+        So every delivery of a step comes to the same passwords, and only their ciphertext is kept.
+        """
+        sealed = None
+        if isinstance(command, ResetPasswords):
+            credential = Credential(
+                id=request.id,
+                owner_id=request.requester_id,
+                customer_id=command.customer_id,
+                action=command.action,
+                expires_at=request.filed_at + LASTS,
+                of_request=True,
+            )
+            passwords = [temporary_password() for _ in user_ids]
+            ciphertext = self.desk.cipher.seal(passwords, request.id, request.requester_id)
+            sealed = credential, Sealed(user_ids=tuple(user_ids), ciphertext=ciphertext)
+        self.desk.requests.save_targets(request, number, user_ids, sealed)
+
+    def _do_slice(self, request: Request, command: UsersCommand, correlation_id: str) -> Sequence[Outcome]:
         user_ids = self.desk.requests.targets(request, request.slices_done)
-        actor = self._requester(request)
-        act = Act(actor=actor, operation=Operation(request.id, correlation_id), at=self.desk.clock.now())
-        changer = LicenseChanger(command, user_ids, self.desk, act)
+        act = self._act(request, correlation_id)
+        users = changer(command, user_ids, self.desk, act)
         try:
-            self._authorise(request, actor)
+            self._authorise(request, act.actor, Targets(count=request.targets))
         except AccessDeniedError:
-            return [changer.leave(user_id, Reason.NOT_ALLOWED) for user_id in user_ids]
+            return [users.leave(user_id, Reason.NOT_ALLOWED) for user_id in user_ids]
         outcomes: list[Outcome] = []
         for user_id in user_ids:
-            outcomes.append(self._changed(request, changer, user_id))
+            outcomes.append(self._changed(request, users, user_id))
             self.reporter.progress(request, request.tally.plus(outcomes))
         return outcomes
 
-    def _changed(self, request: Request, changer: LicenseChanger, user_id: str) -> Outcome:
+    def _changed(self, request: Request, users: Changer, user_id: str) -> Outcome:
         try:
-            return changer.change(user_id)
+            return users.change(user_id)
         except BusyError:
             raise
         except Exception as error:  # noqa: BLE001  logged and told; one user must not stop the others
             self.reporter.fault(request, user_id, error)
-            return changer.leave(user_id, Reason.FAILED)
+            return users.leave(user_id, Reason.FAILED)
+
+    def _act(self, request: Request, correlation_id: str) -> Act:
+        operation = Operation(request.id, correlation_id)
+        return Act(actor=self._requester(request), operation=operation, at=self.desk.clock.now())
 
     def _requester(self, request: Request) -> Staff:
         nobody = Staff(slack_user_id=request.requester_id, roles=frozenset())
         return self.desk.find_staff(request.requester_id) or nobody
 
-    def _authorise(self, request: Request, actor: Staff) -> None:
+    def _authorise(self, request: Request, actor: Staff, targets: Targets = ONE) -> None:
         """Ask the policy again: roles may have gone since the request was filed."""
-        self.desk.require(actor, request.command.action, request.command.customer_id)
+        self.desk.require(actor, request.command.action, request.command.customer_id, targets)
 
     def _export(self, request: Request, command: ExportLicenses) -> None:
         try:

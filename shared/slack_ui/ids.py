@@ -26,6 +26,20 @@ class View(StrEnum):
     LOAD_SUBSCRIPTIONS = "load_subscriptions"
     SUBSCRIPTIONS_LOADED = "subscriptions_loaded"
     LOAD_CATALOGUE = "load_catalogue"
+    RESET_PASSWORDS = "reset_passwords"
+    CONFIRM_RESET = "confirm_reset"
+    PASSWORDS_RESET = "passwords_reset"
+    CREDENTIALS = "credentials"
+    DOWNLOAD_CREDENTIALS = "download_credentials"
+    EMAIL_CREDENTIALS = "email_credentials"
+    DELETE_USERS = "delete_users"
+    CONFIRM_DELETION = "confirm_deletion"
+    USERS_DELETED = "users_deleted"
+    DELETED_USERS = "deleted_users"
+    DELETED_USER = "deleted_user"
+    RESTORE_USERS = "restore_users"
+    CONFIRM_RESTORATION = "confirm_restoration"
+    USERS_RESTORED = "users_restored"
     NOTICE = "notice"
 
 
@@ -68,6 +82,22 @@ class Click(StrEnum):
     OPEN_LOAD_SUBSCRIPTIONS = "open_load_subscriptions"
     OPEN_LOAD_CATALOGUE = "open_load_catalogue"
     OPEN_PUBLISHER = "open_publisher"
+    OPEN_RESET_PASSWORDS = "open_reset_passwords"
+    RESET_USER_PASSWORD = "reset_user_password"  # noqa: S105  likewise
+    REVEAL_CREDENTIALS = "reveal_credentials"
+    DOWNLOAD_CREDENTIALS = "download_credentials"
+    EMAIL_CREDENTIALS = "email_credentials"
+    OPEN_DOWNLOAD = "open_download"
+    OPEN_DELETE_USERS = "open_delete_users"
+    DELETE_USER = "delete_user"
+    OPEN_DELETED_USERS = "open_deleted_users"
+    SEARCH_DELETED_USERS = "search_deleted_users"
+    SHOW_ALL_DELETED_USERS = "show_all_deleted_users"
+    NEXT_DELETED_USERS = "next_deleted_users"
+    PREVIOUS_DELETED_USERS = "previous_deleted_users"
+    OPEN_DELETED_USER = "open_deleted_user"
+    OPEN_RESTORE_USERS = "open_restore_users"
+    RESTORE_USER = "restore_user"
 
 
 class Options(StrEnum):
@@ -77,3 +107,4 @@ class Options(StrEnum):
     COUNTRIES = "choose_country"
     USERS = "choose_users"
     PRODUCTS = "choose_product"
+    DELETED_USERS = "choose_deleted_users"

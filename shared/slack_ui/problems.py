@@ -111,6 +111,26 @@ _PROBLEMS = {
     ProblemCode.NO_PLAN_LEFT: N_(
         "All service plans of {product} are switched off: leave one on, or remove the license."
     ),
+    ProblemCode.ADMINISTRATOR_NEEDS_APPROVAL: N_(
+        "This is an administrator: another person must agree, and approvals cannot be asked for here yet."
+    ),
+    ProblemCode.ADMINISTRATOR_DENIED: N_(
+        "This is an administrator, and your roles do not reach administrators: ask a Global admin, a User "
+        "management admin or an Admin agent."
+    ),
+    ProblemCode.PROTECTED_NEEDS_APPROVAL: N_(
+        "This user is marked as protected: another person must agree, and approvals cannot be asked for here "
+        "yet."
+    ),
+    ProblemCode.PROTECTED_DENIED: N_(
+        "This user is marked as protected, and your roles do not reach protected users: ask a Global admin, "
+        "a User management admin or an Admin agent."
+    ),
+    ProblemCode.FEDERATED_SIGN_IN: N_(
+        "{domain} is federated: the password is set where its users sign in, not here."
+    ),
+    ProblemCode.LICENSE_NOT_RESTORED: N_("{product} was not restored; assign it once there is a seat."),
+    ProblemCode.ADDRESS_MALFORMED: N_("This is not an e-mail address: write it like name@contoso.com."),
     ProblemCode.FILE_TOO_LARGE: N_("The file is larger than {limit} MB: give one with fewer lines."),
     ProblemCode.FILE_UNREADABLE: N_(
         "Slack does not hand this file over: it may have been deleted. Attach it once more."
@@ -177,6 +197,7 @@ _REFUSALS = {
     Reason.CHANGED_MEANWHILE: N_(
         "Somebody else was changing the same thing: look at what they did, and then try again."
     ),
+    Reason.TOO_LATE: N_("Deleted 30 days ago or more: this user cannot be restored any more."),
     Reason.GONE: N_("No longer there: deleted meanwhile, so there is nothing left to do."),
     Reason.NOT_ALLOWED: N_("Your roles no longer allow this: ask somebody whose roles do."),
     Reason.FAILED: N_("Something went wrong on our side: look whether it was done, and then try again."),
@@ -204,6 +225,6 @@ def outcome_reason(t: Translator, outcome: Outcome) -> str:
     """Say why a target was refused, and what to do about it; empty where it was not."""
     if outcome.reason is None:
         return ""
-    if outcome.reason is Reason.INVALID:
+    if outcome.reason in {Reason.INVALID, Reason.GUARDED}:
         return " ".join(problem_sentence(t, problem) for problem in outcome.problems)
     return t(_REFUSALS[outcome.reason])

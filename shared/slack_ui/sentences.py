@@ -29,6 +29,14 @@ _REASONS = {
     Reason.NEEDS_ALL_CUSTOMERS: N_(
         "This takes roles that cover all customers, and yours cover some of them."
     ),
+    Reason.SENSITIVE_TARGET: N_(
+        "This is an administrator, or a user marked as protected: another person must agree, and approvals "
+        "cannot be asked for here yet."
+    ),
+    Reason.MANY_TARGETS: N_(
+        "More than 20 users at once take another person's agreement, and approvals cannot be asked for here "
+        "yet: choose fewer."
+    ),
 }
 
 _ROLES = {
@@ -52,6 +60,11 @@ _OPERATIONS = {
     OperationType.UPDATE_CUSTOMER_USER_PRINCIPAL_NAME: N_("User principal name changed"),
     OperationType.ADD_USER_MEMBER: N_("Permission given"),
     OperationType.REMOVE_USER_MEMBER: N_("Permission removed"),
+    OperationType.RESET_CUSTOMER_USER_PASSWORD: N_("Password reset"),
+    OperationType.DELETE_CUSTOMER_USER: N_("User deleted"),
+    OperationType.RESTORE_CUSTOMER_USER: N_("User restored"),
+    OperationType.PURGE_CUSTOMER_USER: N_("User deleted for good"),
+    OperationType.HAND_OVER_PASSWORDS: N_("Temporary passwords handed over"),
     OperationType.ADD_CUSTOMER: N_("Customer added"),
     OperationType.UPDATE_CUSTOMER: N_("Customer changed"),
     OperationType.UPDATE_CUSTOMER_USER_LICENSES: N_("Licenses changed"),
@@ -84,6 +97,14 @@ _FIELDS = {
     "user_principal_name": N_("User principal name"),
     "usage_location": N_("Usage location"),
     "directory_roles": N_("Permissions"),
+    "is_protected": N_("Protected"),
+    "state": N_("State"),
+    "licenses_not_restored": N_("Licenses not restored"),
+    "means": N_("Handed over by"),
+    "count": N_("Number"),
+    "users": N_("Users"),
+    "address": N_("E-mail address"),
+    "notice_channel": N_("Channel for notices"),
     "must_change_password": N_("Must change the password at first sign-in"),
     "name": N_("Name"),
     "default_domain": N_("Default domain"),

@@ -27,6 +27,7 @@ def outcomes_json(outcomes: Sequence[Outcome]) -> bytes:
             outcome.result,
             outcome.reason,
             [[problem.field, problem.code, dict(problem.facts)] for problem in outcome.problems],
+            list(outcome.regained),
         ]
         for outcome in outcomes
     ]
@@ -43,8 +44,9 @@ def to_outcomes(content: bytes) -> list[Outcome]:
             result=Result(result),
             reason=Reason(reason) if reason else None,
             problems=tuple(Problem(field, ProblemCode(code), facts) for field, code, facts in problems),
+            regained=tuple(regained),
         )
-        for target_id, target_name, sign_in_name, result, reason, problems in json.loads(
+        for target_id, target_name, sign_in_name, result, reason, problems, regained in json.loads(
             zlib.decompress(content)
         )
     ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.domain.request import KEPT_FOR, Card, Request, RequestState, Tally
+from shared.operations.command_json import command_json, to_command
 from shared.store import keys
-from shared.store.command_json import command_json, to_command
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,6 +10,7 @@ from zlib import crc32
 from functions.slack.listeners.users import refresh_below
 from functions.slack.route import Kind, Route
 from shared.domain.action import Action
+from shared.domain.command import ChangeLicenses
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.request import Request
 from shared.domain.user import Everyone, UserFilter
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from slack_sdk.models.views import View
 
     from functions.slack.call import Call
-    from shared.domain.command import ChangeLicenses
     from shared.domain.user import User
     from shared.operations.looking import LicenseOverview
 
@@ -92,7 +92,7 @@ def submit_manage_licenses(call: Call) -> None:
 def submit_confirmation(call: Call) -> None:
     """Do what was confirmed. The form below gives way to what became of it."""
     try:
-        view = _submitted(call, unpack(call.state.carried), {})
+        view = _submitted(call, unpack(call.state.carried, ChangeLicenses), {})
     except InvalidInputError as error:
         said = " ".join(problem_sentence(call.t, problem) for problem in error.problems)
         return call.answer_form(notice_view(call.t, call.t("Nothing was updated"), said))

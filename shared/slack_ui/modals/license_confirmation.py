@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.domain.command import ChangeLicenses
 from shared.domain.user import Everyone
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import customer_warning, section
@@ -33,7 +34,7 @@ def confirmation_view(
     t: Translator, overview: LicenseOverview, users: Sequence[User], state: ViewState
 ) -> SlackView:
     """Say what the command that ``state`` carries will do. ``users`` are those whom it names."""
-    command = unpack(state.carried)
+    command = unpack(state.carried, ChangeLicenses)
     everyone = command.users if isinstance(command.users, Everyone) else None
     customer, change = overview.customer, command.change
     told = t.n(

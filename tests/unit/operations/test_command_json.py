@@ -8,10 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.command import ChangeLicenses, ExportLicenses, LoadCatalogue, ManyCommand
+from shared.domain.command import (
+    ChangeLicenses,
+    DeleteUsers,
+    ExportLicenses,
+    LoadCatalogue,
+    ManyCommand,
+    ResetPasswords,
+    RestoreUsers,
+)
 from shared.domain.license import LicenseChange
 from shared.domain.user import Everyone, UserFilter
-from shared.store.command_json import command_json, to_command
+from shared.operations.command_json import command_json, to_command
 
 ids = st.text(min_size=1, max_size=40)
 plans = st.frozensets(ids, max_size=4)
@@ -24,6 +32,14 @@ changes = st.builds(
 users = st.lists(ids, max_size=5).map(tuple) | st.builds(Everyone, st.sampled_from(UserFilter), st.text())
 commands = st.one_of(
     st.builds(ChangeLicenses, customer_id=ids, users=users, change=changes),
+    st.builds(ResetPasswords, customer_id=ids, users=users),
+    st.builds(DeleteUsers, customer_id=ids, users=users),
+    st.builds(
+        RestoreUsers,
+        customer_id=ids,
+        users=users,
+        sign_in_names=st.dictionaries(ids, st.tuples(ids, ids), max_size=3),
+    ),
     st.builds(ExportLicenses, customer_id=ids),
     st.builds(LoadCatalogue, file_id=ids),
 )

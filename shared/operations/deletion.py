@@ -1,0 +1,66 @@
+"""Delete users: seats and sign-in name are free at once, and for 30 days the record waits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shared.domain.audit import OperationType, ResourceType
+from shared.domain.deletion import DeletedUser
+from shared.domain.outcome import Reason, Result
+from shared.errors import UserNotFoundError
+from shared.operations.changer import ActiveChanger, outcome
+from shared.operations.recording import record, recorded_licenses
+from shared.operations.side_by_side import side_by_side
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.domain.command import DeleteUsers
+    from shared.domain.outcome import Outcome
+    from shared.domain.user import User
+    from shared.operations.desk import Act, Desk
+
+
+class Deleter(ActiveChanger):
+    """Deletes some users."""
+
+    def __init__(self, command: DeleteUsers, user_ids: Sequence[str], desk: Desk, act: Act) -> None:
+        super().__init__(desk, act, command)
+        self._customer, users = side_by_side(
+            lambda: desk.directory.customer(command.customer_id),
+            lambda: desk.directory.users(command.customer_id, user_ids),
+        )
+        self._users = {user.id: user for user in users}
+
+    def _attempt(self, user: User) -> Outcome:
+        deleted = DeletedUser(
+            user=replace(user, version=user.version + 1),
+            deleted_at=self._act.at,
+            deleted_by=self._act.actor.slack_user_id,
+        )
+        event = record(
+            self._act,
+            [OperationType.DELETE_CUSTOMER_USER],
+            ResourceType.CUSTOMER_USER,
+            self._customer,
+            (user.id, user.user_principal_name),
+            was={"state": "active", **recorded_licenses(user.licenses)},
+            becomes={"state": "deleted", **recorded_licenses({})},
+        )
+        earlier = self._desk.directory.delete_user(user, deleted, event)
+        return replace(_deleted(deleted, Result.DONE), is_repeat=earlier is not None)
+
+    def _gone(self, user_id: str) -> Outcome:
+        """Tell an earlier delivery of the click, and who was deleted by somebody else, from nobody."""
+        try:
+            deleted = self._desk.directory.deleted_user(self._customer_id, user_id)
+        except UserNotFoundError:
+            return self.leave(user_id, Reason.GONE)
+        if self._is_recorded(user_id):
+            return replace(_deleted(deleted, Result.DONE), is_repeat=True)
+        return _deleted(deleted, Result.UNCHANGED)
+
+
+def _deleted(deleted: DeletedUser, result: Result) -> Outcome:
+    return replace(outcome(deleted.user, result), user=None, deleted=deleted)

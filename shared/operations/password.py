@@ -1,0 +1,58 @@
+"""Reset passwords. What is noted is when and by whom, and that the user must choose another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shared.domain.audit import OperationType, ResourceType
+from shared.domain.outcome import Reason, Result
+from shared.domain.problem import Problem, ProblemCode
+from shared.operations.changer import ActiveChanger, outcome, refused
+from shared.operations.recording import record
+from shared.operations.side_by_side import side_by_side
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.domain.command import ResetPasswords
+    from shared.domain.outcome import Outcome
+    from shared.domain.user import User
+    from shared.operations.desk import Act, Desk
+
+
+class PasswordResetter(ActiveChanger):
+    """Resets the passwords of some users. The passwords themselves are drawn and shown elsewhere."""
+
+    def __init__(self, command: ResetPasswords, user_ids: Sequence[str], desk: Desk, act: Act) -> None:
+        super().__init__(desk, act, command)
+        self._customer, users = side_by_side(
+            lambda: desk.directory.customer(command.customer_id),
+            lambda: desk.directory.users(command.customer_id, user_ids),
+        )
+        self._users = {user.id: user for user in users}
+        self._federated = {domain.name for domain in self._customer.profile.domains if domain.is_federated}
+
+    def _attempt(self, user: User) -> Outcome:
+        if user.profile.domain in self._federated:
+            facts = {"domain": user.profile.domain}
+            problem = Problem("users", ProblemCode.FEDERATED_SIGN_IN, facts)
+            return self._earlier(user) or refused(user, Reason.INVALID, problem)
+        after = replace(
+            user,
+            password_set_at=self._act.at,
+            password_set_by=self._act.actor.slack_user_id,
+            must_change_password=True,
+            version=user.version + 1,
+        )
+        event = record(
+            self._act,
+            [OperationType.RESET_CUSTOMER_USER_PASSWORD],
+            ResourceType.CUSTOMER_USER,
+            self._customer,
+            (user.id, user.user_principal_name),
+            was={},
+            becomes={"must_change_password": True},
+        )
+        earlier = self._desk.directory.change_user(user, after, event)
+        return replace(outcome(after, Result.DONE), is_repeat=earlier is not None)

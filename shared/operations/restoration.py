@@ -1,0 +1,228 @@
+"""Restore deleted users, with the licenses for which there are seats now.
+
+A person is never kept waiting for a seat: who cannot have a license back is restored without it, and it is
+said which and why. Where several compete for the last seat, whoever was deleted first gets it; of those
+deleted in one instant, the first by display name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shared.domain.audit import OperationType, ResourceType
+from shared.domain.license import license_problems
+from shared.domain.outcome import Outcome, Reason, Result
+from shared.domain.problem import Problem, ProblemCode
+from shared.domain.user_principal_name import user_name_problems
+from shared.errors import (
+    ChangedMeanwhileError,
+    DomainNotUsableError,
+    NoSeatError,
+    UserNotFoundError,
+    UserPrincipalNameTakenError,
+)
+from shared.operations.changer import ATTEMPTS, Changer, outcome
+from shared.operations.recording import read_licenses, record, recorded_licenses
+from shared.operations.side_by_side import side_by_side
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.domain.audit import AuditEvent, Recorded
+    from shared.domain.command import RestoreUsers
+    from shared.domain.deletion import DeletedUser
+    from shared.domain.license import Licenses
+    from shared.domain.user import User, UserProfile
+    from shared.operations.desk import Act, Desk
+
+
+class Restorer(Changer):
+    """Restores some deleted users."""
+
+    def __init__(self, command: RestoreUsers, user_ids: Sequence[str], desk: Desk, act: Act) -> None:
+        super().__init__(desk, act, command)
+        self._sign_in_names = command.sign_in_names
+        self._customer, subscriptions, deleted = side_by_side(
+            lambda: desk.directory.customer(command.customer_id),
+            lambda: desk.directory.subscriptions(command.customer_id),
+            lambda: desk.directory.deleted_users(command.customer_id, user_ids),
+        )
+        self._subscriptions = {subscription.id: subscription for subscription in subscriptions}
+        self._deleted = {each.id: each for each in deleted}
+        self._used_up: set[str] = set()
+
+    def in_order(self, user_ids: Sequence[str]) -> list[str]:
+        """Put who was deleted first before the others; who is not deleted comes last."""
+        known = sorted((self._deleted[each] for each in user_ids if each in self._deleted), key=_order)
+        return [*(each.id for each in known), *(each for each in user_ids if each not in self._deleted)]
+
+    def leave(self, user_id: str, reason: Reason) -> Outcome:
+        deleted = self._deleted.get(user_id)
+        if deleted is None:
+            return self._not_deleted(user_id, reason)
+        return _refused(deleted, reason)
+
+    def change(self, user_id: str) -> Outcome:
+        deleted = self._deleted.get(user_id)
+        for _ in range(ATTEMPTS):
+            if deleted is None:
+                return self._not_deleted(user_id, Reason.GONE)
+            if guarded := self._guarded(deleted.user):
+                return replace(guarded, user=None, deleted=deleted)
+            if not deleted.is_restorable_at(self._act.at):
+                return _refused(deleted, Reason.TOO_LATE)
+            try:
+                return self._attempt(deleted)
+            except ChangedMeanwhileError:
+                deleted = self._read_again(deleted)
+        return self.leave(user_id, Reason.CHANGED_MEANWHILE)
+
+    def _attempt(self, deleted: DeletedUser) -> Outcome:
+        """Restore a user; each time that a seat has just gone, without that license."""
+        user = deleted.user
+        profile = self._profile(user)
+        if problems := self._name_problems(user, profile):
+            return _refused(deleted, Reason.INVALID, *problems)
+        while True:
+            kept, missing = self._affordable(user)
+            after = replace(
+                user,
+                profile=profile,
+                licenses=kept,
+                changed_at=self._act.at,
+                changed_by=self._act.actor.slack_user_id,
+                version=user.version + 1,
+            )
+            try:
+                event = self._event(user, after, missing)
+                earlier = self._desk.directory.restore_user(deleted, after, event)
+            except NoSeatError as error:
+                self._used_up.add(str(error.facts["sku_id"]))
+            except UserPrincipalNameTakenError:
+                return _refused(deleted, Reason.INVALID, _taken(profile))
+            except DomainNotUsableError:
+                return _refused(deleted, Reason.INVALID, _not_usable(profile))
+            else:
+                is_repeat = earlier is not None
+                return replace(_restored(after, missing), is_repeat=is_repeat)
+
+    def _profile(self, user: User) -> UserProfile:
+        if user.id not in self._sign_in_names:
+            return user.profile
+        user_name, domain = self._sign_in_names[user.id]
+        return replace(user.profile, user_name=user_name, domain=domain)
+
+    def _name_problems(self, user: User, profile: UserProfile) -> list[Problem]:
+        problems = []
+        if user.id in self._sign_in_names:
+            problems = user_name_problems(profile.user_name, profile.domain)
+        if profile.domain not in {domain.name for domain in self._customer.profile.managed_domains}:
+            problems.append(_not_usable(profile))
+        return problems
+
+    def _affordable(self, user: User) -> tuple[Licenses, list[Problem]]:
+        """Tell the licenses that the user can have back from those that they cannot, with the reasons."""
+        missing = []
+        if not user.profile.usage_location:
+            missing = [Problem(sku_id, ProblemCode.USAGE_LOCATION_MISSING) for sku_id in user.licenses]
+        else:
+            missing = [self._no_seat(sku_id) for sku_id in sorted(user.licenses) if self._is_used_up(sku_id)]
+        kept = _without(self._with_known_plans(user.licenses), missing)
+        while problems := license_problems({}, kept, self._subscriptions):
+            missing.append(problems[0])  # one at a time: without it, the others may be right
+            kept = _without(kept, missing)
+        return kept, missing
+
+    def _with_known_plans(self, licenses: Licenses) -> Licenses:
+        """Leave out the switched-off plans that a product does not have any more."""
+        return {
+            sku_id: disabled & {plan.id for plan in self._subscriptions[sku_id].product.user_plans}
+            if sku_id in self._subscriptions
+            else disabled
+            for sku_id, disabled in licenses.items()
+        }
+
+    def _is_used_up(self, sku_id: str) -> bool:
+        subscription = self._subscriptions.get(sku_id)
+        return sku_id in self._used_up or (subscription is not None and subscription.available <= 0)
+
+    def _no_seat(self, sku_id: str) -> Problem:
+        return Problem(sku_id, ProblemCode.NO_SEAT, {"product": self._product_name(sku_id)})
+
+    def _product_name(self, sku_id: str) -> str:
+        subscription = self._subscriptions.get(sku_id)
+        return subscription.product.name if subscription else sku_id
+
+    def _not_deleted(self, user_id: str, reason: Reason) -> Outcome:
+        """Tell an earlier delivery of the click, and who was restored by somebody else, from nobody."""
+        try:
+            user = self._desk.directory.user(self._customer_id, user_id)
+        except UserNotFoundError:
+            return Outcome(target_id=user_id, result=Result.REFUSED, reason=reason)
+        event = self._desk.audit.event(self._act.operation.id, user_id)
+        if event is None:
+            return outcome(user, Result.UNCHANGED)
+        told = event.new_value.get("licenses_not_restored")
+        missing = [
+            Problem(sku_id, ProblemCode.LICENSE_NOT_RESTORED, {"product": self._product_name(sku_id)})
+            for sku_id in (told if isinstance(told, list) else [])
+        ]
+        regained = tuple(read_licenses(event.new_value))
+        return replace(_restored(user, missing), regained=regained, is_repeat=True)
+
+    def _read_again(self, deleted: DeletedUser) -> DeletedUser | None:
+        try:
+            return self._desk.directory.deleted_user(deleted.user.customer_id, deleted.id)
+        except UserNotFoundError:
+            return None
+
+    def _event(self, before: User, after: User, missing: Sequence[Problem]) -> AuditEvent:
+        types = [OperationType.RESTORE_CUSTOMER_USER]
+        if before.user_principal_name != after.user_principal_name:
+            types.append(OperationType.UPDATE_CUSTOMER_USER_PRINCIPAL_NAME)
+        if after.is_licensed:
+            types.append(OperationType.UPDATE_CUSTOMER_USER_LICENSES)
+        becomes: dict[str, Recorded] = {
+            "state": "active",
+            "user_principal_name": after.user_principal_name,
+            **recorded_licenses(after.licenses),
+        }
+        if missing:
+            becomes["licenses_not_restored"] = [problem.field for problem in missing]
+        return record(
+            self._act,
+            types,
+            ResourceType.CUSTOMER_USER,
+            self._customer,
+            (after.id, after.user_principal_name),
+            was={"state": "deleted", "user_principal_name": before.user_principal_name},
+            becomes=becomes,
+        )
+
+
+def _order(deleted: DeletedUser) -> tuple[object, str]:
+    return deleted.order
+
+
+def _without(licenses: Licenses, missing: Sequence[Problem]) -> Licenses:
+    gone = {problem.field for problem in missing}
+    return {sku_id: plans for sku_id, plans in licenses.items() if sku_id not in gone}
+
+
+def _restored(user: User, missing: Sequence[Problem]) -> Outcome:
+    return replace(outcome(user, Result.DONE), regained=tuple(user.licenses), problems=tuple(missing))
+
+
+def _refused(deleted: DeletedUser, reason: Reason, *problems: Problem) -> Outcome:
+    refused = outcome(deleted.user, Result.REFUSED)
+    return replace(refused, user=None, deleted=deleted, reason=reason, problems=problems)
+
+
+def _taken(profile: UserProfile) -> Problem:
+    facts = {"user_principal_name": profile.user_principal_name}
+    return Problem("user_name", ProblemCode.USER_PRINCIPAL_NAME_TAKEN, facts)
+
+
+def _not_usable(profile: UserProfile) -> Problem:
+    return Problem("domain", ProblemCode.DOMAIN_NOT_USABLE, {"domain": profile.domain})
