@@ -21,7 +21,7 @@ MAXIMUM_CREATED = 20  # users gathered on one confirmation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Created:
-    """A user created from this view, with the password to hand over."""
+    """A user created or given another password from this view, with the password to hand over."""
 
     user_id: str
     password: str = field(repr=False)
@@ -34,7 +34,7 @@ class ViewState:
     ``query`` is that of the list that the view was opened from. ``nonce`` makes each form that opens an
     operation of its own. ``root`` is the callback_id of the view at the bottom of the stack, to be brought
     up to date when this one is closed. ``carried`` is a command that waits to be confirmed, as
-    ``shared.slack_ui.carried`` packs it.
+    ``shared.slack_ui.carried`` packs it. ``credential_id`` is that of passwords to be handed over.
     """
 
     root: str = ""
@@ -48,6 +48,7 @@ class ViewState:
     password: str = field(default="", repr=False)
     created: tuple[Created, ...] = ()
     carried: str = ""
+    credential_id: str = ""
 
     def encode(self) -> str:
         """Write the state as compact JSON."""
@@ -70,6 +71,7 @@ class ViewState:
             "p": self.password,
             "s": [[each.user_id, each.password] for each in self.created],
             "d": self.carried,
+            "w": self.credential_id,
         }
         kept = {key: value for key, value in pairs.items() if value}
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
@@ -97,4 +99,5 @@ class ViewState:
             password=pairs.get("p", ""),
             created=tuple(Created(user_id=user_id, password=word) for user_id, word in pairs.get("s", [])),
             carried=pairs.get("d", ""),
+            credential_id=pairs.get("w", ""),
         )

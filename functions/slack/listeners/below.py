@@ -13,6 +13,7 @@ from uuid import uuid4
 from functions.slack.listeners.licenses import drawn_overview
 from shared.domain.action import Action
 from shared.domain.collation import sort_key
+from shared.domain.command import ChangeLicenses
 from shared.domain.user import Everyone
 from shared.operations.looking import license_overview
 from shared.operations.side_by_side import side_by_side
@@ -76,7 +77,7 @@ class Below:
 
     def _form(self, overview: LicenseOverview) -> View:
         self.call.desk.require(self.call.actor, Action.CHANGE_LICENSES, self.state.customer_id)
-        command = unpack(self.state.carried)
+        command = unpack(self.state.carried, ChangeLicenses)
         change = command.change
         plans = {sku_id: chosen for sku_id, chosen in change.assign.items() if chosen is not None}
         choices = dict.fromkeys(change.assign, Choice.ASSIGN) | dict.fromkeys(change.remove, Choice.REMOVE)
@@ -107,7 +108,7 @@ def submit_above(
 def _carried_users(call: Call, state: ViewState) -> list[User]:
     if state.carried in {"", _AS_IT_IS}:
         return []
-    users = unpack(state.carried).users
+    users = unpack(state.carried, ChangeLicenses).users
     if isinstance(users, Everyone) or not users:
         return []
     return call.desk.directory.users(state.customer_id, users)

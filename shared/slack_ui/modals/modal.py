@@ -17,12 +17,22 @@ if TYPE_CHECKING:
     from shared.slack_ui.state import ViewState
 
 
-_WITH_PASSWORDS = {ids.View.CREATE_USER, ids.View.CREATED_USERS}
+_WITH_PASSWORDS = {
+    ids.View.CREATE_USER,
+    ids.View.CREATED_USERS,
+    ids.View.CONFIRM_RESET,
+    ids.View.PASSWORDS_RESET,
+    ids.View.CREDENTIALS,
+}
 _TOLD_WHEN_CLOSED = {  # what lies below may have changed
     ids.View.USER,
     ids.View.CREATED_USERS,
     ids.View.LICENSES_UPDATED,
     ids.View.SUBSCRIPTIONS_LOADED,
+    ids.View.PASSWORDS_RESET,
+    ids.View.USERS_DELETED,
+    ids.View.DELETED_USER,
+    ids.View.USERS_RESTORED,
 }
 
 
@@ -37,7 +47,7 @@ def modal(
 ) -> Modal:
     """Make a modal that remembers its state. One with inputs needs ``submit``, or Slack refuses it.
 
-    Passwords stay in the views that create users and show them: any other forgets them.
+    Passwords stay in the views that set and show them: any other forgets them.
     """
     if callback not in _WITH_PASSWORDS:
         state = replace(state, password="", created=())
