@@ -25,7 +25,7 @@ from shared.domain.credential import (
 )
 from shared.domain.outcome import Result
 from shared.domain.staff import Staff
-from shared.errors import CredentialNotFoundError
+from shared.errors import BusyError, CredentialNotFoundError
 from shared.operations.desk import Act, Operation
 from shared.operations.recording import record
 from shared.operations.side_by_side import side_by_side
@@ -82,7 +82,7 @@ def hand_over(
     """Hand over a credential's passwords to their owner. ``to`` is the address of Means.EMAIL.
 
     Raises AccessDeniedError for an owner who lost the role, and CredentialNotFoundError for another
-    person's passwords, or ones that are older than 24 hours.
+    person's passwords, or ones that are older than 24 hours; BusyError while they are still being set.
     """
     try:
         credential, sealed = desk.credentials.credential(credential_id)
@@ -164,10 +164,11 @@ def _sheet(desk: Desk, credential: Credential, sealed: Sequence[Sealed]) -> Shee
         )
     }
     if credential.of_request:
+        request = desk.requests.request(credential.id)
+        if not request.is_finished:
+            raise BusyError(cause="the passwords are still being set")
         done = {
-            outcome.target_id
-            for outcome in desk.requests.outcomes(desk.requests.request(credential.id))
-            if outcome.result is Result.DONE
+            outcome.target_id for outcome in desk.requests.outcomes(request) if outcome.result is Result.DONE
         }
         passwords = {user_id: word for user_id, word in passwords.items() if user_id in done}
     customer, users = side_by_side(
