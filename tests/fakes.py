@@ -22,13 +22,14 @@ from shared.errors import (
     UserNotFoundError,
     UserPrincipalNameTakenError,
 )
-from shared.ports import Cursor, Page
+from shared.ports import Cursor, Page, shard_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from shared.domain.audit import AuditEvent
     from shared.domain.customer import Domain
+    from shared.domain.deletion import DeletedUser
     from shared.domain.staff import Staff
     from shared.domain.subscription import Product, Subscription
     from shared.errors import PartnerDeskError
@@ -114,6 +115,7 @@ class FakeDirectory:
         self.before_write: Callable[[], object] | None = None
         self._customers: dict[str, Customer] = {}
         self._users: dict[tuple[str, str], User] = {}
+        self._deleted: dict[tuple[str, str], DeletedUser] = {}
         self._subscriptions: dict[tuple[str, str], Subscription] = {}
         self._lock = RLock()
 
@@ -188,16 +190,9 @@ class FakeDirectory:
     def search_users(self, customer_id: str, typed: str, limit: int) -> list[User]:
         self._called("search_users")
         everyone = self._of(customer_id)
-        if not (beginning := fold(typed)):
+        if not fold(typed):
             return everyone[:limit]
-        by_last_name = sorted(everyone, key=lambda user: sort_key(user.profile.last_name, user.id))
-        by_sign_in_name = sorted(everyone, key=lambda user: uniqueness_key(user.user_principal_name))
-        found = [
-            *[each for each in everyone if fold(each.profile.display_name).startswith(beginning)][:limit],
-            *[each for each in by_last_name if fold(each.profile.last_name).startswith(beginning)][:limit],
-            *[each for each in by_sign_in_name if _signs_in_as(each, typed)][:limit],
-        ]
-        return sorted({user.id: user for user in found}.values(), key=_display_key)[:limit]
+        return _found(everyone, typed, limit)[:limit]
 
     def count_users(self, customer_id: str) -> UserCounts:
         self._called("count_users")
@@ -205,18 +200,20 @@ class FakeDirectory:
             total=len(self._of(customer_id)),
             administrators=len(self._of(customer_id, UserFilter.ADMINISTRATORS)),
             without_license=len(self._of(customer_id, UserFilter.WITHOUT_LICENSE)),
+            deleted=len(self._deleted_of(customer_id)),
         )
 
     def add_user(self, user: User, event: AuditEvent) -> AuditEvent | None:
         with self._writing("add_user"):
             if earlier := self.audit.event(event.operation_id, event.target_id):
                 return earlier
-            if (user.customer_id, user.id) in self._users:
+            key = user.customer_id, user.id
+            if key in self._users or key in self._deleted:
                 raise ChangedMeanwhileError(user_id=user.id)
             self._check_name_free(user)
             self._check_domain_usable(user)
             self._take_seats(user.customer_id, {}, user.licenses)
-            self._users[user.customer_id, user.id] = user
+            self._users[key] = user
             self.audit.recorded.append(event)
             return None
 
@@ -234,6 +231,84 @@ class FakeDirectory:
             self._users[after.customer_id, after.id] = after
             self.audit.recorded.append(event)
             return None
+
+    def delete_user(self, before: User, deleted: DeletedUser, event: AuditEvent) -> AuditEvent | None:
+        with self._writing("delete_user"):
+            if earlier := self.audit.event(event.operation_id, event.target_id):
+                return earlier
+            key = before.customer_id, before.id
+            current = self._users.get(key)
+            if current is None or current.version != before.version:
+                raise ChangedMeanwhileError(user_id=before.id)
+            self._take_seats(before.customer_id, before.licenses, {})
+            del self._users[key]
+            self._deleted[key] = deleted
+            self.audit.recorded.append(event)
+            return None
+
+    def restore_user(self, deleted: DeletedUser, after: User, event: AuditEvent) -> AuditEvent | None:
+        with self._writing("restore_user"):
+            if earlier := self.audit.event(event.operation_id, event.target_id):
+                return earlier
+            self._check_still_deleted(deleted)
+            self._check_name_free(after)
+            self._check_domain_usable(after)
+            self._take_seats(after.customer_id, {}, after.licenses)
+            del self._deleted[after.customer_id, after.id]
+            self._users[after.customer_id, after.id] = after
+            self.audit.recorded.append(event)
+            return None
+
+    def purge_user(self, deleted: DeletedUser, event: AuditEvent) -> AuditEvent | None:
+        with self._writing("purge_user"):
+            if earlier := self.audit.event(event.operation_id, event.target_id):
+                return earlier
+            self._check_still_deleted(deleted)
+            del self._deleted[deleted.user.customer_id, deleted.id]
+            self.audit.recorded.append(event)
+            return None
+
+    def deleted_user(self, customer_id: str, user_id: str) -> DeletedUser:
+        self._called("deleted_user")
+        if (customer_id, user_id) not in self._deleted:
+            raise UserNotFoundError(customer_id=customer_id, user_id=user_id)
+        return self._deleted[customer_id, user_id]
+
+    def deleted_users(self, customer_id: str, user_ids: Collection[str]) -> list[DeletedUser]:
+        self._called("deleted_users")
+        return [self._deleted[customer_id, each] for each in user_ids if (customer_id, each) in self._deleted]
+
+    def list_deleted(self, customer_id: str, cursor: Cursor, limit: int) -> Page[DeletedUser]:
+        self._called("list_deleted")
+        return _page([(each.order, each) for each in self._deleted_of(customer_id)], cursor, limit)
+
+    def search_deleted(self, customer_id: str, typed: str, limit: int) -> list[DeletedUser]:
+        self._called("search_deleted")
+        deleted = self._deleted_of(customer_id)
+        if not fold(typed):
+            return deleted[:limit]
+        found = {user.id for user in _found([each.user for each in deleted], typed, limit)}
+        return [each for each in deleted if each.id in found][:limit]
+
+    def names_taken(self, customer_id: str, user_principal_names: Collection[str]) -> set[str]:
+        self._called("names_taken")
+        taken = {uniqueness_key(user.user_principal_name) for user in self._of(customer_id)}
+        return {name for name in user_principal_names if uniqueness_key(name) in taken}
+
+    def due_users(
+        self, shard: int, since: datetime | None, until: datetime, cursor: Cursor, limit: int
+    ) -> Page[DeletedUser]:
+        self._called("due_users")
+        due = [
+            each
+            for each in self._due(shard, until)
+            if (since is None or each.due_at > since) and each.order > (cursor.after or "")
+        ]
+        return Page(due[:limit], after=due[limit - 1].order if len(due) > limit else None)
+
+    def count_due(self, shard: int, until: datetime) -> int:
+        self._called("count_due")
+        return len(self._due(shard, until))
 
     def list_holders(self, customer_id: str, sku_id: str, cursor: Cursor, limit: int) -> Page[User]:
         self._called("list_holders")
@@ -303,6 +378,21 @@ class FakeDirectory:
             UserFilter.WITHOUT_LICENSE: [user for user in users if not user.is_licensed],
         }
         return sorted(passing[user_filter], key=_display_key)
+
+    def _deleted_of(self, customer_id: str) -> list[DeletedUser]:
+        with self._lock:
+            deleted = [each for (owner, _), each in self._deleted.items() if owner == customer_id]
+        return sorted(deleted, key=lambda each: each.order)
+
+    def _due(self, shard: int, until: datetime) -> list[DeletedUser]:
+        with self._lock:
+            deleted = [each for (owner, _), each in self._deleted.items() if shard_of(owner) == shard]
+        return sorted((each for each in deleted if each.due_at <= until), key=lambda each: each.order)
+
+    def _check_still_deleted(self, deleted: DeletedUser) -> None:
+        current = self._deleted.get((deleted.user.customer_id, deleted.id))
+        if current is None or current.user.version != deleted.user.version:
+            raise ChangedMeanwhileError(user_id=deleted.id)
 
     def _has_users_in(self, customer_id: str, domain: str) -> bool:
         return any(user.profile.domain == domain for user in self._of(customer_id))
@@ -394,6 +484,20 @@ def _display_key(user: User) -> str:
 
 
 _sort_key = lru_cache(1_000)(sort_key)  # the same few names are sorted again and again
+
+
+def _found(users: list[User], typed: str, limit: int) -> list[User]:
+    """The first users by each of their names that begins with what was typed, by display name."""
+    beginning = fold(typed)
+    by_display_name = sorted(users, key=_display_key)
+    by_last_name = sorted(users, key=lambda user: sort_key(user.profile.last_name, user.id))
+    by_sign_in_name = sorted(users, key=lambda user: uniqueness_key(user.user_principal_name))
+    found = [
+        *[each for each in by_display_name if fold(each.profile.display_name).startswith(beginning)][:limit],
+        *[each for each in by_last_name if fold(each.profile.last_name).startswith(beginning)][:limit],
+        *[each for each in by_sign_in_name if _signs_in_as(each, typed)][:limit],
+    ]
+    return sorted({user.id: user for user in found}.values(), key=_display_key)
 
 
 def _signs_in_as(user: User, typed: str) -> bool:

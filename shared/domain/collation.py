@@ -25,9 +25,9 @@ def fold(text: str) -> str:
     return " ".join("".join(char for char in folded if not unicodedata.combining(char)).split())
 
 
-def sort_key(text: str, identifier: str) -> str:
+def sort_key(text: str, identifier: str, longest: int = 1024) -> str:
     """Make a unique key that sorts by the folded text; at most 1,024 bytes (DynamoDB's range key)."""
-    room = 1024 - len(KEY_SEPARATOR) - len(identifier.encode())
+    room = longest - len(KEY_SEPARATOR) - len(identifier.encode())
     folded = fold(text).encode()[:room].decode(errors="ignore")
     return f"{folded}{KEY_SEPARATOR}{identifier}"
 

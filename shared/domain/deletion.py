@@ -7,7 +7,7 @@ zone or daylight saving moves the end.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from shared.domain.collation import sort_key
@@ -37,12 +37,16 @@ class DeletedUser:
     @property
     def due_at(self) -> datetime:
         """The instant from which the user cannot be restored, and is purged."""
-        return self.deleted_at + RESTORABLE_FOR
+        return self.deleted_at.astimezone(UTC) + RESTORABLE_FOR  # elsewhere, Python adds days of the calendar
 
     @property
-    def order(self) -> tuple[datetime, str]:
-        """What goes next comes first, and is restored first; of one instant, by display name."""
-        return self.deleted_at, sort_key(self.user.profile.display_name, self.id)
+    def order(self) -> str:
+        """What goes next comes first, and is restored first; of one instant, by display name.
+
+        At most 1,000 bytes: what is after it can be asked of DynamoDB.
+        """
+        instant = order_from(self.due_at)
+        return instant + sort_key(self.user.profile.display_name, self.id, 1_000 - len(instant))
 
     def is_restorable_at(self, now: datetime) -> bool:
         """Whether the user can be restored: until 29 days 23:59:59.999999 after the deletion."""
@@ -51,3 +55,8 @@ class DeletedUser:
     def days_left(self, now: datetime) -> int:
         """How many days have begun or are still to come before the user is gone; 0 when it is too late."""
         return max(0, -((now - self.due_at) // _DAY))
+
+
+def order_from(due_at: datetime) -> str:
+    """Tell where in the order those begin who are due at an instant, and all after them."""
+    return f"{due_at.astimezone(UTC).isoformat(timespec='microseconds')} "
