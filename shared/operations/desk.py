@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Clock,
         Credentials,
         Directory,
+        Mailer,
         Requests,
         StaffRegister,
     )
@@ -51,7 +52,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What operations work with. ``first_admin`` is the Slack user id from the deployment."""
+    """What operations work with. ``first_admin`` is the Slack user id from the deployment.
+
+    ``mailer`` is None where the deployment has no sender.
+    """
 
     directory: Directory
     audit: Audit
@@ -63,6 +67,7 @@ class Desk:
     cipher: Cipher
     matrix: Matrix
     first_admin: str
+    mailer: Mailer | None = None
 
     def find_staff(self, slack_user_id: str) -> Staff | None:
         """Read who somebody is: one read. The first admin counts until the register says otherwise."""
