@@ -32,6 +32,7 @@ from shared.operations.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from shared.domain.action import Action
     from shared.domain.audit import Recorded
@@ -48,6 +49,15 @@ class Before:
     event: AuditEvent
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Passwords that wait for the person who looks, as they were ``at`` that instant."""
+
+    credential: Credential
+    sealed: Sequence[Sealed]
+    at: datetime
+
+
 HandedOver: TypeAlias = "Sheet | Before"
 
 
@@ -61,9 +71,12 @@ def keep(
 ) -> str:
     """Keep the passwords that a view shows, by user id, so that they can be downloaded or sent from it.
 
-    Returns the credential's id: the same operation's, however often it is delivered.
+    Returns the credential's id: the same operation's, however often it is delivered. What was handed over
+    already is not kept again.
     """
     now = desk.require(actor, action, customer_id)
+    if desk.audit.event(_event_id(operation.id), operation.id) is not None:
+        return operation.id
     credential = Credential(
         id=operation.id,
         owner_id=actor.slack_user_id,
@@ -84,17 +97,14 @@ def hand_over(
     Raises AccessDeniedError for an owner who lost the role, and CredentialNotFoundError for another
     person's passwords, or ones that are older than 24 hours; BusyError while they are still being set.
     """
-    try:
-        credential, sealed = desk.credentials.credential(credential_id)
-    except CredentialNotFoundError:
-        return _before(desk, actor, credential_id)
-    now = desk.clock.now()
-    if credential.owner_id != actor.slack_user_id or now >= credential.expires_at:
-        raise CredentialNotFoundError(credential_id=credential_id)
-    desk.require(actor, credential.action, credential.customer_id)
+    waiting = find(desk, actor, credential_id)
+    if isinstance(waiting, Before):
+        return waiting
+    credential, sealed = waiting.credential, waiting.sealed
     sheet = _sheet(desk, credential, sealed)
+    handing_over = Operation(_event_id(credential_id), operation.correlation_id)
     event = record(
-        Act(actor=actor, operation=Operation(_event_id(credential_id), operation.correlation_id), at=now),
+        Act(actor=actor, operation=handing_over, at=waiting.at),
         [OperationType.HAND_OVER_PASSWORDS],
         ResourceType.CREDENTIAL,
         sheet.customer,
@@ -106,23 +116,34 @@ def hand_over(
     return Before(event=earlier) if earlier else sheet
 
 
-def make_link(desk: Desk, actor: Staff, credential_id: str, language: str) -> str:
-    """Make a link that works once and for five minutes; returns its secret token, which is kept nowhere.
-
-    Raises CredentialNotFoundError where there is nothing to be handed over to this person.
-    """
-    credential, _ = desk.credentials.credential(credential_id)
+def find(desk: Desk, actor: Staff, credential_id: str) -> Waiting | Before:
+    """Look whether passwords wait for a person, or how they were handed over; it raises as ``hand_over``."""
+    try:
+        credential, sealed = desk.credentials.credential(credential_id)
+    except CredentialNotFoundError:
+        return _before(desk, actor, credential_id)
     now = desk.clock.now()
     if credential.owner_id != actor.slack_user_id or now >= credential.expires_at:
         raise CredentialNotFoundError(credential_id=credential_id)
     desk.require(actor, credential.action, credential.customer_id)
+    return Waiting(credential=credential, sealed=sealed, at=now)
+
+
+def make_link(desk: Desk, actor: Staff, credential_id: str, language: str) -> str | Before:
+    """Make a link that works once and for five minutes: its secret token, which is kept nowhere.
+
+    It raises as ``hand_over`` does.
+    """
+    waiting = find(desk, actor, credential_id)
+    if isinstance(waiting, Before):
+        return waiting
     token = secrets.token_urlsafe(32)
     link = DownloadLink(
         digest=_digest(token),
         credential_id=credential_id,
         owner_id=actor.slack_user_id,
         language=language,
-        expires_at=now + LINK_LASTS,
+        expires_at=waiting.at + LINK_LASTS,
     )
     desk.credentials.save_link(link)
     return token
@@ -134,6 +155,12 @@ def find_link(desk: Desk, token: str) -> DownloadLink:
     if desk.clock.now() >= link.expires_at:
         raise CredentialNotFoundError(credential_id=link.credential_id)
     return link
+
+
+def look_up(desk: Desk, link: DownloadLink) -> Before | None:
+    """Tell whether a link was used, or what it leads to was handed over in another way."""
+    event = desk.audit.event(_event_id(link.credential_id), link.credential_id)
+    return Before(event=event) if event else None
 
 
 def collect(desk: Desk, token: str, correlation_id: str) -> HandedOver:
