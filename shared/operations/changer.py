@@ -78,14 +78,14 @@ class ActiveChanger(Changer):
     def leave(self, user_id: str, reason: Reason) -> Outcome:
         user = self._users.get(user_id)
         if user is None:
-            return Outcome(target_id=user_id, result=Result.REFUSED, reason=reason)
+            return self._absent(user_id, reason)
         return self._earlier(user) or refused(user, reason)
 
     def change(self, user_id: str) -> Outcome:
         user = self._users.get(user_id)
         for _ in range(ATTEMPTS):
             if user is None:
-                return self._gone(user_id)
+                return self._absent(user_id, Reason.GONE)
             if guarded := self._guarded(user):
                 return self._earlier(user) or guarded
             try:
@@ -98,8 +98,9 @@ class ActiveChanger(Changer):
     def _attempt(self, user: User) -> Outcome:
         """Deal with a user as they were read. Raises ChangedMeanwhileError."""
 
-    def _gone(self, user_id: str) -> Outcome:
-        return self.leave(user_id, Reason.GONE)
+    def _absent(self, user_id: str, reason: Reason) -> Outcome:
+        """Leave somebody who is not among the active users."""
+        return Outcome(target_id=user_id, result=Result.REFUSED, reason=reason)
 
     def _earlier(self, user: User) -> Outcome | None:
         if not self._is_recorded(user.id):

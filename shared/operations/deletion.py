@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shared.domain.audit import OperationType, ResourceType
 from shared.domain.deletion import DeletedUser
-from shared.domain.outcome import Reason, Result
+from shared.domain.outcome import Result
 from shared.errors import UserNotFoundError
 from shared.operations.changer import ActiveChanger, outcome
 from shared.operations.recording import record, recorded_licenses
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shared.domain.command import DeleteUsers
-    from shared.domain.outcome import Outcome
+    from shared.domain.outcome import Outcome, Reason
     from shared.domain.user import User
     from shared.operations.desk import Act, Desk
 
@@ -49,14 +49,16 @@ class Deleter(ActiveChanger):
             becomes={"state": "deleted", **recorded_licenses({})},
         )
         earlier = self._desk.directory.delete_user(user, deleted, event)
+        if earlier is not None:
+            deleted = replace(deleted, deleted_at=earlier.occurred_at)
         return replace(_deleted(deleted, Result.DONE), is_repeat=earlier is not None)
 
-    def _gone(self, user_id: str) -> Outcome:
+    def _absent(self, user_id: str, reason: Reason) -> Outcome:
         """Tell an earlier delivery of the click, and who was deleted by somebody else, from nobody."""
         try:
             deleted = self._desk.directory.deleted_user(self._customer_id, user_id)
         except UserNotFoundError:
-            return self.leave(user_id, Reason.GONE)
+            return super()._absent(user_id, reason)
         if self._is_recorded(user_id):
             return replace(_deleted(deleted, Result.DONE), is_repeat=True)
         return _deleted(deleted, Result.UNCHANGED)

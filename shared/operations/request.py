@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from shared.domain.command import ExportLicenses, LoadCatalogue
+from shared.domain.command import ExportLicenses, LoadCatalogue, ResetPasswords
 from shared.domain.request import Request
-from shared.errors import BusyError, InvalidInputError
+from shared.errors import BusyError, InvalidInputError, RequestNotFoundError
 from shared.operations.desk import Act
 from shared.operations.many import changer, targets_of
 
@@ -38,7 +38,7 @@ def submit_many(
     if not isinstance(command, ExportLicenses | LoadCatalogue):
         desk.require(actor, command.action, command.customer_id, targets_of(command, desk))
         outcomes = _at_once(desk, command, Act(actor=actor, operation=operation, at=now))
-        if outcomes is not None:
+        if outcomes is not None and not _is_with_worker(desk, command, operation, outcomes):
             return outcomes
     return desk.requests.file(
         Request(
@@ -49,6 +49,19 @@ def submit_many(
             filed_at=now,
         )
     )
+
+
+def _is_with_worker(
+    desk: Desk, command: UsersCommand, operation: Operation, outcomes: tuple[Outcome, ...]
+) -> bool:
+    """Tell whether an earlier delivery left the click to the worker, whose passwords are then the ones."""
+    if not isinstance(command, ResetPasswords) or not any(outcome.is_repeat for outcome in outcomes):
+        return False
+    try:
+        desk.requests.request(operation.id)
+    except RequestNotFoundError:
+        return False
+    return True
 
 
 def _at_once(desk: Desk, command: UsersCommand, act: Act) -> tuple[Outcome, ...] | None:

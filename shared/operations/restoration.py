@@ -54,24 +54,22 @@ class Restorer(Changer):
 
     def in_order(self, user_ids: Sequence[str]) -> list[str]:
         """Put who was deleted first before the others; who is not deleted comes last."""
-        known = sorted((self._deleted[each] for each in user_ids if each in self._deleted), key=_order)
+        known = sorted(
+            (self._deleted[each] for each in user_ids if each in self._deleted), key=lambda each: each.order
+        )
         return [*(each.id for each in known), *(each for each in user_ids if each not in self._deleted)]
 
     def leave(self, user_id: str, reason: Reason) -> Outcome:
         deleted = self._deleted.get(user_id)
         if deleted is None:
             return self._not_deleted(user_id, reason)
-        return _refused(deleted, reason)
+        return self._earlier(deleted.user) or _refused(deleted, reason)
 
     def change(self, user_id: str) -> Outcome:
         deleted = self._deleted.get(user_id)
         for _ in range(ATTEMPTS):
             if deleted is None:
                 return self._not_deleted(user_id, Reason.GONE)
-            if guarded := self._guarded(deleted.user):
-                return replace(guarded, user=None, deleted=deleted)
-            if not deleted.is_restorable_at(self._act.at):
-                return _refused(deleted, Reason.TOO_LATE)
             try:
                 return self._attempt(deleted)
             except ChangedMeanwhileError:
@@ -79,11 +77,25 @@ class Restorer(Changer):
         return self.leave(user_id, Reason.CHANGED_MEANWHILE)
 
     def _attempt(self, deleted: DeletedUser) -> Outcome:
+        """Restore a user, unless something forbids it. Raises ChangedMeanwhileError."""
+        if refusal := self._refusal(deleted):
+            return self._earlier(deleted.user) or refusal
+        return self._written(deleted)
+
+    def _refusal(self, deleted: DeletedUser) -> Outcome | None:
+        user = deleted.user
+        if guarded := self._guarded(user):
+            return replace(guarded, user=None, deleted=deleted)
+        if not deleted.is_restorable_at(self._desk.clock.now()):
+            return _refused(deleted, Reason.TOO_LATE)
+        if problems := self._name_problems(user, self._profile(user)):
+            return _refused(deleted, Reason.INVALID, *problems)
+        return None
+
+    def _written(self, deleted: DeletedUser) -> Outcome:
         """Restore a user; each time that a seat has just gone, without that license."""
         user = deleted.user
         profile = self._profile(user)
-        if problems := self._name_problems(user, profile):
-            return _refused(deleted, Reason.INVALID, *problems)
         while True:
             kept, missing = self._affordable(user)
             after = replace(
@@ -104,8 +116,7 @@ class Restorer(Changer):
             except DomainNotUsableError:
                 return _refused(deleted, Reason.INVALID, _not_usable(profile))
             else:
-                is_repeat = earlier is not None
-                return replace(_restored(after, missing), is_repeat=is_repeat)
+                return self._told(after, earlier) if earlier else _restored(after, missing)
 
     def _profile(self, user: User) -> UserProfile:
         if user.id not in self._sign_in_names:
@@ -160,9 +171,14 @@ class Restorer(Changer):
             user = self._desk.directory.user(self._customer_id, user_id)
         except UserNotFoundError:
             return Outcome(target_id=user_id, result=Result.REFUSED, reason=reason)
-        event = self._desk.audit.event(self._act.operation.id, user_id)
-        if event is None:
-            return outcome(user, Result.UNCHANGED)
+        return self._earlier(user) or outcome(user, Result.UNCHANGED)
+
+    def _earlier(self, user: User) -> Outcome | None:
+        event = self._desk.audit.event(self._act.operation.id, user.id)
+        return self._told(user, event) if event else None
+
+    def _told(self, user: User, event: AuditEvent) -> Outcome:
+        """Tell what an earlier delivery of the click gave back to a user."""
         told = event.new_value.get("licenses_not_restored")
         missing = [
             Problem(sku_id, ProblemCode.LICENSE_NOT_RESTORED, {"product": self._product_name(sku_id)})
@@ -201,17 +217,13 @@ class Restorer(Changer):
         )
 
 
-def _order(deleted: DeletedUser) -> tuple[object, str]:
-    return deleted.order
-
-
 def _without(licenses: Licenses, missing: Sequence[Problem]) -> Licenses:
     gone = {problem.field for problem in missing}
     return {sku_id: plans for sku_id, plans in licenses.items() if sku_id not in gone}
 
 
 def _restored(user: User, missing: Sequence[Problem]) -> Outcome:
-    return replace(outcome(user, Result.DONE), regained=tuple(user.licenses), problems=tuple(missing))
+    return replace(outcome(user, Result.DONE), regained=tuple(sorted(user.licenses)), problems=tuple(missing))
 
 
 def _refused(deleted: DeletedUser, reason: Reason, *problems: Problem) -> Outcome:
