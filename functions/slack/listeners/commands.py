@@ -20,7 +20,7 @@ from shared.operations.looking import UserQuery, customer_card, find_customers
 from shared.slack_ui.messages.answers import no_customer, not_understood
 from shared.slack_ui.messages.help import COMMAND, CommandHelp, help_
 from shared.slack_ui.messages.staff import whoami
-from shared.slack_ui.modals.users import MAXIMUM_TYPED
+from shared.slack_ui.modals.listing import MAXIMUM_TYPED
 from shared.slack_ui.state import ViewState
 
 if TYPE_CHECKING:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
-from slack_sdk.models.blocks import InputBlock, PlainTextInputElement, StaticSelectElement
-from slack_sdk.models.blocks.basic_components import DispatchActionConfig
+from slack_sdk.models.blocks import StaticSelectElement
 
 from shared.domain.action import Action
-from shared.domain.text import tidy
 from shared.domain.user import User, UserFilter
-from shared.operations.looking import MATCHES_READ, USERS_A_PAGE, UserList, UserQuery
-from shared.ports import Cursor
+from shared.operations.looking import MATCHES_READ, UserList, UserQuery
 from shared.slack_ui.blocks import actions, button, context, customer_warning, header, section
 from shared.slack_ui.ids import Click, View
+from shared.slack_ui.modals.listing import mark, pager, position, search_input, turned, typed_in
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.options import option
 from shared.slack_ui.products import ProductNames, held_briefly
 from shared.slack_ui.sentences import permissions_name
 from shared.slack_ui.state import ViewState
-from shared.slack_ui.texts import OPTION, cut, plain
+from shared.slack_ui.texts import OPTION, cut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +28,6 @@ if TYPE_CHECKING:
     from shared.i18n.translator import Translator
 
 _PRODUCT = "license:"  # before a SKU's id, in the value of an option
-MAXIMUM_TYPED = 100  # characters of a search; they ride in the view's state
 
 
 def users_view(t: Translator, users: UserList, permits: frozenset[Action]) -> SlackView:
@@ -45,14 +40,14 @@ def users_view(t: Translator, users: UserList, permits: frozenset[Action]) -> Sl
         header(users.customer.name),
         *customer_warning(t, users.customer),
         _filter(t, users),
-        _search(t, users.query),
+        search_input(t, Click.SEARCH_USERS, users.query.typed),
         *actions(_head_buttons(t, users, permits)),
     ]
     if users.page.items:
-        blocks.append(context(_position(t, users)))
+        blocks.append(context(position(t, users, _count(users))))
         names = ProductNames(users.subscriptions)
         blocks += [_line(t, user, names, users.query.sku_id) for user in users.page.items]
-        blocks += actions(_pager(t, users))
+        blocks += actions(pager(t, users, Click.PREVIOUS_USERS, Click.NEXT_USERS))
     else:
         blocks += _nobody(t, users, permits)
     if users.is_cut:
@@ -66,12 +61,14 @@ def next_query(view: Mapping[str, Any], action: Mapping[str, Any] | None = None)
     query = ViewState.decode(view["private_metadata"]).query
     click = action["action_id"] if action else Click.SEARCH_USERS
     if action is None or click == Click.SEARCH_USERS:
-        return UserQuery(user_filter=query.user_filter, sku_id=query.sku_id, typed=_typed(view))
+        return UserQuery(
+            user_filter=query.user_filter, sku_id=query.sku_id, typed=typed_in(view, Click.SEARCH_USERS)
+        )
     if click == Click.FILTER_USERS:
         chosen = action.get("selected_option")  # none when the choice was taken back
         return _filtered(chosen["value"] if chosen else UserFilter.ALL, query.typed)
     if click in {Click.NEXT_USERS, Click.PREVIOUS_USERS}:
-        return _turned(query, str(action["value"]), is_next=click == Click.NEXT_USERS)
+        return turned(query, str(action["value"]), is_next=click == Click.NEXT_USERS)
     return UserQuery()
 
 
@@ -80,21 +77,6 @@ def _filtered(value: str, typed: str) -> UserQuery:
         sku_id = value.removeprefix(_PRODUCT)
         return UserQuery(user_filter=UserFilter.WITH_LICENSE, sku_id=sku_id, typed=typed)
     return UserQuery(user_filter=UserFilter(value), typed=typed)
-
-
-def _turned(query: UserQuery, cursor: str, *, is_next: bool) -> UserQuery:
-    """Turn a page. ``skip`` counts those before it: that pages a search, and numbers any list."""
-    skip = max(0, query.skip + (USERS_A_PAGE if is_next else -USERS_A_PAGE))
-    if query.typed:
-        return replace(query, skip=skip)
-    return replace(query, skip=skip, cursor=Cursor(after=cursor) if is_next else Cursor(before=cursor))
-
-
-def _typed(view: Mapping[str, Any]) -> str:
-    for elements in view["state"]["values"].values():
-        if Click.SEARCH_USERS in elements:
-            return tidy(elements[Click.SEARCH_USERS].get("value"))[:MAXIMUM_TYPED].rstrip()
-    return ""
 
 
 def _filter(t: Translator, users: UserList) -> SectionBlock:
@@ -122,7 +104,7 @@ def _filter(t: Translator, users: UserList) -> SectionBlock:
     )
     # Slack keeps what is chosen as long as the block_id stays: the counts in it must not grow stale.
     drawn = f"{chosen}-{users.counts}-{held}-{query.typed}"
-    return section(t("Filter users by"), select, f"filter-{_mark(drawn)}")
+    return section(t("Filter users by"), select, f"filter-{mark(drawn)}")
 
 
 def _with(t: Translator, product: str, count: int) -> str:
@@ -139,28 +121,6 @@ def _count(users: UserList) -> int:
     return users.counts.of(query.user_filter)
 
 
-def _search(t: Translator, query: UserQuery) -> InputBlock:
-    """The search box. What was searched is in its block_id: *Show all users* must empty it."""
-    element = PlainTextInputElement(
-        action_id=Click.SEARCH_USERS.value,
-        initial_value=query.typed[:MAXIMUM_TYPED] or None,
-        max_length=MAXIMUM_TYPED,
-        placeholder=plain(t("First letters of a name or user name"), 150),
-        dispatch_action_config=DispatchActionConfig(trigger_actions_on=["on_enter_pressed"]),
-    )
-    return InputBlock(
-        block_id=f"search-{_mark(query.typed)}",
-        label=plain(t("Search")),
-        element=element,
-        dispatch_action=True,
-        optional=True,
-    )
-
-
-def _mark(typed: str) -> str:
-    return f"{crc32(typed.encode()):08x}" if typed else "none"
-
-
 def _head_buttons(t: Translator, users: UserList, permits: frozenset[Action]) -> list[Any]:
     buttons = []
     if Action.CREATE_USER in permits:
@@ -170,23 +130,6 @@ def _head_buttons(t: Translator, users: UserList, permits: frozenset[Action]) ->
     buttons.append(button(t("Licenses"), Click.OPEN_LICENSES, users.customer.id))
     buttons.append(button(t("Back to the desk"), Click.OPEN_DESK, users.customer.id))
     return buttons
-
-
-def _position(t: Translator, users: UserList) -> str:
-    shown = len(users.page.items)
-    first = _skipped(users) + 1
-    total = _count(users) if users.matches is None else users.matches
-    return t(
-        "{first} to {last} of {total}",
-        first=t.number(first),
-        last=t.number(first + shown - 1),
-        total=t.number(max(total, first + shown - 1)),
-    )
-
-
-def _skipped(users: UserList) -> int:
-    is_first = users.matches is None and users.page.before is None
-    return 0 if is_first else users.query.skip
 
 
 def _line(t: Translator, user: User, names: ProductNames, sku_id: str) -> SectionBlock:
@@ -204,22 +147,6 @@ def _line(t: Translator, user: User, names: ProductNames, sku_id: str) -> Sectio
         reads_as=t("Open {name}", name=profile.display_name),
     )
     return section(f"{profile.display_name}\n{' · '.join(facts)}", opens, f"user-{user.id}")
-
-
-def _pager(t: Translator, users: UserList) -> list[Any]:
-    """Buttons that carry where their page starts; in a search that is a number."""
-    if users.matches is None:
-        before, after = users.page.before, users.page.after
-    else:
-        skip = users.query.skip
-        before = str(max(0, skip - USERS_A_PAGE)) if skip else None
-        after = str(skip + USERS_A_PAGE) if skip + USERS_A_PAGE < users.matches else None
-    buttons = []
-    if before is not None:
-        buttons.append(button(t("Previous"), Click.PREVIOUS_USERS, before))
-    if after is not None:
-        buttons.append(button(t("Next"), Click.NEXT_USERS, after))
-    return buttons
 
 
 def _nobody(t: Translator, users: UserList, permits: frozenset[Action]) -> list[Block]:

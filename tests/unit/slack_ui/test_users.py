@@ -13,7 +13,8 @@ from shared.i18n.translator import translator
 from shared.operations.looking import UserList, UserQuery
 from shared.ports import Cursor, Page
 from shared.slack_ui.ids import Click
-from shared.slack_ui.modals.users import MAXIMUM_TYPED, next_query, users_view
+from shared.slack_ui.modals.listing import MAXIMUM_TYPED
+from shared.slack_ui.modals.users import next_query, users_view
 from tests.builders import a_product, a_subscription
 from tests.unit.slack_ui.situations import (
     CONTOSO,
