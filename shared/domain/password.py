@@ -2,7 +2,8 @@
 
 Within Microsoft Entra's password policy (8 to 256 characters, three of four classes): 16 characters
 of all four classes, none that a person reading aloud could take for another. The alphabet has
-no quote, backslash, ampersand or angle bracket, so that no message format has to escape any of it.
+no quote, backslash, ampersand or angle bracket, so that no message format has to escape any of it. The first
+character is a letter: a spreadsheet shows the password as it is, where a sign would begin a formula.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ LENGTH = 16
 
 
 def temporary_password() -> str:
-    """Draw a password with at least one character of each class; about 94 bits of chance."""
-    alphabet = LOWER + UPPER + DIGITS + SYMBOLS
+    """Draw a password with at least one character of each class; more than 94 bits of chance."""
+    letters = LOWER + UPPER
+    alphabet = letters + DIGITS + SYMBOLS
     while True:
-        password = "".join(secrets.choice(alphabet) for _ in range(LENGTH))
+        password = secrets.choice(letters) + "".join(secrets.choice(alphabet) for _ in range(LENGTH - 1))
         if all(any(char in group for char in password) for group in (LOWER, UPPER, DIGITS, SYMBOLS)):
             return password

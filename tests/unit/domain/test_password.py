@@ -31,6 +31,11 @@ def test_a_password_has_no_character_that_looks_like_another_or_that_a_message_w
     assert set(drawn) <= set("".join(CLASSES))
 
 
+@given(draws)
+def test_a_password_begins_with_a_letter_so_that_no_spreadsheet_calculates_it(drawn: str) -> None:
+    assert drawn[0] in string.ascii_letters
+
+
 def test_passwords_are_never_the_same() -> None:
     assert len({temporary_password() for _ in range(2000)}) == 2000
 
