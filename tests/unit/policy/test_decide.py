@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
@@ -13,6 +14,7 @@ from shared.domain.action import Action
 from shared.domain.staff import Role, Staff
 from shared.policy.decide import Decision, Reason, Verdict, decide, permitted_actions
 from shared.policy.matrix import Entry, Matrix, Row, default_matrix
+from shared.policy.targets import COUNTED, GUARDED, MANY, ONE, Targets
 from tests.builders import CONTOSO, FABRIKAM, NOW, a_staff_member
 
 # The table of the design, read by a person: y at once, 1 and 2 after so many others agreed, - never.
@@ -33,9 +35,32 @@ edit_customer           y                -                   y            1     
 grant_role              1                1                   -            -             -
 """
 
+# The same, where one of the users is an administrator or marked as protected; the other rows stay.
+OF_SENSITIVE = """
+                   global_admin  user_management_admin  admin_agent  sales_agent  helpdesk_agent
+reset_password          1                1                   1            -             -
+delete_user             1                1                   1            -             -
+restore_user            1                1                   1            -             -
+"""
 
-def read_words() -> dict[tuple[Role, Action], str]:
-    header, *rows = IN_WORDS.strip().splitlines()
+# The same, where there are more than twenty users; the other rows stay.
+OF_MANY = """
+                   global_admin  user_management_admin  admin_agent  sales_agent  helpdesk_agent
+reset_password          1                1                   1            2             1
+delete_user             1                1                   1            2             2
+"""
+
+# The same, where there are more than twenty users and a sensitive one among them.
+OF_MANY_SENSITIVE = """
+                   global_admin  user_management_admin  admin_agent  sales_agent  helpdesk_agent
+reset_password          2                2                   2            -             -
+delete_user             2                2                   2            -             -
+restore_user            1                1                   1            -             -
+"""
+
+
+def read_words(table: str = IN_WORDS) -> dict[tuple[Role, Action], str]:
+    header, *rows = table.strip().splitlines()
     roles = [Role(name) for name in header.split()]
     return {
         (role, Action(row.split()[0])): said
@@ -133,6 +158,91 @@ def test_permitted_actions_are_those_allowed_at_once() -> None:
         actor = a_staff_member(role, customers=[CONTOSO])
         assert permitted_actions(MATRIX, actor, CONTOSO, NOW) == expected
         assert permitted_actions(MATRIX, actor, FABRIKAM, NOW) == frozenset()
+
+
+# ---- who is sensitive, and how many they are -------------------------------------------------------
+
+SENSITIVE = Targets(has_sensitive=True)
+SENSITIVE_WORDS = WORDS | read_words(OF_SENSITIVE)
+MANY_WORDS = WORDS | read_words(OF_MANY)
+MANY_SENSITIVE_WORDS = WORDS | read_words(OF_MANY) | read_words(OF_MANY_SENSITIVE)
+
+
+def in_words(decision: Decision) -> str:
+    needed = {0: "y", 1: "1", 2: "2"}[decision.approvals_needed]
+    return "-" if decision.verdict is Verdict.DENY else needed
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", Role)
+def test_to_sensitive_users_a_role_may_do_what_the_second_table_says(role: Role, action: Action) -> None:
+    actor, said = a_staff_member(role), SENSITIVE_WORDS[role, action]
+    decision = decide(MATRIX, actor, action, CONTOSO, NOW, SENSITIVE)
+    assert in_words(decision) == said
+    if action in GUARDED:
+        assert decision.reason is Reason.SENSITIVE_TARGET
+        assert decision.approver_roles == {Role.GLOBAL_ADMIN, Role.USER_MANAGEMENT_ADMIN, Role.ADMIN_AGENT}
+    else:
+        assert decision == decide(MATRIX, actor, action, CONTOSO, NOW)
+
+
+@pytest.mark.parametrize("count", [0, 1, 19, 20])
+@pytest.mark.parametrize("action", Action)
+def test_up_to_twenty_users_are_as_good_as_one(action: Action, count: int) -> None:
+    for role in Role:
+        actor = a_staff_member(role)
+        decision = decide(MATRIX, actor, action, CONTOSO, NOW, Targets(count=count))
+        assert decision == decide(MATRIX, actor, action, CONTOSO, NOW, ONE)
+        assert in_words(decision) == WORDS[role, action]
+
+
+@pytest.mark.parametrize("count", [21, 22, 10_000])
+@pytest.mark.parametrize("action", Action)
+def test_to_more_than_twenty_users_a_role_may_do_what_the_third_table_says(
+    action: Action, count: int
+) -> None:
+    for role in Role:
+        actor = a_staff_member(role)
+        decision = decide(MATRIX, actor, action, CONTOSO, NOW, Targets(count=count))
+        assert in_words(decision) == MANY_WORDS[role, action]
+        if action in COUNTED and WORDS[role, action] == "y":
+            assert decision.reason is Reason.MANY_TARGETS
+            assert decision.approver_roles == MATRIX.rows[action].approvers
+        else:
+            assert decision.reason is decide(MATRIX, actor, action, CONTOSO, NOW).reason
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", Role)
+def test_to_many_with_a_sensitive_one_among_them_both_count(role: Role, action: Action) -> None:
+    targets = Targets(count=21, has_sensitive=True)
+    decision = decide(MATRIX, a_staff_member(role), action, CONTOSO, NOW, targets)
+    assert in_words(decision) == MANY_SENSITIVE_WORDS[role, action]
+    if action in GUARDED:
+        assert decision.reason is Reason.SENSITIVE_TARGET
+
+
+@pytest.mark.parametrize("action", GUARDED)
+@pytest.mark.parametrize("small", [Role.SALES_AGENT, Role.HELPDESK_AGENT])
+def test_a_small_role_neither_helps_nor_hinders_somebody_with_a_great_one(
+    small: Role, action: Action
+) -> None:
+    for great in (Role.GLOBAL_ADMIN, Role.USER_MANAGEMENT_ADMIN, Role.ADMIN_AGENT):
+        for targets in (ONE, SENSITIVE, Targets(count=21), Targets(count=21, has_sensitive=True)):
+            both = decide(MATRIX, a_staff_member(great, small), action, CONTOSO, NOW, targets)
+            assert both == decide(MATRIX, a_staff_member(great), action, CONTOSO, NOW, targets)
+
+
+def test_two_small_roles_do_not_add_up_to_a_great_one() -> None:
+    both = a_staff_member(Role.SALES_AGENT, Role.HELPDESK_AGENT)
+    for action in GUARDED:
+        decision = decide(MATRIX, both, action, CONTOSO, NOW, SENSITIVE)
+        assert (decision.verdict, decision.reason) == (Verdict.DENY, Reason.SENSITIVE_TARGET)
+
+
+def test_twenty_users_is_where_many_begin() -> None:
+    assert (20, {Action.RESET_PASSWORD, Action.DELETE_USER}) == (MANY, COUNTED)
+    assert {Action.RESET_PASSWORD, Action.DELETE_USER, Action.RESTORE_USER} == GUARDED
 
 
 # ---- laws of any matrix ----------------------------------------------------------------------------
@@ -237,3 +347,80 @@ def test_a_smaller_scope_never_allows_more(
 def test_an_empty_matrix_allows_nothing(actor: Staff, action: Action, customer: str | None) -> None:
     empty = Matrix({each: Row({}, frozenset()) for each in Action})
     assert decide(empty, actor, action, customer, NOW).verdict is Verdict.DENY
+
+
+# ---- laws of what targets are ----------------------------------------------------------------------
+
+anybody = st.builds(Targets, count=st.integers(0, 100), has_sensitive=st.booleans())
+
+
+@given(matrices, staff, actions, customers, anybody)
+def test_what_targets_are_never_allows_more_than_one_plain_user_does(
+    matrix: Matrix, actor: Staff, action: Action, customer: str | None, targets: Targets
+) -> None:
+    plain = decide(matrix, actor, action, customer, NOW, ONE)
+    decision = decide(matrix, actor, action, customer, NOW, targets)
+    assert WIDTH[decision.verdict] <= WIDTH[plain.verdict]
+    if decision.verdict is not Verdict.DENY:
+        assert decision.approvals_needed >= plain.approvals_needed
+    assert decision.approver_roles <= matrix.rows[action].approvers
+
+
+@given(matrices, staff, st.sampled_from(sorted(GUARDED)), customers, st.integers(0, 100))
+def test_nobody_acts_alone_on_sensitive_users_whatever_the_matrix(
+    matrix: Matrix, actor: Staff, action: Action, customer: str | None, count: int
+) -> None:
+    targets = Targets(count=count, has_sensitive=True)
+    decision = decide(matrix, actor, action, customer, NOW, targets)
+    assert decision.verdict is not Verdict.ALLOW
+    if not actor.roles & {Role.GLOBAL_ADMIN, Role.USER_MANAGEMENT_ADMIN, Role.ADMIN_AGENT}:
+        assert decision.verdict is Verdict.DENY
+
+
+@given(matrices, staff, actions, customers, anybody, st.integers(0, 60))
+def test_more_targets_never_take_fewer_approvals(
+    matrix: Matrix, actor: Staff, action: Action, customer: str | None, few: Targets, more: int
+) -> None:
+    fewer = decide(matrix, actor, action, customer, NOW, few)
+    many = replace(few, count=few.count + more)
+    decision = decide(matrix, actor, action, customer, NOW, many)
+    assert WIDTH[decision.verdict] <= WIDTH[fewer.verdict]
+    assert decision.approvals_needed >= fewer.approvals_needed
+
+
+@given(matrices, staff, actions, customers, st.sampled_from(Role), anybody)
+def test_a_deny_of_any_role_held_beats_whatever_the_targets_are(
+    matrix: Matrix, actor: Staff, action: Action, customer: str | None, role: Role, targets: Targets
+) -> None:
+    denied = with_entry(matrix, action, role, Entry.DENY)
+    if role in actor.roles_at(NOW):
+        assert decide(denied, actor, action, customer, NOW, targets).verdict is Verdict.DENY
+
+
+@given(matrices, actions, customers, st.frozensets(st.sampled_from(Role)), st.sampled_from(Role), anybody)
+def test_roles_add_up_whatever_the_targets_are(
+    matrix: Matrix,
+    action: Action,
+    customer: str | None,
+    roles: frozenset[Role],
+    more: Role,
+    targets: Targets,
+) -> None:
+    if matrix.rows[action].entries.get(more) is Entry.DENY:
+        return
+    fewer = decide(matrix, Staff(slack_user_id="U0GRACE", roles=roles), action, customer, NOW, targets)
+    held = Staff(slack_user_id="U0GRACE", roles=roles | {more})
+    decision = decide(matrix, held, action, customer, NOW, targets)
+    assert WIDTH[decision.verdict] >= WIDTH[fewer.verdict]
+    if decision.verdict is fewer.verdict is Verdict.APPROVAL:
+        assert decision.approvals_needed <= fewer.approvals_needed
+
+
+@given(matrices, staff, customers)
+def test_which_buttons_are_shown_is_decided_for_one_plain_user(
+    matrix: Matrix, actor: Staff, customer: str | None
+) -> None:
+    allowed = {
+        action for action in Action if decide(matrix, actor, action, customer, NOW).verdict is Verdict.ALLOW
+    }
+    assert permitted_actions(matrix, actor, customer, NOW) == allowed
