@@ -43,6 +43,7 @@ class Outcome:
     already. ``customer``, ``user``, ``deleted`` and ``subscription`` are the records as they are now: what
     was committed, or what somebody else made of it.
 
+    Of a deletion, ``freed`` has the subscriptions that got a seat back, as they are then.
     Of a restoration, ``regained`` has the SKUs that came back, and ``problems`` those that did not, each
     with the reason; it is done all the same.
     """
@@ -53,6 +54,7 @@ class Outcome:
     result: Result
     reason: Reason | None = None
     problems: tuple[Problem, ...] = ()
+    freed: tuple[Subscription, ...] = ()
     regained: tuple[str, ...] = ()
     is_repeat: bool = False
     customer: Customer | None = None

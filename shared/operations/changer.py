@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from shared.domain.command import UsersCommand
     from shared.domain.user import User
     from shared.operations.desk import Act, Desk
+    from shared.policy.decide import Decision
 
 ATTEMPTS = 5  # at a user whom others keep changing
 
@@ -52,14 +53,10 @@ class Changer(ABC):
 
     def _guarded(self, user: User) -> Outcome | None:
         """Refuse what the policy does not let the actor do alone to an administrator, or the protected."""
-        if not user.is_sensitive or self._guard.verdict is Verdict.ALLOW:
+        problem = guard_problem(self._guard, user)
+        if problem is None:
             return None
-        is_denied = self._guard.verdict is Verdict.DENY
-        if user.is_administrator:
-            code = ProblemCode.ADMINISTRATOR_DENIED if is_denied else ProblemCode.ADMINISTRATOR_NEEDS_APPROVAL
-        else:
-            code = ProblemCode.PROTECTED_DENIED if is_denied else ProblemCode.PROTECTED_NEEDS_APPROVAL
-        return refused(user, Reason.GUARDED, Problem("users", code))
+        return refused(user, Reason.GUARDED, problem)
 
     def _is_recorded(self, user_id: str) -> bool:
         """Tell whether an earlier delivery of the same click dealt with a user already."""
@@ -112,6 +109,18 @@ class ActiveChanger(Changer):
             return self._desk.directory.user(user.customer_id, user.id)
         except UserNotFoundError:
             return None
+
+
+def guard_problem(guard: Decision, user: User) -> Problem | None:
+    """Say why an administrator, or somebody protected, is left alone. ``guard`` is decided for such users."""
+    if not user.is_sensitive or guard.verdict is Verdict.ALLOW:
+        return None
+    is_denied = guard.verdict is Verdict.DENY
+    if user.is_administrator:
+        code = ProblemCode.ADMINISTRATOR_DENIED if is_denied else ProblemCode.ADMINISTRATOR_NEEDS_APPROVAL
+    else:
+        code = ProblemCode.PROTECTED_DENIED if is_denied else ProblemCode.PROTECTED_NEEDS_APPROVAL
+    return Problem("users", code)
 
 
 def outcome(user: User, result: Result) -> Outcome:

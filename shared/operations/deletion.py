@@ -27,10 +27,12 @@ class Deleter(ActiveChanger):
 
     def __init__(self, command: DeleteUsers, user_ids: Sequence[str], desk: Desk, act: Act) -> None:
         super().__init__(desk, act, command)
-        self._customer, users = side_by_side(
+        self._customer, subscriptions, users = side_by_side(
             lambda: desk.directory.customer(command.customer_id),
+            lambda: desk.directory.subscriptions(command.customer_id),
             lambda: desk.directory.users(command.customer_id, user_ids),
         )
+        self._subscriptions = {subscription.id: subscription for subscription in subscriptions}
         self._users = {user.id: user for user in users}
 
     def _attempt(self, user: User) -> Outcome:
@@ -51,7 +53,9 @@ class Deleter(ActiveChanger):
         earlier = self._desk.directory.delete_user(user, deleted, event)
         if earlier is not None:
             deleted = replace(deleted, deleted_at=earlier.occurred_at)
-        return replace(_deleted(deleted, Result.DONE), is_repeat=earlier is not None)
+        else:
+            self._give_seats_back(user)
+        return replace(self._done(deleted), is_repeat=earlier is not None)
 
     def _absent(self, user_id: str, reason: Reason) -> Outcome:
         """Tell an earlier delivery of the click, and who was deleted by somebody else, from nobody."""
@@ -60,8 +64,19 @@ class Deleter(ActiveChanger):
         except UserNotFoundError:
             return super()._absent(user_id, reason)
         if self._is_recorded(user_id):
-            return replace(_deleted(deleted, Result.DONE), is_repeat=True)
+            return replace(self._done(deleted), is_repeat=True)
         return _deleted(deleted, Result.UNCHANGED)
+
+    def _give_seats_back(self, user: User) -> None:
+        """Count the seats as they are now, without reading them again."""
+        for sku_id in user.licenses.keys() & self._subscriptions.keys():
+            before = self._subscriptions[sku_id]
+            self._subscriptions[sku_id] = replace(before, consumed=before.consumed - 1)
+
+    def _done(self, deleted: DeletedUser) -> Outcome:
+        held = deleted.user.licenses
+        freed = tuple(each for each in self._subscriptions.values() if each.id in held)
+        return replace(_deleted(deleted, Result.DONE), freed=freed)
 
 
 def _deleted(deleted: DeletedUser, result: Result) -> Outcome:

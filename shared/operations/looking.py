@@ -256,6 +256,12 @@ class LicenseOverview:
     subscriptions: Sequence[Subscription]
     counts: UserCounts
 
+    def count_of(self, everyone: Everyone) -> int:
+        """How many users pass a filter."""
+        if everyone.user_filter is UserFilter.WITH_LICENSE:
+            return sum(each.consumed for each in self.subscriptions if each.id == everyone.sku_id)
+        return self.counts.of(everyone.user_filter)
+
 
 def license_overview(desk: Desk, actor: Staff, customer_id: str) -> LicenseOverview:
     """Read a customer's products with their seats; the reads go side by side."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shared.domain.command import ResetPasswords
+    from shared.domain.customer import Customer
     from shared.domain.outcome import Outcome
     from shared.domain.user import User
     from shared.operations.desk import Act, Desk
@@ -31,12 +32,9 @@ class PasswordResetter(ActiveChanger):
             lambda: desk.directory.users(command.customer_id, user_ids),
         )
         self._users = {user.id: user for user in users}
-        self._federated = {domain.name for domain in self._customer.profile.domains if domain.is_federated}
 
     def _attempt(self, user: User) -> Outcome:
-        if user.profile.domain in self._federated:
-            facts = {"domain": user.profile.domain}
-            problem = Problem("users", ProblemCode.FEDERATED_SIGN_IN, facts)
+        if problem := sign_in_problem(self._customer, user):
             return self._earlier(user) or refused(user, Reason.INVALID, problem)
         after = replace(
             user,
@@ -56,3 +54,11 @@ class PasswordResetter(ActiveChanger):
         )
         earlier = self._desk.directory.change_user(user, after, event)
         return replace(outcome(after, Result.DONE), is_repeat=earlier is not None)
+
+
+def sign_in_problem(customer: Customer, user: User) -> Problem | None:
+    """Say why a password cannot be reset here: the user's domain is federated."""
+    federated = {domain.name for domain in customer.profile.domains if domain.is_federated}
+    if user.profile.domain not in federated:
+        return None
+    return Problem("users", ProblemCode.FEDERATED_SIGN_IN, {"domain": user.profile.domain})

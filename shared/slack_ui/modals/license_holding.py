@@ -39,11 +39,7 @@ class Holding:
 
 def concerned(overview: LicenseOverview, everyone: Everyone | None, users: Sequence[User]) -> int:
     """Count the users whom a change is for: those who pass a filter now, or those chosen."""
-    if everyone is None:
-        return len(users)
-    if everyone.user_filter is UserFilter.WITH_LICENSE:
-        return sum(each.consumed for each in overview.subscriptions if each.id == everyone.sku_id)
-    return overview.counts.of(everyone.user_filter)
+    return len(users) if everyone is None else overview.count_of(everyone)
 
 
 def holding(

@@ -1,0 +1,84 @@
+"""What resetting or deleting would do, as things are before it is confirmed: to whom, and whom it refuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from shared.domain.collation import sort_key
+from shared.domain.command import DeleteUsers, ResetPasswords
+from shared.domain.outcome import Reason
+from shared.domain.user import Everyone, User
+from shared.operations.changer import guard_problem, refused
+from shared.operations.looking import license_overview, list_everyone
+from shared.operations.password import sign_in_problem
+from shared.operations.side_by_side import side_by_side
+from shared.policy.decide import decide
+from shared.policy.targets import MANY, Targets
+from shared.ports import Cursor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from shared.domain.customer import Customer
+    from shared.domain.outcome import Outcome
+    from shared.domain.staff import Staff
+    from shared.domain.subscription import Subscription
+    from shared.operations.desk import Desk
+
+FearedCommand: TypeAlias = ResetPasswords | DeleteUsers
+"""What is confirmed before it is done, however few users it is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """``users`` are those whom the command would reach, ``refused`` the others with the reason; by name.
+
+    ``missing`` is how many of those named are no longer there. All of it is as it was ``at`` that instant.
+    """
+
+    command: FearedCommand
+    customer: Customer
+    subscriptions: Sequence[Subscription]
+    users: Sequence[User]
+    refused: Sequence[Outcome]
+    missing: int
+    at: datetime
+
+
+def preview(desk: Desk, actor: Staff, command: FearedCommand) -> Preview:
+    """Look whom a command is about. Raises AccessDeniedError, also where these are too many."""
+    now = desk.require(actor, command.action, command.customer_id)
+    overview, found = side_by_side(
+        lambda: license_overview(desk, actor, command.customer_id), lambda: _about(desk, command)
+    )
+    whom = command.users
+    count = overview.count_of(whom) if isinstance(whom, Everyone) else len(whom)
+    desk.require(actor, command.action, command.customer_id, Targets(count=max(count, len(found))))
+    guard = decide(desk.matrix, actor, command.action, command.customer_id, now, Targets(has_sensitive=True))
+    users, refusals = [], []
+    for user in sorted(found, key=lambda each: sort_key(each.profile.display_name, each.id)):
+        if problem := guard_problem(guard, user):
+            refusals.append(refused(user, Reason.GUARDED, problem))
+        elif isinstance(command, ResetPasswords) and (problem := sign_in_problem(overview.customer, user)):
+            refusals.append(refused(user, Reason.INVALID, problem))
+        else:
+            users.append(user)
+    return Preview(
+        command=command,
+        customer=overview.customer,
+        subscriptions=overview.subscriptions,
+        users=users,
+        refused=refusals,
+        missing=0 if isinstance(whom, Everyone) else count - len(found),
+        at=now,
+    )
+
+
+def _about(desk: Desk, command: FearedCommand) -> Sequence[User]:
+    """Read those named, or who passes the filter; of these one more than may be, for that is too many."""
+    if isinstance(command.users, Everyone):
+        page = list_everyone(desk, command.customer_id, command.users, Cursor(), MANY + 1)
+        return [each for each in page.items if isinstance(each, User)]
+    return desk.directory.users(command.customer_id, command.users) if command.users else []
