@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.domain.audit import OperationType, ResourceType
-from shared.domain.license import license_problems
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import Problem, ProblemCode
+from shared.domain.restoration import product_name, regainable
 from shared.domain.user_principal_name import user_name_problems
 from shared.errors import (
     ChangedMeanwhileError,
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from shared.domain.audit import AuditEvent, Recorded
     from shared.domain.command import RestoreUsers
     from shared.domain.deletion import DeletedUser
-    from shared.domain.license import Licenses
     from shared.domain.user import User, UserProfile
     from shared.operations.desk import Act, Desk
 
@@ -97,7 +96,7 @@ class Restorer(Changer):
         user = deleted.user
         profile = self._profile(user)
         while True:
-            kept, missing = self._affordable(user)
+            kept, missing = regainable(user, self._subscriptions, self._used_up)
             after = replace(
                 user,
                 profile=profile,
@@ -132,39 +131,6 @@ class Restorer(Changer):
             problems.append(_not_usable(profile))
         return problems
 
-    def _affordable(self, user: User) -> tuple[Licenses, list[Problem]]:
-        """Tell the licenses that the user can have back from those that they cannot, with the reasons."""
-        missing = []
-        if not user.profile.usage_location:
-            missing = [Problem(sku_id, ProblemCode.USAGE_LOCATION_MISSING) for sku_id in user.licenses]
-        else:
-            missing = [self._no_seat(sku_id) for sku_id in sorted(user.licenses) if self._is_used_up(sku_id)]
-        kept = _without(self._with_known_plans(user.licenses), missing)
-        while problems := license_problems({}, kept, self._subscriptions):
-            missing.append(problems[0])  # one at a time: without it, the others may be right
-            kept = _without(kept, missing)
-        return kept, missing
-
-    def _with_known_plans(self, licenses: Licenses) -> Licenses:
-        """Leave out the switched-off plans that a product does not have any more."""
-        return {
-            sku_id: disabled & {plan.id for plan in self._subscriptions[sku_id].product.user_plans}
-            if sku_id in self._subscriptions
-            else disabled
-            for sku_id, disabled in licenses.items()
-        }
-
-    def _is_used_up(self, sku_id: str) -> bool:
-        subscription = self._subscriptions.get(sku_id)
-        return sku_id in self._used_up or (subscription is not None and subscription.available <= 0)
-
-    def _no_seat(self, sku_id: str) -> Problem:
-        return Problem(sku_id, ProblemCode.NO_SEAT, {"product": self._product_name(sku_id)})
-
-    def _product_name(self, sku_id: str) -> str:
-        subscription = self._subscriptions.get(sku_id)
-        return subscription.product.name if subscription else sku_id
-
     def _not_deleted(self, user_id: str, reason: Reason) -> Outcome:
         """Tell an earlier delivery of the click, and who was restored by somebody else, from nobody."""
         try:
@@ -181,7 +147,11 @@ class Restorer(Changer):
         """Tell what an earlier delivery of the click gave back to a user."""
         told = event.new_value.get("licenses_not_restored")
         missing = [
-            Problem(sku_id, ProblemCode.LICENSE_NOT_RESTORED, {"product": self._product_name(sku_id)})
+            Problem(
+                sku_id,
+                ProblemCode.LICENSE_NOT_RESTORED,
+                {"product": product_name(sku_id, self._subscriptions)},
+            )
             for sku_id in (told if isinstance(told, list) else [])
         ]
         regained = tuple(read_licenses(event.new_value))
@@ -215,11 +185,6 @@ class Restorer(Changer):
             was={"state": "deleted", "user_principal_name": before.user_principal_name},
             becomes=becomes,
         )
-
-
-def _without(licenses: Licenses, missing: Sequence[Problem]) -> Licenses:
-    gone = {problem.field for problem in missing}
-    return {sku_id: plans for sku_id, plans in licenses.items() if sku_id not in gone}
 
 
 def _restored(user: User, missing: Sequence[Problem]) -> Outcome:
