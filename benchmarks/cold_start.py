@@ -117,6 +117,7 @@ def _environment(facts: AppFacts, slack: str, dynamodb: str, secrets: str) -> Ma
         "SLACK_TEAM_ID": facts.team_id,
         "SLACK_APP_ID": facts.app_id,
         "BOOTSTRAP_ADMIN": "U0GLOBAL01",
+        "CREDENTIAL_KEY_ID": "alias/credentials",
         "SLACK_API_URL": f"{slack}/api/",
         "BOT_TOKEN": facts.bot_token,
         "SIGNING_SECRET": facts.signing_secret,

@@ -38,7 +38,7 @@ from tests.builders import (
     a_user_profile,
     an_event,
 )
-from tests.fakes_of_work import FakeFiles, FakeReporter
+from tests.fakes_of_work import FakeCipher, FakeFiles, FakeReporter
 from tests.store.calls import tables_of, units
 from tests.store.crowd import fill_with_users
 from tests.tables import TableNames, create_tables
@@ -163,6 +163,8 @@ class _Tables:
             clock=SystemClock(),
             catalogue=self.store.catalogue,
             requests=self.store.requests,
+            credentials=self.store.credentials,
+            cipher=FakeCipher(),
             matrix=default_matrix(),
             first_admin=ADMIN,
         )

@@ -31,6 +31,7 @@ from shared.runtime.settings import Settings
 from shared.runtime.wiring import Wiring
 from tests.builders import a_customer, a_desk, a_user, a_user_profile, an_event
 from tests.fakes import FakeDirectory
+from tests.fakes_of_work import FakeNotices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -124,6 +125,7 @@ def _our_function(facts: AppFacts) -> SlackFunction:
             "SLACK_TEAM_ID": facts.team_id,
             "SLACK_APP_ID": facts.app_id,
             "BOOTSTRAP_ADMIN": ADMIN,
+            "CREDENTIAL_KEY_ID": "none",
         }
     )
     clock = SystemClock()
@@ -135,6 +137,8 @@ def _our_function(facts: AppFacts) -> SlackFunction:
             desk=a_desk(directory, clock=clock, first_admin=ADMIN),
             secrets=_Held(facts),
             profiles=SlackProfiles(facts.team_id),
+            notices=FakeNotices(),
+            mailer=None,
         )
     )
 

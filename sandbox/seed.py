@@ -8,6 +8,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from botocore.session import get_session
+
+from sandbox.deploy import STACK_NAME
 from sandbox.emulator import environment
 from sandbox.slack.people import PEOPLE
 from sandbox.subscriptions import BOUGHT, SWITCHED_OFF, products
@@ -23,6 +26,7 @@ from shared.domain.license import LicenseChange
 from shared.domain.staff import Role, Staff, bootstrap_admin
 from shared.domain.user import DirectoryRole, UserProfile
 from shared.gateways.clock import SystemClock
+from shared.gateways.credential_cipher import CredentialCipher
 from shared.operations.desk import Desk, Operation
 from shared.operations.request import submit_many
 from shared.policy.matrix import default_matrix
@@ -110,6 +114,8 @@ def desk_of(stack: Stack, first_admin: str = "") -> Desk:
         clock=SystemClock(),
         catalogue=store.catalogue,
         requests=store.requests,
+        credentials=store.credentials,
+        cipher=CredentialCipher(f"alias/{STACK_NAME}-credentials", get_session()),
         matrix=default_matrix(),
         first_admin=first_admin,
     )

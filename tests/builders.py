@@ -23,7 +23,7 @@ from shared.domain.user import DirectoryRole, User, UserProfile
 from shared.operations.desk import Desk, Operation
 from shared.policy.matrix import default_matrix
 from tests.fakes import FakeAudit, FakeCatalogue, FakeClock, FakeDirectory, FakeStaffRegister
-from tests.fakes_of_work import FakeRequests
+from tests.fakes_of_work import FakeCipher, FakeCredentials, FakeRequests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from shared.domain.audit import Recorded
     from shared.domain.command import ManyCommand
     from shared.policy.matrix import Matrix
-    from shared.ports import Audit, Catalogue, Clock, Directory, Requests, StaffRegister
+    from shared.ports import Audit, Catalogue, Cipher, Clock, Credentials, Directory, Requests, StaffRegister
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 CONTOSO = "contoso"
@@ -280,6 +280,8 @@ def a_desk(
     clock: Clock | None = None,
     catalogue: Catalogue | None = None,
     requests: Requests | None = None,
+    credentials: Credentials | None = None,
+    cipher: Cipher | None = None,
     matrix: Matrix | None = None,
     first_admin: str = "U0FIRST",
 ) -> Desk:
@@ -287,13 +289,17 @@ def a_desk(
     directory = directory or FakeDirectory()
     if audit is None:
         audit = directory.audit if isinstance(directory, FakeDirectory) else FakeAudit()
+    if credentials is None:
+        credentials = FakeCredentials(audit if isinstance(audit, FakeAudit) else None)
     return Desk(
         directory=directory,
         audit=audit,
         staff=staff or FakeStaffRegister(),
         clock=clock or FakeClock(),
         catalogue=catalogue or FakeCatalogue(),
-        requests=requests or FakeRequests(),
+        requests=requests or FakeRequests(credentials if isinstance(credentials, FakeCredentials) else None),
+        credentials=credentials,
+        cipher=cipher or FakeCipher(),
         matrix=matrix or default_matrix(),
         first_admin=first_admin,
     )

@@ -1,23 +1,143 @@
-"""What the worker speaks to, in memory. The store's contract tests run on the requests too."""
+"""What the worker speaks to, in memory, and what passwords wait in.
+
+The store's contract tests run on the requests, the credentials and the notices too.
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.request import Card
-from shared.errors import InvalidInputError, MovedOnError, RequestNotFoundError
+from shared.errors import (
+    CredentialNotFoundError,
+    InvalidInputError,
+    MovedOnError,
+    RequestNotFoundError,
+)
+from tests.fakes import FakeAudit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
 
+    from shared.domain.audit import AuditEvent
+    from shared.domain.credential import Credential, DownloadLink, Sealed
     from shared.domain.outcome import Outcome
     from shared.domain.request import Request, Tally
     from shared.domain.user import User
     from shared.errors import PartnerDeskError
     from shared.ports import LicenseExport
+
+
+class FakeCredentials:
+    """Passwords that wait, by the credential's id: ``kept`` and ``sealed``. ``links`` by their digest.
+
+    ``before_handing_over`` runs once, just before passwords are handed over: another click on the button.
+    """
+
+    def __init__(self, audit: FakeAudit | None = None) -> None:
+        self.audit = audit or FakeAudit()
+        self.kept: dict[str, Credential] = {}
+        self.sealed: dict[str, dict[int, Sealed]] = {}
+        self.links: dict[str, DownloadLink] = {}
+        self.before_handing_over: Callable[[], object] | None = None
+        self._lock = RLock()
+
+    def keep(self, credential: Credential, sealed: Sealed) -> None:
+        with self._lock:
+            if credential.id not in self.kept:
+                self.save_part(credential, 0, sealed)
+
+    def save_part(self, credential: Credential, number: int, sealed: Sealed) -> None:
+        """Write what the store of requests writes with a slice of targets."""
+        self.kept[credential.id] = credential
+        self.sealed.setdefault(credential.id, {})[number] = sealed
+
+    def credential(self, credential_id: str) -> tuple[Credential, list[Sealed]]:
+        with self._lock:
+            if credential_id not in self.kept:
+                raise CredentialNotFoundError(credential_id=credential_id)
+            parts = self.sealed[credential_id]
+            return self.kept[credential_id], [parts[number] for number in sorted(parts)]
+
+    def hand_over(self, credential: Credential, event: AuditEvent) -> AuditEvent | None:
+        if meanwhile := self.before_handing_over:
+            self.before_handing_over = None
+            meanwhile()
+        with self._lock:
+            if earlier := self.audit.event(event.operation_id, event.target_id):
+                return earlier
+            kept = self.kept.get(credential.id)
+            if kept is None or kept.owner_id != credential.owner_id:
+                raise CredentialNotFoundError(credential_id=credential.id)
+            self.audit.recorded.append(event)
+            del self.kept[credential.id], self.sealed[credential.id]
+            return None
+
+    def save_link(self, link: DownloadLink) -> None:
+        self.links[link.digest] = link
+
+    def link(self, digest: str) -> DownloadLink:
+        if digest not in self.links:
+            raise CredentialNotFoundError(digest=digest)
+        return self.links[digest]
+
+
+@dataclass
+class FakeCipher:
+    """Unreadable to who looks for a password, and needs no key. ``error``, once set, is raised."""
+
+    error: PartnerDeskError | None = None
+
+    def seal(self, passwords: Sequence[str], credential_id: str, owner_id: str) -> bytes:
+        if self.error is not None:
+            raise self.error
+        return _flipped(json.dumps([credential_id, owner_id, *passwords]).encode())
+
+    def open(self, ciphertext: bytes, credential_id: str, owner_id: str) -> list[str]:
+        if self.error is not None:
+            raise self.error
+        held: list[str] = json.loads(_flipped(ciphertext))
+        sealed_for, sealed_to, *passwords = held
+        if (sealed_for, sealed_to) != (credential_id, owner_id):
+            raise CredentialNotFoundError(credential_id=credential_id)
+        return passwords
+
+
+def _flipped(content: bytes) -> bytes:
+    return bytes(byte ^ 0xFF for byte in content)
+
+
+@dataclass
+class FakeMailer:
+    """What was sent: address, subject and text. ``error``, once set, is raised instead."""
+
+    sent: list[tuple[str, str, str]] = field(default_factory=list)
+    error: PartnerDeskError | None = None
+
+    def send(self, address: str, subject: str, text: str) -> None:
+        if self.error is not None:
+            raise self.error
+        self.sent.append((address, subject, text))
+
+
+@dataclass
+class FakeNotices:
+    """The notices that were sent, each with the instant after which that is forgotten."""
+
+    claimed: dict[str, datetime] = field(default_factory=dict)
+
+    def claim(self, notice_id: str, until: datetime) -> bool:
+        is_new = notice_id not in self.claimed
+        self.claimed.setdefault(notice_id, until)
+        return is_new
+
+    def release(self, notice_id: str) -> None:
+        self.claimed.pop(notice_id, None)
 
 
 class FakeRequests:
@@ -26,7 +146,8 @@ class FakeRequests:
     ``before_checkpoint`` runs once, just before the next checkpoint: another delivery of the same step.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, credentials: FakeCredentials | None = None) -> None:
+        self.credentials = credentials or FakeCredentials()
         self.filed: dict[str, Request] = {}
         self.before_checkpoint: Callable[[], object] | None = None
         self._targets: dict[tuple[str, int], list[str]] = {}
@@ -42,10 +163,19 @@ class FakeRequests:
             raise RequestNotFoundError(request_id=request_id)
         return self.filed[request_id]
 
-    def save_targets(self, request: Request, slice_number: int, target_ids: Sequence[str]) -> None:
+    def save_targets(
+        self,
+        request: Request,
+        slice_number: int,
+        target_ids: Sequence[str],
+        sealed: tuple[Credential, Sealed] | None = None,
+    ) -> None:
         with self._lock:
             self._check_is_still(request)
             self._targets[request.id, slice_number] = list(target_ids)
+            if sealed is not None:
+                credential, part = sealed
+                self.credentials.save_part(credential, slice_number, part)
 
     def targets(self, request: Request, slice_number: int) -> list[str]:
         if (request.id, slice_number) not in self._targets:

@@ -50,6 +50,7 @@ HELPDESK = "U0HELPDSK1"
 NO_ROLE = "U0NOROLE01"
 GUEST = "U0GUEST001"
 STRANGER = "U0STRANGER"
+CREDENTIAL_KEY = "alias/credentials"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,9 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[TableNames]:
         facts = AppFacts()
         held = {"signing_secret": facts.signing_secret, "bot_token": facts.bot_token}
         boto3.client("secretsmanager").create_secret(Name="slack", SecretString=json.dumps(held))
+        boto3.client("kms").create_alias(
+            AliasName=CREDENTIAL_KEY, TargetKeyId=boto3.client("kms").create_key()["KeyMetadata"]["KeyId"]
+        )
         yield create_tables()
 
 
@@ -185,6 +189,7 @@ def environment(aws: TableNames, served: Workspace) -> Mapping[str, str]:
         "SLACK_TEAM_ID": served.facts.team_id,
         "SLACK_APP_ID": served.facts.app_id,
         "BOOTSTRAP_ADMIN": ADMIN,
+        "CREDENTIAL_KEY_ID": CREDENTIAL_KEY,
         "SLACK_API_URL": f"{served.base_url}/api/",
     }
 

@@ -1,1 +1,1 @@
-"""The services outside: Slack's Web API and files, AWS Secrets Manager, the clock."""
+"""The services outside: Slack's Web API and files, AWS Secrets Manager, KMS and SES, the clock."""

@@ -13,17 +13,23 @@ if TYPE_CHECKING:
 
 SLACK_API_URL = "https://slack.com/api/"
 
+_DEFAULTS = {"slack_api_url": SLACK_API_URL, "sender_address": ""}
+
 _SHAPES = {
     "slack_team_id": re.compile(r"T[A-Z0-9]+"),
     "slack_app_id": re.compile(r"A[A-Z0-9]+"),
     "bootstrap_admin": re.compile(r"[UW][A-Z0-9]+"),
     "slack_api_url": re.compile(r"https?://\S+/"),
+    "sender_address": re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+"),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Each is the environment variable of the same name, in capitals. All are set by the template."""
+    """Each is the environment variable of the same name, in capitals. All are set by the template.
+
+    Without ``sender_address`` there is no e-mail.
+    """
 
     directory_table: str
     workflow_table: str
@@ -33,13 +39,16 @@ class Settings:
     slack_app_id: str
     bootstrap_admin: str
     slack_api_url: str
+    credential_key_id: str
+    sender_address: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Read the settings. Raises SettingsError, naming every one that is missing or malformed."""
         values = {each.name: environment.get(each.name.upper(), "").strip() for each in fields(cls)}
-        values["slack_api_url"] = values["slack_api_url"] or SLACK_API_URL
-        faults = [f"{name.upper()} is missing" for name, value in values.items() if not value]
+        values |= {name: default for name, default in _DEFAULTS.items() if not values[name]}
+        missing = [name for name, value in values.items() if not value and name not in _DEFAULTS]
+        faults = [f"{name.upper()} is missing" for name in missing]
         faults += [
             f"{name.upper()} is malformed"
             for name, shape in _SHAPES.items()

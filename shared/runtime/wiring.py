@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from botocore.session import get_session
 
 from shared.gateways.clock import SystemClock
+from shared.gateways.credential_cipher import CredentialCipher
+from shared.gateways.mailer import SesMailer
 from shared.gateways.slack_profiles import SlackProfiles
 from shared.gateways.slack_secrets import SlackSecretsVault
 from shared.operations.desk import Desk
@@ -22,13 +24,13 @@ if TYPE_CHECKING:
 
     from aws_lambda_powertools import Logger
 
-    from shared.ports import Clock
+    from shared.ports import Clock, Mailer, Notices
     from shared.store import Patience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
-    """Everything that a function needs from outside itself."""
+    """Everything that a function needs from outside itself. Without a sender there is no ``mailer``."""
 
     settings: Settings
     log: Logger
@@ -36,6 +38,8 @@ class Wiring:
     desk: Desk
     secrets: SlackSecretsVault
     profiles: SlackProfiles
+    notices: Notices
+    mailer: Mailer | None
 
 
 def wire(
@@ -62,6 +66,8 @@ def wire(
         clock=clock,
         catalogue=store.catalogue,
         requests=store.requests,
+        credentials=store.credentials,
+        cipher=CredentialCipher(settings.credential_key_id, session),
         matrix=default_matrix(),
         first_admin=settings.bootstrap_admin,
     )
@@ -72,4 +78,6 @@ def wire(
         desk=desk,
         secrets=SlackSecretsVault(settings.slack_secret_id, session),
         profiles=SlackProfiles(settings.slack_team_id),
+        notices=store.notices,
+        mailer=SesMailer(settings.sender_address, session) if settings.sender_address else None,
     )

@@ -20,6 +20,10 @@ PRODUCTS = "PRODUCTS"
 STAFF = "STAFF"
 REQUEST = "REQUEST"
 SLICES = "SLICE#"
+CREDENTIAL = "CREDENTIAL"
+SEALED = "SEALED#"
+LINK = "LINK"
+NOTICE = "NOTICE"
 
 _SEATS = "#SEATS"
 
@@ -59,6 +63,16 @@ def user_id(sort_key: str) -> str:
 def user_principal_name(name: str) -> str:
     """Make the sort key of a sign-in name, or of its beginning; capitals make no difference."""
     return f"UPN#{uniqueness_key(name)}"
+
+
+def former_name(name: str) -> str:
+    """Make the beginning of the sort keys of those who had a sign-in name, or one that begins like it."""
+    return f"FORMER#{uniqueness_key(name)}"
+
+
+def former_name_of(name: str, user_id: str) -> str:
+    """Make the sort key of a deleted user's sign-in name. Several may have had the same one."""
+    return f"{former_name(name)}{KEY_SEPARATOR}{user_id}"
 
 
 def subscription(sku_id: str) -> str:
@@ -106,6 +120,16 @@ def listed_in(customer_id: str) -> str:
     return f"{customer_id}#active"
 
 
+def listed_as_deleted(customer_id: str) -> str:
+    """Make the index partition of a customer's deleted users, in which they are searched."""
+    return f"{customer_id}#deleted"
+
+
+def purge_shard(number: int) -> str:
+    """Make the index partition of a shard of the users who wait to be purged."""
+    return f"PURGE#{number}"
+
+
 def staff(slack_user_id: str) -> str:
     """Make the partition of a staff member."""
     return f"STAFF#{slack_user_id}"
@@ -129,6 +153,31 @@ def slice_(number: int) -> str:
 def slice_number(sort_key: str) -> int:
     """Read the number of a slice back from its sort key."""
     return int(sort_key.removeprefix(SLICES))
+
+
+def credential(credential_id: str) -> str:
+    """Make the partition of passwords that wait to be handed over."""
+    return f"CREDENTIAL#{credential_id}"
+
+
+def credential_id(partition: str) -> str:
+    """Read the credential's id back from its partition."""
+    return partition.removeprefix("CREDENTIAL#")
+
+
+def sealed(number: int) -> str:
+    """Make the sort key of some of a credential's passwords."""
+    return f"{SEALED}{number:06}"
+
+
+def link(digest: str) -> str:
+    """Make the partition of a link, from the digest of its token."""
+    return f"LINK#{digest}"
+
+
+def notice(notice_id: str) -> str:
+    """Make the partition of a notice."""
+    return f"NOTICE#{notice_id}"
 
 
 def target(customer_id: str, target_id: str) -> str:

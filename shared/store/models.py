@@ -45,6 +45,7 @@ class CustomerItem(Item):
     domains: ListAttribute[DomainMap] = ListAttribute(of=DomainMap)
     country = UnicodeAttribute()
     warning = UnicodeAttribute()
+    notice_channel = UnicodeAttribute(null=True)
     created_at = UTCDateTimeAttribute()
     created_by = UnicodeAttribute()
     changed_at = UTCDateTimeAttribute()
@@ -76,12 +77,17 @@ class UserPrincipalNameItem(Item):
     user_id = UnicodeAttribute()
 
 
+class FormerNameItem(Item):
+    """That a deleted user had a sign-in name: the key says it all."""
+
+
 class CountsItem(Item):
     """How many users a customer has, kept by each transaction that makes it more or fewer."""
 
     users = NumberAttribute(default=0)
     administrators = NumberAttribute(default=0)
     unlicensed = NumberAttribute(default=0)
+    deleted = NumberAttribute(default=0)
 
 
 class UsersByDisplayName(GlobalSecondaryIndex["UserItem"]):  # type: ignore[no-untyped-call]  # pynamodb gives no types here
@@ -112,16 +118,37 @@ class UnlicensedUsers(GlobalSecondaryIndex["UserItem"]):  # type: ignore[no-unty
     display_name_key = UnicodeAttribute(range_key=True)
 
 
+class DeletedUsers(GlobalSecondaryIndex["UserItem"]):  # type: ignore[no-untyped-call]  # pynamodb gives no types here
+    Meta = _named("deleted_users")
+
+    deleted_of = UnicodeAttribute(hash_key=True)
+    due_key = UnicodeAttribute(range_key=True)
+
+
+class PurgeDue(GlobalSecondaryIndex["UserItem"]):  # type: ignore[no-untyped-call]  # pynamodb gives no types here
+    Meta = _named("purge_due")
+
+    purge_shard = UnicodeAttribute(hash_key=True)
+    due_key = UnicodeAttribute(range_key=True)
+
+
 class UserItem(Item):
+    """A user. Those deleted have ``deleted_at``, and ``due_key``: the order in which they will be gone."""
+
     listed_in = UnicodeAttribute()
     display_name_key = UnicodeAttribute()
     last_name_key = UnicodeAttribute(null=True)
     administrators_of = UnicodeAttribute(null=True)
     unlicensed_of = UnicodeAttribute(null=True)
+    deleted_of = UnicodeAttribute(null=True)
+    purge_shard = UnicodeAttribute(null=True)
+    due_key = UnicodeAttribute(null=True)
     by_display_name = UsersByDisplayName()
     by_last_name = UsersByLastName()
     administrators = Administrators()
     unlicensed = UnlicensedUsers()
+    deleted = DeletedUsers()
+    purge_due = PurgeDue()
 
     first_name = UnicodeAttribute()
     last_name = UnicodeAttribute()
@@ -130,6 +157,7 @@ class UserItem(Item):
     domain = UnicodeAttribute()
     usage_location = UnicodeAttribute()
     directory_roles = TextListAttribute()
+    is_protected = BooleanAttribute(null=True)
     licenses = TextListsAttribute()
     created_at = UTCDateTimeAttribute()
     created_by = UnicodeAttribute()
@@ -138,6 +166,8 @@ class UserItem(Item):
     password_set_at = UTCDateTimeAttribute()
     password_set_by = UnicodeAttribute()
     must_change_password = BooleanAttribute()
+    deleted_at = UTCDateTimeAttribute(null=True)
+    deleted_by = UnicodeAttribute(null=True)
     version = NumberAttribute()
 
 
@@ -267,3 +297,37 @@ class AuditItem(Item):
     old_value = PlainMapAttribute()
     new_value = PlainMapAttribute()
     correlation_id = UnicodeAttribute()
+
+
+class CredentialItem(Item):
+    """Whose passwords wait to be handed over. They are handed over by deleting it."""
+
+    owner_id = UnicodeAttribute()
+    customer_id = UnicodeAttribute()
+    action = UnicodeAttribute()
+    of_request = BooleanAttribute()
+    expires_at = TTLAttribute()
+
+
+class SealedItem(Item):
+    """Some of a credential's passwords, in the order of their users."""
+
+    user_ids = TextListAttribute()
+    ciphertext = BinaryAttribute(legacy_encoding=False)
+    expires_at = TTLAttribute()
+
+
+class LinkItem(Item):
+    """A link to a credential. Its key has the digest of the token that is its secret."""
+
+    credential_id = UnicodeAttribute()
+    owner_id = UnicodeAttribute()
+    language = UnicodeAttribute()
+    expires_at = TTLAttribute()
+
+
+class NoticeItem(Item):
+    """That a notice was sent. ``claim`` tells one who sends it from another."""
+
+    claim = UnicodeAttribute()
+    expires_at = TTLAttribute()

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.store.audit import AuditTrail
+from shared.store.credential import CredentialTable
 from shared.store.directory import DirectoryTable
+from shared.store.notice import NoticeTable
 from shared.store.product_catalogue import CatalogueTable
 from shared.store.request import RequestTable
 from shared.store.staff import StaffTable
@@ -15,7 +17,7 @@ from shared.store.tables import Patience, Tables
 if TYPE_CHECKING:
     from botocore.session import Session
 
-    from shared.ports import Audit, Catalogue, Directory, Requests, StaffRegister
+    from shared.ports import Audit, Catalogue, Credentials, Directory, Notices, Requests, StaffRegister
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Store:
     staff: StaffRegister
     catalogue: Catalogue
     requests: Requests
+    credentials: Credentials
+    notices: Notices
 
 
 def open_store(
@@ -51,4 +55,6 @@ def open_store(
         staff=StaffTable(tables),
         catalogue=CatalogueTable(tables),
         requests=RequestTable(tables),
+        credentials=CredentialTable(tables),
+        notices=NoticeTable(tables),
     )

@@ -11,6 +11,7 @@ from pynamodb.transactions import TransactWrite
 from shared.errors import MovedOnError, RequestNotFoundError
 from shared.store import keys
 from shared.store.busy import busy_when_asked_to_come_back, is_refused_by_condition
+from shared.store.credential import credential_item, sealed_item
 from shared.store.models import RequestItem, SliceItem
 from shared.store.outcome_json import outcomes_json, to_outcomes
 from shared.store.request_item import expires_at, request_item, to_request
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from pynamodb.expressions.condition import Condition
 
+    from shared.domain.credential import Credential, Sealed
     from shared.domain.outcome import Outcome
     from shared.domain.request import Request
     from shared.store.tables import Tables
@@ -53,8 +55,17 @@ class RequestTable:
         return to_request(item)
 
     @busy_when_asked_to_come_back()
-    def save_targets(self, request: Request, slice_number: int, target_ids: Sequence[str]) -> None:
-        """Write down the targets of a slice, whatever was there. Raises MovedOnError."""
+    def save_targets(
+        self,
+        request: Request,
+        slice_number: int,
+        target_ids: Sequence[str],
+        sealed: tuple[Credential, Sealed] | None = None,
+    ) -> None:
+        """Write down the targets of a slice, and the passwords that they will get, whatever was there.
+
+        Raises MovedOnError.
+        """
         with _moved_on(request), TransactWrite(connection=self._tables.connection) as transaction:
             transaction.condition_check(
                 self._tables.requests, keys.request(request.id), keys.REQUEST, _is_still(request)
@@ -67,6 +78,10 @@ class RequestTable:
                     expires_at=expires_at(request),
                 )
             )
+            if sealed is not None:
+                credential, part = sealed
+                transaction.save(credential_item(self._tables, credential))
+                transaction.save(sealed_item(self._tables, credential, slice_number, part))
 
     @busy_when_asked_to_come_back()
     def targets(self, request: Request, slice_number: int) -> list[str]:

@@ -11,13 +11,18 @@ from pynamodb.connection import Connection
 from shared.store.models import (
     AuditItem,
     CountsItem,
+    CredentialItem,
     CustomerItem,
     CustomerListItem,
     DomainItem,
+    FormerNameItem,
     HolderItem,
+    LinkItem,
+    NoticeItem,
     ProductItem,
     ProductListItem,
     RequestItem,
+    SealedItem,
     SeatsItem,
     SliceItem,
     StaffItem,
@@ -77,6 +82,7 @@ class Tables:
         self.customer_list = self._bind(CustomerListItem, directory_table)
         self.users = self._bind(UserItem, directory_table)
         self.user_principal_names = self._bind(UserPrincipalNameItem, directory_table)
+        self.former_names = self._bind(FormerNameItem, directory_table)
         self.counts = self._bind(CountsItem, directory_table)
         self.subscriptions = self._bind(SubscriptionItem, directory_table)
         self.seats = self._bind(SeatsItem, directory_table)
@@ -86,6 +92,10 @@ class Tables:
         self.staff = self._bind(StaffItem, workflow_table)
         self.requests = self._bind(RequestItem, workflow_table)
         self.slices = self._bind(SliceItem, workflow_table)
+        self.credentials = self._bind(CredentialItem, workflow_table)
+        self.sealed = self._bind(SealedItem, workflow_table)
+        self.links = self._bind(LinkItem, workflow_table)
+        self.notices = self._bind(NoticeItem, workflow_table)
         self.audit = self._bind(AuditItem, audit_table)
 
     def _bind(self, model: type[AnyItem], table_name: str) -> type[AnyItem]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pynamodb.models import Model
 
     from shared.domain.audit import AuditEvent
-    from shared.errors import RefusedError
+    from shared.errors import PartnerDeskError
     from shared.store.tables import Tables
 
 MAXIMUM_ITEMS = 100
@@ -35,7 +35,7 @@ class _Step:
 
     position: int
     arguments: dict[str, Any]
-    otherwise: RefusedError | None
+    otherwise: PartnerDeskError | None
 
 
 class Transaction:
@@ -55,12 +55,12 @@ class Transaction:
         self.put(event_item(tables, event), when=first_time)
 
     def put(
-        self, item: Model, *, when: Condition | None = None, otherwise: RefusedError | None = None
+        self, item: Model, *, when: Condition | None = None, otherwise: PartnerDeskError | None = None
     ) -> None:
         """Write an item, whatever was there, unless a condition says what must be."""
         self._add(self._puts, item.get_save_kwargs_from_instance(condition=when), otherwise)
 
-    def delete(self, item: Model, *, when: Condition, otherwise: RefusedError) -> None:
+    def delete(self, item: Model, *, when: Condition, otherwise: PartnerDeskError) -> None:
         """Delete an item that is as the condition says."""
         self._add(self._deletes, item.get_delete_kwargs_from_instance(condition=when), otherwise)
 
@@ -74,13 +74,13 @@ class Transaction:
         actions: Sequence[Action],
         *,
         when: Condition | None = None,
-        otherwise: RefusedError | None = None,
+        otherwise: PartnerDeskError | None = None,
     ) -> None:
         """Change attributes of an item, which comes to be if it was not there."""
         arguments = item.get_update_kwargs_from_instance(list(actions), condition=when)
         self._add(self._updates, arguments, otherwise)
 
-    def _add(self, steps: list[_Step], arguments: dict[str, Any], otherwise: RefusedError | None) -> None:
+    def _add(self, steps: list[_Step], arguments: dict[str, Any], otherwise: PartnerDeskError | None) -> None:
         position = len(self._deletes) + len(self._puts) + len(self._updates)
         if position == MAXIMUM_ITEMS:
             raise ValueError(f"a transaction takes {MAXIMUM_ITEMS} items, and this change has more")

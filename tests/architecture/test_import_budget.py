@@ -36,6 +36,7 @@ SETTINGS = {
     "SLACK_TEAM_ID": "T0SANDBOX",
     "SLACK_APP_ID": "A0SANDBOX",
     "BOOTSTRAP_ADMIN": "U0GLOBAL01",
+    "CREDENTIAL_KEY_ID": "alias/credentials",
     "SLACK_API_URL": "https://slack.com/api/",
 }
 PROGRAM = """

@@ -10,7 +10,7 @@ from moto import mock_aws
 
 from shared.store import Patience, Store, open_store
 from tests.fakes import FakeAudit, FakeCatalogue, FakeDirectory, FakeStaffRegister
-from tests.fakes_of_work import FakeRequests
+from tests.fakes_of_work import FakeCredentials, FakeNotices, FakeRequests
 from tests.tables import create_tables
 
 if TYPE_CHECKING:
@@ -48,12 +48,15 @@ def shared_store(request: pytest.FixtureRequest) -> Iterator[Store]:
 def _opened(request: pytest.FixtureRequest) -> Iterator[Store]:
     if request.param == "fake":
         audit = FakeAudit()
+        credentials = FakeCredentials(audit)
         yield Store(
             directory=FakeDirectory(audit),
             audit=audit,
             staff=FakeStaffRegister(),
             catalogue=FakeCatalogue(),
-            requests=FakeRequests(),
+            requests=FakeRequests(credentials),
+            credentials=credentials,
+            notices=FakeNotices(),
         )
     elif request.param == "moto":
         with mock_aws():

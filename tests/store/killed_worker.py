@@ -40,6 +40,7 @@ from shared.runtime.settings import Settings
 from shared.runtime.wiring import Wiring
 from shared.store import open_store
 from tests.fakes import FakeClock
+from tests.fakes_of_work import FakeCipher
 from tests.store.calls import tables_of
 from tests.stream import due_event
 
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 BEFORE, AFTER = "before", "after"
 DEATH = "killed at "
 CHANGE, LISTING = "change of", "listing of"
+OF_THE_STORE = ("directory", "audit", "staff", "catalogue", "requests", "credentials")
 WRITES = ("TransactWriteItems", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
 
 
@@ -178,7 +180,8 @@ def _wire(job: Job, killer: Killer) -> Wiring:
     killer.watch_tables(tables_of(store).connection.client)
     clock = FakeClock()
     desk = Desk(
-        **{name: getattr(store, name) for name in ("directory", "audit", "staff", "catalogue", "requests")},
+        **{name: getattr(store, name) for name in OF_THE_STORE},
+        cipher=FakeCipher(),
         clock=clock,
         matrix=default_matrix(),
         first_admin=job.first_admin,
@@ -192,6 +195,7 @@ def _wire(job: Job, killer: Killer) -> Wiring:
         slack_app_id="A0SANDBOX",
         bootstrap_admin=job.first_admin,
         slack_api_url=job.slack_api_url,
+        credential_key_id="none",
     )
     return Wiring(
         settings=settings,
@@ -200,6 +204,8 @@ def _wire(job: Job, killer: Killer) -> Wiring:
         desk=desk,
         secrets=cast("SlackSecretsVault", _KnownSecrets(job.bot_token)),
         profiles=SlackProfiles("T0SANDBOX"),
+        notices=store.notices,
+        mailer=None,
     )
 
 

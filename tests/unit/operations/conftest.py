@@ -4,7 +4,7 @@ import pytest
 
 from tests.builders import CONTOSO, a_customer, a_customer_profile, a_desk, a_user, an_event
 from tests.fakes import FakeCatalogue, FakeClock, FakeDirectory, FakeStaffRegister
-from tests.fakes_of_work import FakeRequests
+from tests.fakes_of_work import FakeCipher, FakeCredentials, FakeRequests
 from tests.unit.operations.office import GRACE, Office
 
 
@@ -12,7 +12,8 @@ from tests.unit.operations.office import GRACE, Office
 def office() -> Office:
     """A desk with Contoso and its user Nadia in the directory, and nothing counted yet."""
     directory, clock, staff = FakeDirectory(), FakeClock(), FakeStaffRegister()
-    catalogue, requests = FakeCatalogue(), FakeRequests()
+    credentials, cipher = FakeCredentials(directory.audit), FakeCipher()
+    catalogue, requests = FakeCatalogue(), FakeRequests(credentials)
     profile = a_customer_profile(
         domains=("contoso.example", "west.example"), federated=("corp.contoso.example",)
     )
@@ -20,8 +21,16 @@ def office() -> Office:
     directory.add_user(a_user(), an_event("setup-nadia"))
     directory.calls.clear()
     directory.audit.recorded.clear()
-    desk = a_desk(directory, staff=staff, clock=clock, catalogue=catalogue, requests=requests)
-    return Office(desk, directory, clock, staff, catalogue, requests)
+    desk = a_desk(
+        directory,
+        staff=staff,
+        clock=clock,
+        catalogue=catalogue,
+        requests=requests,
+        credentials=credentials,
+        cipher=cipher,
+    )
+    return Office(desk, directory, clock, staff, catalogue, requests, credentials, cipher)
 
 
 @pytest.fixture

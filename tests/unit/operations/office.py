@@ -10,7 +10,7 @@ from shared.operations.request import submit_many
 from shared.operations.work import Worker
 from tests.builders import CONTOSO, a_staff_member, a_user, a_user_profile, an_event, an_operation
 from tests.fakes import FakeCatalogue
-from tests.fakes_of_work import FakeFiles, FakeReporter, FakeRequests
+from tests.fakes_of_work import FakeCipher, FakeCredentials, FakeFiles, FakeReporter, FakeRequests
 from tests.products import PRODUCTS, subscriptions_to
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Office:
     staff: FakeStaffRegister
     catalogue: FakeCatalogue = field(default_factory=FakeCatalogue)
     requests: FakeRequests = field(default_factory=FakeRequests)
+    credentials: FakeCredentials = field(default_factory=FakeCredentials)
+    cipher: FakeCipher = field(default_factory=FakeCipher)
     reporter: FakeReporter = field(default_factory=FakeReporter)
     files: FakeFiles = field(default_factory=FakeFiles)
 

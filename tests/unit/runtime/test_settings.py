@@ -11,6 +11,7 @@ COMPLETE = {
     "SLACK_TEAM_ID": "T0SANDBOX",
     "SLACK_APP_ID": "A0SANDBOX",
     "BOOTSTRAP_ADMIN": "U0GLOBAL01",
+    "CREDENTIAL_KEY_ID": "alias/credentials",
 }
 
 

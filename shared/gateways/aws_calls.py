@@ -1,0 +1,48 @@
+"""What AWS says when a call may well succeed in a moment, and what when it never will."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError, HTTPClientError
+
+from shared.errors import BusyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TOO_MANY_REQUESTS = 429
+SERVER_ERROR = 500
+
+# Those that come with another status than the two above.
+_PASSING = frozenset(
+    {
+        "RequestThrottled",
+        "RequestThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "TooManyRequestsException",
+    }
+)
+
+
+@contextmanager
+def busy_when_it_passes() -> Iterator[None]:
+    """Raise BusyError for throttling, faults of the service and lost answers; others stay themselves."""
+    try:
+        yield
+    except ClientError as error:
+        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        code = error_code(error)
+        if status >= SERVER_ERROR or status == TOO_MANY_REQUESTS or code in _PASSING:
+            raise BusyError(cause=code) from error
+        raise
+    except HTTPClientError as error:  # no connection, no answer in time, or one that broke off
+        raise BusyError(cause=type(error).__name__) from error
+
+
+def error_code(error: ClientError) -> str:
+    """Name what a call was refused for."""
+    return str(error.response["Error"]["Code"])
