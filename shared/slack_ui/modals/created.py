@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.slack_ui import rich
-from shared.slack_ui.blocks import actions, button, context, customer_warning, section
+from shared.slack_ui.blocks import button, context, customer_warning, section
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.modals.sheet import care, handing_over, password_block
 from shared.slack_ui.products import ProductNames
 from shared.slack_ui.state import MAXIMUM_CREATED
 
@@ -35,6 +36,7 @@ def created_view(
     state: ViewState,
     *,
     may_add_more: bool,
+    may_email: bool,
 ) -> SlackView:
     """Show the users created, as they were in order, with their temporary passwords: newest first."""
     told = t.n(
@@ -43,33 +45,25 @@ def created_view(
         len(created),
         customer=customer.name,
     )
-    care = t(
-        "Note each sign-in name and temporary password before you close this: the passwords are shown only "
-        "here and will not be available later. Each user must change theirs at first sign-in."
-    )
-    blocks: list[Block] = [section(told), section(care), *customer_warning(t, customer)]
+    blocks: list[Block] = [section(told), section(care(t)), *customer_warning(t, customer)]
     names = ProductNames(subscriptions)
     blocks += [_created(t, names, user, password) for user, password in reversed(created)]
     if may_add_more:
         again = button(t("Add another user"), Click.ADD_ANOTHER_USER, customer.id, is_primary=True)
-        blocks += actions([again])
+        blocks += handing_over(t, again, may_email=may_email)
     else:
         full = t(
             "One list holds {count} users. Note their passwords and close this; then you can add another.",
             count=t.number(MAXIMUM_CREATED),
         )
-        blocks.append(context(full))
+        blocks += [*handing_over(t, may_email=may_email), context(full)]
     state = replace(state, customer_id=customer.id)
     return modal(View.CREATED_USERS, t("Users created"), blocks, state, close=t("Done"))
 
 
 def _created(t: Translator, names: ProductNames, user: User, password: str) -> RichTextBlock:
-    lines: list[list[rich.Element]] = [
-        [rich.bold(user.profile.display_name)],
-        rich.fact(t("User principal name:"), rich.code(user.user_principal_name)),
-    ]
+    licenses = []
     if user.is_licensed:
         held = t.listed([names.product(sku_id) for sku_id in names.held(user.licenses)])
-        lines.append(rich.fact(t("Licenses:"), rich.words(held, limit=_SHOWN)))
-    lines.append([rich.bold(t("Temporary password:"))])
-    return rich.rich(rich.lines(*lines), rich.copyable(password))
+        licenses.append(rich.fact(t("Licenses:"), rich.words(held, limit=_SHOWN)))
+    return password_block(t, user.profile.display_name, user.user_principal_name, password, licenses)

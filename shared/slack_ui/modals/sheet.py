@@ -101,7 +101,7 @@ def password_block(
 ) -> RichTextBlock:
     """Show one user's sign-in name and password, to be copied, with ``more`` lines between them."""
     lines: list[list[rich.Element]] = [
-        [rich.bold(cut(display_name, _NAME))],
+        [rich.bold(display_name)],
         rich.fact(t("User principal name:"), rich.code(user_principal_name)),
         *more,
         [rich.bold(t("Temporary password:"))],

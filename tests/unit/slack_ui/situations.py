@@ -42,6 +42,7 @@ from tests.builders import (
 )
 from tests.unit.slack_ui import longest
 from tests.unit.slack_ui.cards import CARDS, LONGEST_CARDS
+from tests.unit.slack_ui.notices import LONGEST_NOTICES, NOTICES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -264,13 +265,19 @@ VIEWS: dict[str, Callable[[Translator], View]] = {
     "no domain to create in": lambda t: no_domain_view(t, CONTOSO, EVERYTHING),
     "no domain to create in, for a helpdesk agent": lambda t: no_domain_view(t, CONTOSO, LOOKING),
     "one user created": lambda t: created_view(
-        t, CONTOSO, [(NADIA, "Temporary+123456")], SOLD, STATE, may_add_more=True
+        t, CONTOSO, [(NADIA, "Temporary+123456")], SOLD, STATE, may_add_more=True, may_email=False
     ),
     "one user created, with licenses": lambda t: created_view(
-        t, CONTOSO, [(LICENSED, "Temporary+123456")], SOLD, STATE, may_add_more=True
+        t, CONTOSO, [(LICENSED, "Temporary+123456")], SOLD, STATE, may_add_more=True, may_email=False
     ),
     "two users created, the list is full": lambda t: created_view(
-        t, FABRIKAM, [(NADIA, "Temporary+123456"), (ZOE, "Another=1234567")], (), STATE, may_add_more=False
+        t,
+        FABRIKAM,
+        [(NADIA, "Temporary+123456"), (ZOE, "Another=1234567")],
+        (),
+        STATE,
+        may_add_more=False,
+        may_email=True,
     ),
     "form for a customer": lambda t: CustomerForm.build(t, STATE, None),
     "form to edit a customer": lambda t: CustomerForm.build(t, STATE, CONTOSO),
@@ -359,6 +366,7 @@ MESSAGES: dict[str, Callable[[Translator], Message]] = {
     "slack is slow": slack_is_slow,
     "trouble": lambda t: trouble(t, "7f3c-91"),
     **CARDS,
+    **NOTICES,
 }
 
 
@@ -446,6 +454,7 @@ LONGEST_VIEWS: dict[str, Callable[[Translator], View]] = {
         longest.longest_subscriptions(),
         replace(_longest_state(), created=(Created(user_id=longest.UUID, password=longest.PASSWORD),) * 20),
         may_add_more=False,
+        may_email=True,
     ),
     "form for a customer": lambda t: CustomerForm.build(
         t,
@@ -488,4 +497,5 @@ LONGEST_MESSAGES: dict[str, Callable[[Translator], Message]] = {
         t, [CommandHelp(name="n" * 20, arguments="a" * 60, summary="s" * 200) for _ in range(20)]
     ),
     **LONGEST_CARDS,
+    **LONGEST_NOTICES,
 }

@@ -76,7 +76,13 @@ def test_no_view_reads_markup_in_what_people_typed(
         users_view(T, replace(listed, page=Page([]), matches=0), EVERYTHING),
         user_view(T, customer, user, subscriptions, EVERYTHING, ViewState(), is_saved=True),
         created_view(
-            T, customer, [(user, "Temporary+123456")], subscriptions, ViewState(), may_add_more=True
+            T,
+            customer,
+            [(user, "Temporary+123456")],
+            subscriptions,
+            ViewState(),
+            may_add_more=True,
+            may_email=True,
         ),
         CreateUserForm.build(T, customer, subscriptions, ViewState())
         if customer_profile.managed_domains
