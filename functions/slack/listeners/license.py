@@ -26,9 +26,9 @@ from shared.slack_ui.ids import Click, Options
 from shared.slack_ui.modals.license_confirmation import confirmation_view
 from shared.slack_ui.modals.license_form import ManageLicensesForm
 from shared.slack_ui.modals.license_holding import concerned
-from shared.slack_ui.modals.license_people import user_options
 from shared.slack_ui.modals.licenses_updated import under_way_view, updated_view
 from shared.slack_ui.modals.notice import notice_view
+from shared.slack_ui.modals.people_inputs import user_options
 from shared.slack_ui.modals.user import user_view
 from shared.slack_ui.options import MAXIMUM_OPTIONS
 from shared.slack_ui.problems import problem_sentence

@@ -11,8 +11,8 @@ from shared.slack_ui.blocks import customer_warning, section
 from shared.slack_ui.carried import unpack
 from shared.slack_ui.ids import View
 from shared.slack_ui.modals.license_holding import concerned, holding
-from shared.slack_ui.modals.license_people import listed_names, who_name
 from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.modals.people_inputs import listed_names, who_name
 from shared.slack_ui.sentences import field_name
 
 if TYPE_CHECKING:

@@ -16,13 +16,7 @@ from shared.slack_ui.blocks import actions, button, context, customer_warning, s
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.inputs import Entered, Inputs, by_block
 from shared.slack_ui.modals.license_holding import concerned, holding
-from shared.slack_ui.modals.license_people import (
-    listed_names,
-    location_input,
-    read_who,
-    users_input,
-    who_input,
-)
+from shared.slack_ui.modals.license_people import location_input
 from shared.slack_ui.modals.license_plans import PLANS, Picked, read_picked
 from shared.slack_ui.modals.license_products import (
     PRODUCT,
@@ -32,6 +26,7 @@ from shared.slack_ui.modals.license_products import (
     too_many_pickers,
 )
 from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.modals.people_inputs import listed_names, read_who, users_input, who_input
 from shared.slack_ui.problems import problem_sentence
 from shared.slack_ui.state import ViewState
 from shared.slack_ui.texts import cut
@@ -215,11 +210,12 @@ class ManageLicensesForm:
     ) -> list[Block]:
         if self.state.user_id:
             return []
-        blocks: list[Block] = [who_input(t, inputs, overview, self.everyone)]
+        label = t("Whose licenses")
+        blocks: list[Block] = [who_input(t, inputs, label, Click.CHOOSE_WHO, overview, self.everyone)]
         count = concerned(overview, self.everyone, users)
         if self.everyone is None:
             chosen = {user_id: self.chosen[user_id] for user_id in self.user_ids}
-            blocks.append(users_input(t, inputs, chosen))
+            blocks.append(users_input(t, inputs, chosen, calls_back=True))
         if self.needs_confirmation:
             blocks.append(context(_many(t, count)))
         elif count > 1:

@@ -13,8 +13,8 @@ from shared.domain.subscription import Hindrance
 from shared.i18n.translator import N_
 from shared.slack_ui.blocks import actions, button, section
 from shared.slack_ui.ids import Click
-from shared.slack_ui.modals.license_people import listed_names
 from shared.slack_ui.modals.license_plans import plan_picker
+from shared.slack_ui.modals.people_inputs import listed_names
 from shared.slack_ui.options import option
 from shared.slack_ui.problems import hindrance_sentence
 from shared.slack_ui.texts import BUTTON, cut, plain

@@ -11,7 +11,7 @@ from shared.domain.command import ChangeLicenses
 from shared.domain.license import LicenseChange
 from shared.domain.user import Everyone, UserFilter
 from shared.slack_ui.carried import pack, unpack
-from shared.slack_ui.modals.license_people import MAXIMUM_CHOSEN
+from shared.slack_ui.modals.people_inputs import MAXIMUM_CHOSEN
 from shared.slack_ui.state import ViewState
 from tests.builders import a_license_command
 
