@@ -42,14 +42,21 @@ def context(text: str) -> ContextBlock:
 
 
 def button(
-    text: str, click: Click, value: str = "", *, is_primary: bool = False, reads_as: str = ""
+    text: str,
+    click: Click,
+    value: str = "",
+    *,
+    is_primary: bool = False,
+    is_danger: bool = False,
+    reads_as: str = "",
 ) -> ButtonElement:
     """A button. ``reads_as`` is what a screen reader says where the text alone is not enough."""
+    style = "primary" if is_primary else "danger" if is_danger else None
     return ButtonElement(
         text=plain(text, BUTTON),
         action_id=click.value,
         value=value or None,
-        style="primary" if is_primary else None,
+        style=style,
         accessibility_label=plain(reads_as, BUTTON).text if reads_as else None,
     )
 

@@ -82,6 +82,7 @@ class Click(StrEnum):
     OPEN_LOAD_SUBSCRIPTIONS = "open_load_subscriptions"
     OPEN_LOAD_CATALOGUE = "open_load_catalogue"
     OPEN_PUBLISHER = "open_publisher"
+    CHOOSE_WHOM = "choose_whom"
     OPEN_RESET_PASSWORDS = "open_reset_passwords"
     RESET_USER_PASSWORD = "reset_user_password"  # noqa: S105  likewise
     REVEAL_CREDENTIALS = "reveal_credentials"
