@@ -13,17 +13,32 @@ if TYPE_CHECKING:
 Block = dict[str, Any]
 
 DEFAULT_CHANNEL = "C0PARTNER1"
+NOTICE_CHANNEL = "C0NOTICES1"
 PURE_SLACKBOT = "USLACKBOT"
 
 
 @dataclass(slots=True)
 class Channel:
-    """A channel, or with `with_user` the direct message between that person and the app."""
+    """A channel, or with `with_user` the direct message between that person and the app.
+
+    Everyone is in a channel without `members`; a private one has some. `has_app` is whether it was invited.
+    """
 
     id: str
     name: str
     with_user: str | None = None
     is_ext_shared: bool = False
+    is_pending_ext_shared: bool = False
+    is_archived: bool = False
+    members: list[str] | None = None
+    has_app: bool = True
+
+    @property
+    def is_private(self) -> bool:
+        return self.members is not None
+
+    def is_seen_by(self, user_id: str) -> bool:
+        return self.with_user in (None, user_id) and (self.members is None or user_id in self.members)
 
 
 @dataclass(slots=True)
@@ -47,12 +62,14 @@ class Message:
 
 
 class Conversations:
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], staff: Iterable[str] = ()) -> None:
+        """Two channels: the team's, shared with another company, and a private one of the staff."""
         self._clock = clock
         self._last_ts = 0
         self.channels: dict[str, Channel] = {}
         self.messages: list[Message] = []
         self.add_channel(Channel(DEFAULT_CHANNEL, "partner-desk", is_ext_shared=True))
+        self.add_channel(Channel(NOTICE_CHANNEL, "customer-notices", members=list(staff)))
 
     def add_channel(self, channel: Channel) -> Channel:
         self.channels[channel.id] = channel
@@ -71,6 +88,19 @@ class Conversations:
                 return channel
         return self.add_channel(Channel(f"D{user_id[1:]}", "directmessage", with_user=user_id))
 
+    def offered_to(self, user_id: str, wanted: dict[str, Any]) -> list[Channel]:
+        """The channels that a select with this filter offers somebody; direct messages are left out."""
+        kinds = wanted.get("include", ["private", "public"])
+        return [
+            channel
+            for channel in self.channels.values()
+            if channel.with_user is None
+            and channel.is_seen_by(user_id)
+            and not channel.is_archived
+            and ("private" if channel.is_private else "public") in kinds
+            and not (channel.is_ext_shared and wanted.get("exclude_external_shared_channels"))
+        ]
+
     def next_ts(self) -> str:
         """A timestamp that no message has: Slack's messages are named by them."""
         self._last_ts = max(self._last_ts + 1, int(self._clock() * 1_000_000))
@@ -88,7 +118,7 @@ class Conversations:
 
     def seen_by(self, user_id: str, channel_id: str | None = None) -> list[Message]:
         """What this person sees: every channel, their own direct message, their own ephemerals."""
-        mine = {c.id for c in self.channels.values() if c.with_user in (None, user_id)}
+        mine = {c.id for c in self.channels.values() if c.is_seen_by(user_id)}
         return [
             m
             for m in self.messages

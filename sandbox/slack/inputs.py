@@ -27,6 +27,7 @@ SHAPES: dict[str, tuple[str, str, Any]] = {
     "checkboxes": MANY,
     "users_select": ("selected_user", "initial_user", None),
     "multi_users_select": ("selected_users", "initial_users", []),
+    "conversations_select": ("selected_conversation", "initial_conversation", None),
     "datepicker": ("selected_date", "initial_date", None),
     "timepicker": ("selected_time", "initial_time", None),
     "datetimepicker": ("selected_date_time", "initial_date_time", None),

@@ -78,12 +78,14 @@ class Surface:
         """Chooses by visible text: one option, or all that a multi-select shall hold.
 
         Menus that load their options are searched first, for `typing` or the option itself.
-        Dates are chosen as YYYY-MM-DD, people by name or id.
+        Dates are chosen as YYYY-MM-DD, people by name or id, channels as #name; no option clears a choice.
         """
         ids, element = self._input(label)
         kind = element["type"]
         if "users_select" in kind:
             found: list[Any] = [self._somebody(name) for name in options]
+        elif kind == "conversations_select":
+            found = [self._channel(element, name) for name in options]
         elif kind in {"datepicker", "timepicker", "datetimepicker"}:
             found = list(options)
         else:
@@ -198,6 +200,15 @@ class Surface:
             if name in (person.id, person.real_name, person.name):
                 return person.id
         raise CannotDoError(f"nobody here is called {name}")
+
+    def _channel(self, element: Element, name: str) -> str:
+        conversations = self._workspace.conversations
+        offered = conversations.offered_to(self._user_id, element.get("filter", {}))
+        for channel in offered:
+            if name in (channel.id, f"#{channel.name}"):
+                return channel.id
+        names = ", ".join(f"#{channel.name}" for channel in offered)
+        raise CannotDoError(f"“{name}” is not offered; there is: {names or 'nothing'}")
 
     def _tick(self, label: str, options: tuple[str, ...], *, on: bool) -> Delivered | None:
         ids, element = self._input(label)

@@ -72,7 +72,8 @@ class Workspace:
         """Everyone is back, nothing was said, nothing is open, no fault waits."""
         with self.lock:
             self.people = {person.id: person for person in (*self._first_people, self._bot())}
-            self.conversations = Conversations(self.clock)
+            staff = [person.id for person in self.people.values() if person.role]
+            self.conversations = Conversations(self.clock, staff)
             self.views = Views(self.clock)
             self.tickets = Tickets(self.clock)
             self.files = Files(_folder_beside(self._keep_in) if self._keep_in else None)

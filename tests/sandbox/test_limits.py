@@ -38,6 +38,10 @@ def select(count: int = 1, **more: Any) -> dict[str, Any]:
     return {"type": "static_select", "options": [option(f"O{n}") for n in range(count)], **more}
 
 
+def channels(**kept: Any) -> dict[str, Any]:
+    return {"type": "conversations_select", "filter": kept}
+
+
 def rich(*elements: dict[str, Any]) -> dict[str, Any]:
     inner = {"type": "rich_text_section", "elements": list(elements)}
     return {"type": "rich_text", "elements": [inner]}
@@ -66,6 +70,7 @@ WELL = [
     modal(entry(choices("checkboxes", 10)), entry(choices("radio_buttons", 10))),
     modal(section(accessory=choices("overflow", 5))),
     modal(entry({"type": "file_input", "filetypes": ["csv"], "max_files": 1})),
+    modal(entry(channels(include=["public", "private"], exclude_external_shared_channels=True))),
     modal(
         rich(
             {"type": "text", "text": "On ", "style": {"bold": True}},
@@ -92,6 +97,12 @@ BROKEN: list[tuple[dict[str, Any], str, str]] = [
     (modal({"type": "carousel"}), "unsupported type: carousel", "/view/blocks/0/type"),
     (modal(section(colour="red")), "invalid additional property: colour", "/view/blocks/0"),
     (modal({"type": "section"}), "must provide text or fields", "/view/blocks/0"),
+    (modal(entry(channels())), "must have at least one field", "/view/blocks/0/element/filter"),
+    (
+        modal(entry(channels(include=["secret"]))),
+        "must be a valid enum value",
+        "/view/blocks/0/element/filter/include/0",
+    ),
     (modal(section(text=plain(""))), "must be more than 0 characters", "/view/blocks/0/text/text"),
     (modal(section(text=plain("x" * 3001))), LESS.format(3001), "/view/blocks/0/text/text"),
     (modal(section(text="words")), "must provide an object", "/view/blocks/0/text"),

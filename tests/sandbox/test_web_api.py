@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.webhook import WebhookClient
 
+from sandbox.slack.conversations import Channel
 from sandbox.slack.tickets import ResponseUrl
 from sandbox.slack.workspace import Workspace
 from tests.sandbox.conftest import Clock
@@ -99,6 +100,32 @@ def test_chat_refuses_what_slack_refuses(slack: WebClient) -> None:
     assert error_of(change, **at, text="x" * 4001)["error"] == "msg_too_long"
     missing = error_of(change, channel="C0PARTNER1", ts="1.000001", text="x")
     assert missing["error"] == "message_not_found"
+
+
+def test_the_app_writes_only_to_channels_that_it_was_invited_to(
+    slack: WebClient, workspace: Workspace
+) -> None:
+    post, add = slack.chat_postMessage, workspace.conversations.add_channel
+    add(Channel("C0PUBLIC", "general", has_app=False))
+    add(Channel("C0SECRET", "board", members=[NADIA], has_app=False))
+    add(Channel("C0OLD", "launch-2019", is_archived=True))
+    post(channel="C0NOTICES1", text="Here")
+    assert error_of(post, channel="C0PUBLIC", text="x")["error"] == "not_in_channel"
+    assert error_of(post, channel="C0SECRET", text="x")["error"] == "channel_not_found"
+    assert error_of(post, channel="C0OLD", text="x")["error"] == "is_archived"
+    assert error_of(slack.conversations_info, channel="C0SECRET")["error"] == "channel_not_found"
+
+
+def test_a_private_channel_is_read_by_its_members(slack: WebClient, workspace: Workspace) -> None:
+    slack.chat_postMessage(channel="C0NOTICES1", text="Soon gone")
+    assert [said.text for said in workspace.sign_in(NADIA).messages] == ["Soon gone"]
+    assert workspace.sign_in("U0STRANGER").messages == []
+
+
+def test_conversations_info_tells_a_channel_that_is_shared_with_another_company(slack: WebClient) -> None:
+    assert slack.conversations_info(channel="C0PARTNER1")["channel"]["is_ext_shared"] is True
+    notices = slack.conversations_info(channel="C0NOTICES1")["channel"]
+    assert (notices["is_ext_shared"], notices["is_private"]) == (False, True)
 
 
 def test_an_ephemeral_needs_somebody_in_the_channel(slack: WebClient, workspace: Workspace) -> None:

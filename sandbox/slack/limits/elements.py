@@ -68,6 +68,11 @@ def _initial_value_fits(value: object, pointer: str) -> Iterator[str]:
         yield problem("must not be greater than max_length", f"{pointer}/min_length")
 
 
+def _something_is_filtered(value: object, pointer: str) -> Iterator[str]:
+    if value == {}:
+        yield problem("must have at least one field", pointer)
+
+
 def _element(
     kind: str,
     required: dict[str, Check] | None = None,
@@ -102,6 +107,11 @@ STATIC: dict[str, Check] = {
     "option_groups": items(OPTION_GROUP, at_most=100),
 }
 EXTERNAL: dict[str, Check] = {"min_query_length": integer(0)}
+FILTER: dict[str, Check] = {
+    "include": items(one_of("im", "mpim", "private", "public")),
+    "exclude_bot_users": boolean,
+    "exclude_external_shared_channels": boolean,
+}
 CHOSEN = items(SELECT_OPTION, at_most=100)
 CHOICES = items(CHOICE_OPTION, at_most=10)
 
@@ -158,6 +168,15 @@ ELEMENTS: dict[str, Check] = {
     "users_select": _select("users_select", {"initial_user": A_USER}),
     "multi_users_select": _select(
         "multi_users_select", {**MANY, "initial_users": items(A_USER)}, _no_more_than_allowed
+    ),
+    "conversations_select": _select(
+        "conversations_select",
+        {
+            "initial_conversation": string(at_least=1),
+            "default_to_current_conversation": boolean,
+            "response_url_enabled": boolean,
+            "filter": shape({}, FILTER, (_something_is_filtered,)),
+        },
     ),
     "plain_text_input": _typed(
         "plain_text_input",

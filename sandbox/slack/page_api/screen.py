@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.slack.conversations import DEFAULT_CHANNEL, PURE_SLACKBOT, Message
+from sandbox.slack.conversations import DEFAULT_CHANNEL, NOTICE_CHANNEL, PURE_SLACKBOT, Message
 from sandbox.slack.people import ROLE_LABELS
 from sandbox.slack.reading import drawn_blocks, drawn_text
 
@@ -35,13 +35,27 @@ def screen(workspace: Workspace, user_id: str) -> dict[str, Any]:
         view = workspace.views.top(user_id)
         home = workspace.views.homes.get(user_id)
         direct = workspace.conversations.direct_message(user_id)
+        channels = workspace.conversations.offered_to(user_id, {})
+        notices = None  # a private channel: not everyone is in it
+        if any(channel.id == NOTICE_CHANNEL for channel in channels):
+            notices = _conversation(workspace, reader, user_id, NOTICE_CHANNEL)
         return {
             "version": workspace.version,
             "me": _card(workspace.person(user_id)),
             "conversations": {
                 "channel": _conversation(workspace, reader, user_id, DEFAULT_CHANNEL),
+                "notices": notices,
                 "direct": _conversation(workspace, reader, user_id, direct.id),
             },
+            "channels": [
+                {
+                    "id": channel.id,
+                    "name": channel.name,
+                    "is_private": channel.is_private,
+                    "is_ext_shared": channel.is_ext_shared,
+                }
+                for channel in channels
+            ],
             "home": _view(home, reader) if home else None,
             "modal": _modal(workspace, view, reader) if view else None,
         }

@@ -105,4 +105,6 @@ def _value(value: dict[str, Any], reader: Reader) -> str:
 def _one(part: Any, kind: str, reader: Reader) -> str:
     if isinstance(part, dict):
         return str(part.get("name") or part["text"]["text"])
+    if kind == "conversations_select":
+        return f"#{reader.channel_name(part)}"
     return reader.user_name(part) if "users_select" in kind else str(part)

@@ -21,6 +21,7 @@ LONGEST_UPDATE = 4000
 
 def post_message(workspace: Workspace, arguments: Arguments) -> dict[str, Any]:
     channel = _channel(workspace, required(arguments, "channel", "channel_not_found"))
+    _check_writable(channel)
     message = _message(workspace, channel, arguments)
     thread_ts = arguments.get("thread_ts")
     message.thread_ts = str(thread_ts) if thread_ts else None
@@ -85,6 +86,14 @@ def _channel(workspace: Workspace, name: str) -> Channel:
     if person.is_bot or person.deleted:
         raise SlackError("channel_not_found")
     return workspace.conversations.direct_message(person.id)
+
+
+def _check_writable(channel: Channel) -> None:
+    """The app has `chat:write` and no more: it writes where it was invited."""
+    if not channel.has_app:
+        raise SlackError("channel_not_found" if channel.is_private else "not_in_channel")
+    if channel.is_archived:
+        raise SlackError("is_archived")
 
 
 def _message(workspace: Workspace, channel: Channel, arguments: Arguments) -> Message:

@@ -12,10 +12,13 @@ export const everyone = async () => read(await fetch("/screen"));
 export class Screen {
   constructor(userId) {
     this.at = `/screen/${encodeURIComponent(userId)}`;
+    this.channels = [];
   }
 
   async look() {
-    return read(await fetch(this.at));
+    const told = await read(await fetch(this.at));
+    this.channels = told.channels;
+    return told;
   }
 
   async do(deed, told = {}) {

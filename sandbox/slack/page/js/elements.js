@@ -110,5 +110,6 @@ const DRAW = {
   multi_external_select: drawCombobox,
   users_select: drawCombobox,
   multi_users_select: drawCombobox,
+  conversations_select: drawCombobox,
   file_input: drawFileInput,
 };

@@ -6,6 +6,7 @@ const DEFAULT_LEAST = 3;
 
 export function offersOf(block, element, place) {
   if (element.type.includes("users_select")) return people(block, element, place);
+  if (element.type === "conversations_select") return channels(block, element, place);
   const held = () => {
     const value = place.value(block, element);
     return [value ?? []].flat().map((option) => fromOption(option));
@@ -28,6 +29,24 @@ export function offersOf(block, element, place) {
   }
   const groups = (element.option_groups ?? [{ options: element.options ?? [] }]).map(fromGroup);
   return { ...common, leastTyped: 0, find: async (typed) => ({ groups: filtered(groups, typed) }) };
+}
+
+function channels(block, element, place) {
+  const { include, exclude_external_shared_channels: isForUsAlone } = element.filter ?? {};
+  const label = ({ name }) => `#${name}`;
+  const all = place.screen.channels;
+  const offered = all.filter(
+    (one) => (!include || include.includes(one.is_private ? "private" : "public")) && !(isForUsAlone && one.is_ext_shared),
+  );
+  const item = (one) => ({ key: one.id, label: label(one), held: one.id });
+  return {
+    leastTyped: 0,
+    placeholder: place.words.chooseOne,
+    held: () => [place.value(block, element) ?? []].flat().map(
+      (id) => item(all.find((one) => one.id === id) ?? { id, name: id }),
+    ),
+    find: async (typed) => ({ groups: filtered([{ items: offered.map(item) }], typed) }),
+  };
 }
 
 function people(block, element, place) {

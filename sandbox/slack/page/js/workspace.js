@@ -8,7 +8,13 @@ import { Modal } from "./modal.js";
 import { toast } from "./toast.js";
 import { wordsFor } from "./words.js";
 
-const PLACES = ["channel", "home", "direct"];
+const PLACES = ["channel", "notices", "home", "direct"];
+
+const EMPTY = {
+  channel: (words) => [words.emptyChannel, words.emptyChannelHint],
+  notices: (words) => [words.emptyNotices, words.emptyNoticesHint],
+  direct: (words) => [words.emptyDirect, words.emptyDirectHint],
+};
 
 /** Draws it and keeps it up to date; returns how to leave. */
 export function openWorkspace(root, facts, userId, { at, onLeave, onGo }) {
@@ -20,6 +26,7 @@ export function openWorkspace(root, facts, userId, { at, onLeave, onGo }) {
   const common = { screen, words, people: facts.people, locale: me.locale, onTrouble };
   const lists = {
     channel: new MessageList({ ...common, label: "#partner-desk" }),
+    notices: new MessageList({ ...common, label: "#customer-notices" }),
     direct: new MessageList({ ...common, label: words.direct }),
   };
   const home = new Home(common);
@@ -53,8 +60,8 @@ export function openWorkspace(root, facts, userId, { at, onLeave, onGo }) {
   ]));
 
   function drawTab(place) {
-    const names = { channel: "partner-desk", home: words.home, direct: facts.app };
-    const faces = { channel: "hash", home: "home", direct: "chat" };
+    const names = { channel: "partner-desk", notices: "customer-notices", home: words.home, direct: facts.app };
+    const faces = { channel: "hash", notices: "hash", home: "home", direct: "chat" };
     return h("button", { type: "button", class: "tab", "data-place": place, onclick: () => go(place) }, [
       icon(faces[place]),
       h("span", { class: "tab-name" }, names[place]),
@@ -70,8 +77,8 @@ export function openWorkspace(root, facts, userId, { at, onLeave, onGo }) {
       if (name === place) tab.setAttribute("aria-current", "page");
       else tab.removeAttribute("aria-current");
     }
-    heading.textContent = { channel: "#partner-desk", home: `${facts.app} · ${words.home}`, direct: facts.app }[place];
-    subheading.textContent = { channel: words.channelHint, home: "", direct: words.direct }[place];
+    heading.textContent = { channel: "#partner-desk", notices: "#customer-notices", home: `${facts.app} · ${words.home}`, direct: facts.app }[place];
+    subheading.textContent = { channel: words.channelHint, notices: words.noticesHint, home: "", direct: words.direct }[place];
     document.title = `${heading.textContent} · ${facts.workspace}`;
     replaceChildren(scroller, isHome ? home.box : lists[place].list);
     foot.hidden = isHome;
@@ -99,16 +106,18 @@ export function openWorkspace(root, facts, userId, { at, onLeave, onGo }) {
 
   function draw() {
     if (!now) return;
+    tabs.notices.hidden = !now.conversations.notices; // a private channel: not everyone is in it
+    if (!now.conversations[here] && here !== "home") return void go("channel");
     if (here === "home") home.show(now.home);
     else {
       const { messages } = now.conversations[here];
       lists[here].show(messages);
       scroller.querySelector(".empty")?.remove();
       if (!messages.length) {
-        scroller.append(here === "channel" ? empty(words.emptyChannel, words.emptyChannelHint) : empty(words.emptyDirect, words.emptyDirectHint));
+        scroller.append(empty(...EMPTY[here](words)));
       }
     }
-    for (const place of ["channel", "direct"]) drawUnread(place);
+    for (const place of Object.keys(lists)) if (now.conversations[place]) drawUnread(place);
     modal.show(now.modal);
   }
 
