@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from shared.domain.audit import AuditEvent, OperationType, ResourceType
 from shared.domain.command import ChangeLicenses
 from shared.domain.customer import Customer, CustomerProfile, Domain
+from shared.domain.deletion import DeletedUser
 from shared.domain.license import LicenseChange
 from shared.domain.request import Request
 from shared.domain.staff import Role, Staff
@@ -45,6 +47,7 @@ def a_customer_profile(
     federated: Iterable[str] = (),
     country: str = "GB",
     warning: str = "",
+    notice_channel: str = "",
 ) -> CustomerProfile:
     """Make what a person fills in; ``federated`` domains come after the others."""
     managed = tuple(Domain(name) for name in domains)
@@ -53,6 +56,7 @@ def a_customer_profile(
         domains=managed + tuple(Domain(name, is_federated=True) for name in federated),
         country=country,
         warning=warning,
+        notice_channel=notice_channel,
     )
 
 
@@ -123,6 +127,12 @@ def a_user(
         password_set_by=by,
         version=version,
     )
+
+
+def a_deleted_user(user: User | None = None, *, at: datetime = NOW, by: str = "U0GRACE") -> DeletedUser:
+    """Make what deleting a user as they are leaves: Nadia unless said."""
+    user = user or a_user()
+    return DeletedUser(user=replace(user, version=user.version + 1), deleted_at=at, deleted_by=by)
 
 
 def a_service_plan(

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.models.blocks import (
     CheckboxesElement,
+    ConversationFilter,
+    ConversationSelectElement,
     ExternalDataSelectElement,
     InputBlock,
     NumberInputElement,
@@ -107,6 +109,18 @@ class Inputs:
         )
         return self._block(field, label, element, hint, is_optional=is_optional)
 
+    def channel(self, field: str, label: str, channel_id: str, *, hint: str = "") -> InputBlock:
+        """A select of a channel of our own workspace, shared with nobody else; none has to be chosen."""
+        element = ConversationSelectElement(
+            action_id=field,
+            placeholder=plain(self.t("Choose a channel"), 150),
+            initial_conversation=channel_id or None,
+            filter=ConversationFilter(
+                include=["public", "private"], exclude_bot_users=True, exclude_external_shared_channels=True
+            ),
+        )
+        return self._block(field, label, element, hint, is_optional=True)
+
     def several(
         self,
         field: str,
@@ -180,6 +194,10 @@ class Entered:
         """A whole number; -1 where what was entered is none, or has more digits than any count."""
         typed = self.text(field)
         return int(typed) if _COUNT.fullmatch(typed) else -1
+
+    def channel(self, field: str) -> str:
+        """The id of the channel chosen; empty where none was."""
+        return str(self._value(field).get("selected_conversation") or "")
 
     def file(self, field: str) -> str:
         """The id of the file attached; empty where none was."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shared.domain.subscription import LicenseGroup, TargetType
 from shared.domain.user import DirectoryRole
 from shared.i18n.translator import N_
+from shared.slack_ui import rich
 from shared.slack_ui.sentences import permissions_name
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ def reading(t: Translator, field: str, value: Recorded) -> str:
     return (t.country(value) if field in {"country", "usage_location"} else value) or t("none")
 
 
+def shown(field: str, said: str, *, limit: int) -> rich.Element:
+    """Set a reading in rich text, where a channel is shown by its name."""
+    return rich.channel(said) if field == "notice_channel" else rich.words(said, limit=limit)
+
+
 def user_readings(t: Translator, profile: UserProfile) -> dict[str, str]:
     """Say every field of a user, by its name."""
     values: dict[str, Recorded] = {
@@ -68,6 +74,7 @@ def customer_readings(t: Translator, profile: CustomerProfile) -> dict[str, str]
         "federated_domains": [domain.name for domain in profile.domains if domain.is_federated],
         "country": profile.country,
         "warning": profile.warning,
+        "notice_channel": profile.notice_channel,
     }
     return {field: reading(t, field, value) for field, value in values.items()}
 

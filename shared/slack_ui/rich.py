@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.block_elements import RichTextElementParts as Parts
 
+from shared.domain.audit import PARTNER_DESK
 from shared.slack_ui.texts import SECTION, cut
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from shared.i18n.translator import Translator
 
 _SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,}")
+_SLACK_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
 _PARTS = Formatter()
 
 Element = RichTextElement
@@ -48,7 +50,14 @@ def mention(slack_user_id: str) -> RichTextElement:
     """Name a colleague, in whose place Slack shows their name; what is no Slack user stays text."""
     if _SLACK_USER.fullmatch(slack_user_id):
         return Parts.User(user_id=slack_user_id)
-    return words(slack_user_id)
+    return words("Partner Desk" if slack_user_id == PARTNER_DESK else slack_user_id)
+
+
+def channel(channel_id: str) -> RichTextElement:
+    """Name a channel, in whose place Slack shows its name; what is no channel stays text."""
+    if _SLACK_CHANNEL.fullmatch(channel_id):
+        return Parts.Channel(channel_id=channel_id)
+    return words(channel_id)
 
 
 def moment(t: Translator, instant: datetime) -> Parts.Date:

@@ -13,7 +13,7 @@ from shared.slack_ui.changes import license_changes, plan_changes
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.products import ProductNames
-from shared.slack_ui.readings import reading
+from shared.slack_ui.readings import reading, shown
 from shared.slack_ui.sentences import field_name, operation_name
 from shared.slack_ui.texts import SECTION
 
@@ -105,7 +105,7 @@ def _ids(values: Mapping[str, Recorded], field: str) -> list[str]:
 
 def _change(t: Translator, event: AuditEvent, field: str) -> list[RichTextElement]:
     values = [
-        rich.words(reading(t, field, side[field]), limit=_SHOWN)
+        shown(field, reading(t, field, side[field]), limit=_SHOWN)
         for side in (event.old_value, event.new_value)
         if field in side
     ]

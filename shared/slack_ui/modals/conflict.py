@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.slack_ui import rich
+from shared.slack_ui.readings import shown
 from shared.slack_ui.sentences import field_name
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _difference(t: Translator, field: str, saved: str, typed: str) -> list[rich.
     label = t("{label}:", label=field_name(t, field))
     values = rich.woven(
         t("saved now: {saved}; yours: {typed}"),
-        saved=rich.words(saved, limit=_SHOWN),
-        typed=rich.words(typed, limit=_SHOWN),
+        saved=shown(field, saved, limit=_SHOWN),
+        typed=shown(field, typed, limit=_SHOWN),
     )
     return rich.fact(label, *values)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from shared.i18n.translator import Translator
 
 # The first one takes the errors that concern no input.
-FIELDS = ("name", "default_domain", "domains", "federated_domains", "country", "warning")
+FIELDS = ("name", "default_domain", "domains", "federated_domains", "country", "warning", "notice_channel")
 
 _BETWEEN = re.compile(r"[\s,;]+")
 _BLANK = CustomerProfile(name="", domains=(Domain(""),), country="")
@@ -91,6 +91,7 @@ class CustomerForm:
             ),
             country=entered.choice("country"),
             warning=" ".join(line.strip() for line in entered.text("warning").splitlines() if line.strip()),
+            notice_channel=entered.channel("notice_channel"),
         )
         command: AddCustomer | EditCustomer = AddCustomer(profile=profile)
         if view["callback_id"] == View.EDIT_CUSTOMER:
@@ -147,6 +148,15 @@ def _inputs(t: Translator, nonce: str, profile: CustomerProfile) -> list[Block]:
             hint=t("Shown to everybody who works for this customer, for instance whom to call first."),
             is_optional=True,
             is_multiline=True,
+        ),
+        inputs.channel(
+            "notice_channel",
+            field_name(t, "notice_channel"),
+            profile.notice_channel,
+            hint=t(
+                "Told in time which deleted users will be gone for good. Invite Partner Desk to it. Without "
+                "one, notices go to the channel of the deployment, if it has one."
+            ),
         ),
     ]
 

@@ -54,4 +54,5 @@ def customer_profiles(draw: st.DrawFn) -> CustomerProfile:
         domains=(default, *sorted(others, key=lambda domain: domain.is_federated)),
         country=draw(countries),
         warning=draw(texts),
+        notice_channel=draw(st.sampled_from(["", "C0NOTICES1"])),
     )

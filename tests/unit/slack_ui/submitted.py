@@ -33,6 +33,8 @@ def input_ids(view: View) -> set[str]:
 def _as_sent(kind: str, value: Any) -> dict[str, Any]:
     if kind in {"plain_text_input", "number_input"}:
         return {"value": value or None}
+    if kind == "conversations_select":
+        return {"selected_conversation": value or None}
     if kind in {"checkboxes", "multi_static_select"}:
         return {"selected_options": [{"value": each} for each in value]}
     return {"selected_option": {"value": value} if value else None}

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from shared.domain.audit import PARTNER_DESK
 from shared.i18n.translator import translator
 from shared.ports import Cursor, Page
 from shared.slack_ui.ids import Click
@@ -34,6 +35,26 @@ def test_it_remembers_whose_history_it_is_and_no_password() -> None:
     state = ViewState.decode(VIEW["private_metadata"])
 
     assert (state.customer_id, state.user_id, state.password) == ("contoso", "nadia", "")
+
+
+def test_what_time_does_is_done_by_partner_desk() -> None:
+    event = replace(an_event(), actor_id=PARTNER_DESK)
+
+    drawn = audit_view(translator("en"), CONTOSO, None, (), Page([event]), STATE).to_dict()
+
+    assert "Partner Desk" in [part.get("text") for part in parts(drawn)]
+    assert [part for part in parts(drawn) if part.get("type") == "user"] == []
+
+
+def test_a_channel_is_shown_by_its_name() -> None:
+    was, becomes = {"notice_channel": ""}, {"notice_channel": "C0NOTICES1"}
+    event = an_event(old_value=was, new_value=becomes)
+
+    drawn = audit_view(translator("en"), CONTOSO, None, (), Page([event]), STATE).to_dict()
+
+    mentioned = [part["channel_id"] for part in parts(drawn) if part.get("type") == "channel"]
+    assert mentioned == ["C0NOTICES1"]
+    assert "none" in [part.get("text") for part in parts(drawn)]
 
 
 def test_an_actor_who_is_no_slack_user_is_named_as_recorded() -> None:

@@ -17,6 +17,7 @@ from tests.builders import a_customer, a_customer_profile
 from tests.unit.slack_ui.situations import CONTOSO, STATE
 from tests.unit.slack_ui.strategies import customer_profiles
 from tests.unit.slack_ui.submitted import input_ids, submitted
+from tests.unit.slack_ui.test_slack_takes_it import parts
 
 if TYPE_CHECKING:
     from shared.i18n.translator import Translator
@@ -37,6 +38,23 @@ def test_a_new_customer_is_a_command_to_add_one() -> None:
     form = filled_in(warning="Call first.")
 
     assert form.command == AddCustomer(profile=a_customer_profile(warning="Call first."))
+
+
+def test_the_channel_chosen_is_the_one_for_notices() -> None:
+    form = filled_in(notice_channel="C0NOTICES1")
+
+    assert form.command.profile.notice_channel == "C0NOTICES1"
+
+
+def test_a_channel_that_outsiders_read_is_not_offered() -> None:
+    drawing = CustomerForm.build(T, STATE, None).to_dict()
+
+    (select,) = (part for part in parts(drawing) if part.get("type") == "conversations_select")
+    assert select["filter"] == {
+        "include": ["public", "private"],
+        "exclude_bot_users": True,
+        "exclude_external_shared_channels": True,
+    }
 
 
 def test_an_edited_one_is_a_command_about_the_version_looked_at() -> None:
