@@ -40,7 +40,7 @@ class CredentialCipher:
             answer = self._kms.encrypt(
                 KeyId=self._key_id,
                 Plaintext=json.dumps(list(passwords), separators=(",", ":")).encode(),
-                EncryptionContext=_context(credential_id, owner_id),
+                EncryptionContext=context(credential_id, owner_id),
             )
         ciphertext: bytes = answer["CiphertextBlob"]
         return ciphertext
@@ -52,7 +52,7 @@ class CredentialCipher:
                 answer = self._kms.decrypt(
                     KeyId=self._key_id,
                     CiphertextBlob=ciphertext,
-                    EncryptionContext=_context(credential_id, owner_id),
+                    EncryptionContext=context(credential_id, owner_id),
                 )
         except ClientError as error:
             if error_code(error) in _NOT_THEIRS:
@@ -66,6 +66,9 @@ class CredentialCipher:
         return self._session.create_client("kms", config=_QUICK)
 
 
-def _context(credential_id: str, owner_id: str) -> dict[str, str]:
-    """Name what a ciphertext is for. Not secret: AWS CloudTrail shows it with every call."""
+def context(credential_id: str, owner_id: str) -> dict[str, str]:
+    """Name what a ciphertext is for. Not secret: AWS CloudTrail shows it with every call.
+
+    The roles in the template allow no other names.
+    """
     return {"credential": credential_id, "owner": owner_id}

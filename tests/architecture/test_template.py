@@ -5,11 +5,14 @@ from typing import Any
 import pytest
 
 from functions.worker.pace import PATIENCE
+from shared.gateways import credential_cipher
 from tests.template import properties, resources, template
 
 FUNCTIONS = resources("AWS::Serverless::Function")
 TABLES = resources("AWS::DynamoDB::Table")
 ROLES = resources("AWS::IAM::Role")
+
+CREDENTIAL_KEY = {"Fn::GetAtt": ["CredentialKey", "Arn"]}
 
 Statement = dict[str, Any]
 
@@ -75,7 +78,13 @@ def test_the_slack_function_has_exactly_its_actions_on_each_table() -> None:
         "dynamodb:Query",
         "dynamodb:UpdateItem",
     }
-    assert actions_on(role, "WorkflowTable") == {"dynamodb:GetItem", "dynamodb:PutItem"}
+    assert actions_on(role, "WorkflowTable") == {
+        "dynamodb:BatchWriteItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+    }
     assert actions_on(role, "AuditTable") == {"dynamodb:PutItem", "dynamodb:Query"}
 
 
@@ -115,8 +124,50 @@ def test_nobody_reads_a_whole_table(statement: Statement) -> None:
 @pytest.mark.promise(20)
 @pytest.mark.parametrize("statement", every_statement())
 def test_the_key_is_used_only_through_the_services_that_hold_the_data(statement: Statement) -> None:
-    if any(action.startswith("kms:") for action in listed(statement["Action"])):
+    of_a_key = any(action.startswith("kms:") for action in listed(statement["Action"]))
+    if of_a_key and statement["Resource"] != CREDENTIAL_KEY:
         assert "kms:ViaService" in statement["Condition"]["StringEquals"]
+
+
+@pytest.mark.promise(20)
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [("SlackRole", {"kms:Decrypt", "kms:Encrypt"}), ("WorkerRole", {"kms:Encrypt"})],
+)
+def test_the_worker_seals_passwords_and_only_the_slack_function_opens_them(
+    role: str, allowed: set[str]
+) -> None:
+    granted = [each for each in statements(role) if each["Resource"] == CREDENTIAL_KEY]
+    assert {action for each in granted for action in listed(each["Action"])} == allowed
+
+
+@pytest.mark.promise(20)
+@pytest.mark.parametrize("role", sorted(ROLES.keys() - {"SlackRole", "WorkerRole"}))
+def test_no_other_function_has_anything_to_do_with_the_key_of_passwords(role: str) -> None:
+    assert "CredentialKey" not in str(statements(role))
+
+
+@pytest.mark.promise(20)
+@pytest.mark.parametrize("statement", every_statement())
+def test_the_key_of_passwords_is_used_for_a_credential_and_its_owner_alone(statement: Statement) -> None:
+    if statement["Resource"] == CREDENTIAL_KEY:
+        named = sorted(credential_cipher.context("credential-1", "U0GRACE"))
+        assert statement["Condition"] == {
+            "ForAllValues:StringEquals": {"kms:EncryptionContextKeys": named},
+            "Null": {f"kms:EncryptionContext:{name}": "false" for name in named},
+        }
+
+
+@pytest.mark.promise(20)
+def test_only_the_slack_function_sends_e_mail_and_only_where_a_sender_is_named() -> None:
+    policy = resources()["SenderPolicy"]
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert policy["Condition"] == "HasSender"
+    assert policy["Properties"]["Roles"] == [{"Ref": "SlackRole"}]
+    assert statement["Action"] == "ses:SendEmail"
+    assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "SenderAddress"}}}
+    assert "*" not in str(statement["Resource"])
+    assert [role for role in ROLES if "ses:" in str(statements(role))] == []
 
 
 @pytest.mark.promise(20)
@@ -149,9 +200,11 @@ def test_a_table_is_encrypted_recoverable_and_hard_to_lose(table: str) -> None:
     assert TABLES[table]["UpdateReplacePolicy"] == "Retain"
 
 
-def test_the_key_is_rotated_and_kept() -> None:
-    assert properties("DataKey")["EnableKeyRotation"] is True
-    assert resources()["DataKey"]["DeletionPolicy"] == "Retain"
+@pytest.mark.parametrize("key", resources("AWS::KMS::Key"))
+def test_a_key_is_rotated_and_kept(key: str) -> None:
+    assert properties(key)["EnableKeyRotation"] is True
+    assert resources()[key]["DeletionPolicy"] == "Retain"
+    assert resources()[key]["UpdateReplacePolicy"] == "Retain"
 
 
 @pytest.mark.promise(23)
