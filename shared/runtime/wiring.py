@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
     from aws_lambda_powertools import Logger
 
-    from shared.ports import Clock, Mailer, Notices
+    from shared.ports import Clock, Notices
     from shared.store import Patience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
-    """Everything that a function needs from outside itself. Without a sender there is no ``mailer``."""
+    """Everything that a function needs from outside itself."""
 
     settings: Settings
     log: Logger
@@ -39,7 +39,6 @@ class Wiring:
     secrets: SlackSecretsVault
     profiles: SlackProfiles
     notices: Notices
-    mailer: Mailer | None
 
 
 def wire(
@@ -70,6 +69,7 @@ def wire(
         cipher=CredentialCipher(settings.credential_key_id, session),
         matrix=default_matrix(),
         first_admin=settings.bootstrap_admin,
+        mailer=SesMailer(settings.sender_address, session) if settings.sender_address else None,
     )
     return Wiring(
         settings=settings,
@@ -79,5 +79,4 @@ def wire(
         secrets=SlackSecretsVault(settings.slack_secret_id, session),
         profiles=SlackProfiles(settings.slack_team_id),
         notices=store.notices,
-        mailer=SesMailer(settings.sender_address, session) if settings.sender_address else None,
     )

@@ -205,7 +205,6 @@ def _wire(job: Job, killer: Killer) -> Wiring:
         secrets=cast("SlackSecretsVault", _KnownSecrets(job.bot_token)),
         profiles=SlackProfiles("T0SANDBOX"),
         notices=store.notices,
-        mailer=None,
     )
 
 
