@@ -213,42 +213,6 @@ def deleted_list(desk: Desk, actor: Staff, customer_id: str, query: UserQuery) -
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Restorable:
-    """Deleted users with what decides how they come back: the seats left, and the names taken meanwhile."""
-
-    customer: Customer
-    subscriptions: Sequence[Subscription]
-    deleted: Sequence[DeletedUser]
-    taken: frozenset[str]
-    now: datetime
-
-    def needs_name(self, deleted: DeletedUser) -> bool:
-        """Whether the user needs another sign-in name: theirs is taken, or its domain cannot be used."""
-        profile = deleted.user.profile
-        usable = {domain.name for domain in self.customer.profile.managed_domains}
-        return profile.user_principal_name in self.taken or profile.domain not in usable
-
-
-def restorable(desk: Desk, actor: Staff, customer_id: str, user_ids: Sequence[str]) -> Restorable:
-    """Read some deleted users, in the order in which they are restored."""
-    now = desk.require(actor, Action.VIEW, customer_id)
-    customer, subscriptions, found = side_by_side(
-        lambda: desk.directory.customer(customer_id),
-        lambda: desk.directory.subscriptions(customer_id),
-        lambda: desk.directory.deleted_users(customer_id, user_ids),
-    )
-    deleted = sorted(found, key=lambda each: each.order)
-    taken = desk.directory.names_taken(customer_id, {each.user.user_principal_name for each in deleted})
-    return Restorable(
-        customer=customer,
-        subscriptions=subscriptions,
-        deleted=deleted,
-        taken=frozenset(taken),
-        now=now,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LicenseOverview:
     """What a customer subscribes to, and how many users they have."""
 
