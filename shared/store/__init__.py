@@ -6,9 +6,12 @@ Directory table (``pk``, ``sk``). What each key buys:
 pk                        sk                          read
 ========================  ==========================  ===================================================
 CUSTOMER#<customer>       CUSTOMER                    one customer; several in one BatchGetItem
-CUSTOMER#<customer>       USER#<user>                 one user; several in one BatchGetItem
-CUSTOMER#<customer>       UPN#<sign-in name>          users by the beginning of their sign-in name: one
-                                                      Query. That it is there keeps the name unique
+CUSTOMER#<customer>       USER#<user>                 one user, active or deleted; several in one
+                                                      BatchGetItem
+CUSTOMER#<customer>       UPN#<sign-in name>          active users by the beginning of their sign-in name:
+                                                      one Query. That it is there keeps the name unique
+CUSTOMER#<customer>       FORMER#<sign-in name>⇥      deleted users by the beginning of the sign-in name
+                          <user>                      that they had: one Query
 CUSTOMER#<customer>       COUNTS                      how many users, whatever their number
 CUSTOMER#<customer>       SKU#<sku>                   all subscriptions with their seats: one Query
 CUSTOMER#<customer>       SKU#<sku>#SEATS             the seats of one, bought and used: what is taken in
@@ -29,11 +32,19 @@ show what was saved in the blink before.
 =======================  =====================================  =========================================
 index                    keys                                   read
 =======================  =====================================  =========================================
-users_by_display_name    listed_in, display_name_key            a page of a customer's users, and search
-users_by_last_name       listed_in, last_name_key               search
+users_by_display_name    listed_in, display_name_key            a page of a customer's active users; search
+                                                                of these, and of the deleted ones
+users_by_last_name       listed_in, last_name_key               search of these, and of the deleted ones
 administrators           administrators_of, display_name_key    a page of the administrators; sparse
 unlicensed_users         unlicensed_of, display_name_key        a page of those without license; sparse
+deleted_users            deleted_of, due_key                    a page of a customer's deleted users, in the
+                                                                order in which they will be gone; sparse
+purge_due                purge_shard, due_key                   who is due to be purged, of all customers,
+                                                                in eight shards; sparse
 =======================  =====================================  =========================================
+
+``listed_in`` is ``<customer>#active`` or ``<customer>#deleted``. ``due_key`` is the instant at which a user
+can no longer be restored, then their display name and id. All of a customer are in one shard.
 
 Workflow table (``pk``, ``sk``). Its stream starts the worker where a request has the attribute ``work``.
 What belongs to a request goes by itself after thirty days (``expires_at``).
