@@ -28,8 +28,8 @@ class NoticeKind(StrEnum):
 
     @property
     def reach(self) -> timedelta:
-        """How far ahead it looks."""
-        return timedelta(days=7) if self is NoticeKind.WEEKLY else timedelta(days=1)
+        """How far ahead it looks: each day a little over a day, since tomorrow's tick may be late."""
+        return timedelta(days=7) if self is NoticeKind.WEEKLY else timedelta(days=1, minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,6 @@ from shared.slack_ui.ids import Click
 from shared.slack_ui.messages.message import Message
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from slack_sdk.models.blocks import Block
 
     from shared.domain.deletion import DeletedUser
@@ -41,7 +39,7 @@ def notice(t: Translator, told: Notice) -> Message:
             count,
         )
         title = t("Last week for deleted users of {customer}", customer=customer)
-    listed = rich.bullets(_line(t, each, told.now) for each in told.deleted[:LISTED])
+    listed = rich.bullets(_line(t, told, each) for each in told.deleted[:LISTED])
     more = count - LISTED
     after = [rich.lines([rich.words(t.n("and {count} more", "and {count} more", more))])] if more > 0 else []
     remedy = t("Until then, they can be restored, with their licenses as far as there are seats.")
@@ -57,12 +55,14 @@ def notice(t: Translator, told: Notice) -> Message:
     return Message(text, blocks)
 
 
-def _line(t: Translator, deleted: DeletedUser, now: datetime) -> list[rich.Element]:
-    """Say of one user how long there is left, and who deleted them."""
-    days = deleted.days_left(now)
-    left = t.n("{count} day left", "{count} days left", days)
+def _line(t: Translator, told: Notice, deleted: DeletedUser) -> list[rich.Element]:
+    """Say of one user when they will be gone, and who deleted them; on the last day no days are counted."""
+    sentence, left = t("{name}, {upn}: gone {when}, deleted by {who}"), ""
+    if told.kind is NoticeKind.WEEKLY:
+        sentence = t("{name}, {upn}: {left}, gone {when}, deleted by {who}")
+        left = t.n("{count} day left", "{count} days left", deleted.days_left(told.now))
     return rich.woven(
-        t("{name}, {upn}: {left}, gone {when}, deleted by {who}"),
+        sentence,
         name=rich.words(deleted.user.profile.display_name, limit=_NAME),
         upn=rich.words(deleted.user.user_principal_name, limit=2 * _NAME),
         left=rich.words(left),
