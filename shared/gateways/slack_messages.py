@@ -1,4 +1,4 @@
-"""What Partner Desk writes to people of its own accord, in their direct message with the app.
+"""What Partner Desk writes of its own accord: to people, in their direct message with it, and to channels.
 
 ``chat.postMessage`` takes a person's id for that conversation and opens it; its answer names the
 conversation (``D…``), which is the only thing that ``chat.update`` and file uploads take.
@@ -62,11 +62,20 @@ class SlackMessages:
         """Take a client without retry handlers: a message sent again is there twice."""
         self._client = client
 
-    def post(self, slack_user_id: str, text: str, blocks: Sequence[Block]) -> Card:
-        """Write to a person. Slack reads ``text`` as markup: our own words alone."""
+    def post(self, conversation_id: str, text: str, blocks: Sequence[Block]) -> Card:
+        """Write to a person, or to a channel that the app is in.
+
+        Slack reads ``text`` as markup: our own words alone.
+        """
         with _busy_when_it_passes():
-            said = self._client.chat_postMessage(channel=slack_user_id, text=text, blocks=blocks)
+            said = self._client.chat_postMessage(channel=conversation_id, text=text, blocks=blocks)
         return Card(channel_id=said["channel"], message_ts=said["ts"])
+
+    def is_shared(self, channel_id: str) -> bool:
+        """Tell whether people of another company read a channel, or are invited to."""
+        with _busy_when_it_passes():
+            channel = self._client.conversations_info(channel=channel_id)["channel"]
+        return bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))
 
     def edit(self, card: Card, text: str, blocks: Sequence[Block]) -> None:
         """Put something else in the place of a message."""

@@ -13,13 +13,20 @@ if TYPE_CHECKING:
 
 SLACK_API_URL = "https://slack.com/api/"
 
-_DEFAULTS = {"slack_api_url": SLACK_API_URL, "sender_address": ""}
+_DEFAULTS = {
+    "slack_api_url": SLACK_API_URL,
+    "sender_address": "",
+    "notice_channel": "",
+    "notice_language": "en",
+}
 
 _SHAPES = {
     "slack_team_id": re.compile(r"T[A-Z0-9]+"),
     "slack_app_id": re.compile(r"A[A-Z0-9]+"),
     "bootstrap_admin": re.compile(r"[UW][A-Z0-9]+"),
     "slack_api_url": re.compile(r"https?://\S+/"),
+    "notice_channel": re.compile(r"[CG][A-Z0-9]+"),
+    "notice_language": re.compile(r"en|fr"),
     "sender_address": re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+"),
 }
 
@@ -28,7 +35,8 @@ _SHAPES = {
 class Settings:
     """Each is the environment variable of the same name, in capitals. All are set by the template.
 
-    Without ``sender_address`` there is no e-mail.
+    Without ``sender_address`` there is no e-mail. ``notice_channel`` is for customers who have none of their
+    own; without either there is no notice.
     """
 
     directory_table: str
@@ -41,6 +49,8 @@ class Settings:
     slack_api_url: str
     credential_key_id: str
     sender_address: str = ""
+    notice_channel: str = ""
+    notice_language: str = "en"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
