@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from shared.domain.staff import Staff
     from shared.domain.subscription import Subscription
     from shared.operations.desk import Desk
+    from shared.operations.looking import LicenseOverview
 
 FearedCommand: TypeAlias = ResetPasswords | DeleteUsers
 """What is confirmed before it is done, however few users it is about."""
@@ -49,10 +50,18 @@ class Preview:
 
 def preview(desk: Desk, actor: Staff, command: FearedCommand) -> Preview:
     """Look whom a command is about. Raises AccessDeniedError, also where these are too many."""
-    now = desk.require(actor, command.action, command.customer_id)
+    desk.require(actor, command.action, command.customer_id)
     overview, found = side_by_side(
         lambda: license_overview(desk, actor, command.customer_id), lambda: _about(desk, command)
     )
+    return previewed(desk, actor, command, overview, found)
+
+
+def previewed(
+    desk: Desk, actor: Staff, command: FearedCommand, overview: LicenseOverview, found: Sequence[User]
+) -> Preview:
+    """Tell the same of what has been read; ``found`` are the users whom the command is about."""
+    now = desk.require(actor, command.action, command.customer_id)
     whom = command.users
     count = overview.count_of(whom) if isinstance(whom, Everyone) else len(whom)
     desk.require(actor, command.action, command.customer_id, Targets(count=max(count, len(found))))

@@ -26,7 +26,7 @@ from shared.slack_ui.ids import Click, Options
 from shared.slack_ui.modals.license_confirmation import confirmation_view
 from shared.slack_ui.modals.license_form import ManageLicensesForm
 from shared.slack_ui.modals.license_holding import concerned
-from shared.slack_ui.modals.licenses_updated import under_way_view, updated_view
+from shared.slack_ui.modals.licenses_updated import update_under_way_view, updated_view
 from shared.slack_ui.modals.notice import notice_view
 from shared.slack_ui.modals.people_inputs import user_options
 from shared.slack_ui.modals.user import user_view
@@ -177,7 +177,7 @@ def _submitted(call: Call, command: ChangeLicenses, names: Mapping[str, str]) ->
     if isinstance(submitted, Request):
         users = command.users
         count = concerned(overview, users, ()) if isinstance(users, Everyone) else len(users)
-        return under_way_view(call.t, customer, count, call.state)
+        return update_under_way_view(call.t, customer, count, call.state)
     return updated_view(call.t, customer, overview.subscriptions, submitted, names, call.state)
 
 

@@ -26,7 +26,13 @@ from shared.slack_ui.modals.license_products import (
     too_many_pickers,
 )
 from shared.slack_ui.modals.modal import modal
-from shared.slack_ui.modals.people_inputs import listed_names, read_who, users_input, who_input
+from shared.slack_ui.modals.people_inputs import (
+    held_values,
+    listed_names,
+    read_who,
+    users_input,
+    who_input,
+)
 from shared.slack_ui.problems import problem_sentence
 from shared.slack_ui.state import ViewState
 from shared.slack_ui.texts import cut
@@ -156,7 +162,7 @@ class ManageLicensesForm:
     def parse(cls, view: Mapping[str, Any]) -> ManageLicensesForm:
         """Read what has been chosen, on the form that was submitted or in which something was chosen."""
         state = ViewState.decode(view["private_metadata"])
-        values, nonce = _values(view), f"-{state.nonce}"
+        values, nonce = held_values(view), f"-{state.nonce}"
         entered = Entered({"state": {"values": values}}, state.nonce)
         fields = [block_id.removesuffix(nonce) for block_id in values]
         return cls(
@@ -233,21 +239,6 @@ class ManageLicensesForm:
             return []
         is_ticked = self.sets_usage_location is not False
         return [location_input(t, inputs, overview.customer.profile.country, missing, is_ticked=is_ticked)]
-
-
-def _values(view: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Read the inputs of a view. Slack may leave out what it was given to begin with and nobody touched."""
-    values = {}
-    for block in view["blocks"]:
-        if block["type"] == "input":
-            element = block["element"]
-            held = dict(view["state"]["values"].get(block["block_id"], {}).get(element["action_id"]) or {})
-            if not held.get("selected_option"):  # a select of one cannot be emptied
-                held["selected_option"] = element.get("initial_option")
-            if held.get("selected_options") is None:
-                held["selected_options"] = element.get("initial_options")
-            values[block["block_id"]] = {element["action_id"]: held}
-    return values
 
 
 def _is_never_assigned(subscription: Subscription) -> bool:

@@ -11,6 +11,7 @@ from shared.slack_ui import rich
 from shared.slack_ui.blocks import customer_warning, header, section
 from shared.slack_ui.ids import View
 from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.modals.under_way import under_way_view
 from shared.slack_ui.problems import outcome_reason
 from shared.slack_ui.products import ProductNames, licenses_text
 from shared.slack_ui.texts import cut
@@ -59,7 +60,7 @@ def updated_view(
     return modal(View.LICENSES_UPDATED, title, blocks, state, close=t("Done"))
 
 
-def under_way_view(t: Translator, customer: Customer, count: int, state: ViewState) -> SlackView:
+def update_under_way_view(t: Translator, customer: Customer, count: int, state: ViewState) -> SlackView:
     """Say that the worker has the change, for how many users, and where to see how far it is."""
     told = t.n(
         "The change of licenses of {count} user of {customer} is under way.",
@@ -67,13 +68,7 @@ def under_way_view(t: Translator, customer: Customer, count: int, state: ViewSta
         count,
         customer=customer.name,
     )
-    where = t(
-        "A direct message shows you how far it is, and in the end what became of each user. "
-        "You can close this."
-    )
-    blocks: list[Block] = [section(told), *customer_warning(t, customer), section(where)]
-    state = replace(state, customer_id=customer.id, nonce="", carried="")
-    return modal(View.LICENSES_UPDATED, t("Change under way"), blocks, state, close=t("Close"))
+    return under_way_view(t, View.LICENSES_UPDATED, customer, [told], state)
 
 
 def _tally(t: Translator, customer: Customer, outcomes: Sequence[Outcome]) -> str:

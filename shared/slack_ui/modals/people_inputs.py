@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from slack_sdk.models.blocks import (
     ExternalDataMultiSelectElement,
@@ -95,6 +95,21 @@ def read_who(value: str) -> Everyone | None:
         return None
     user_filter, _, sku_id = value.partition(":")
     return Everyone(UserFilter(user_filter), sku_id)
+
+
+def held_values(view: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Read the inputs of a view. Slack may leave out what it was given to begin with and nobody touched."""
+    values = {}
+    for block in view["blocks"]:
+        if block["type"] == "input":
+            element = block["element"]
+            held = dict(view["state"]["values"].get(block["block_id"], {}).get(element["action_id"]) or {})
+            if not held.get("selected_option"):  # a select of one cannot be emptied
+                held["selected_option"] = element.get("initial_option")
+            if held.get("selected_options") is None:
+                held["selected_options"] = element.get("initial_options")
+            values[block["block_id"]] = {element["action_id"]: held}
+    return values
 
 
 def who_name(t: Translator, overview: LicenseOverview, everyone: Everyone) -> str:

@@ -18,7 +18,7 @@ from shared.slack_ui.modals.license_confirmation import confirmation_view
 from shared.slack_ui.modals.license_form import ManageLicensesForm
 from shared.slack_ui.modals.license_plans import Picked
 from shared.slack_ui.modals.license_products import Choice
-from shared.slack_ui.modals.licenses_updated import under_way_view, updated_view
+from shared.slack_ui.modals.licenses_updated import update_under_way_view, updated_view
 from shared.slack_ui.state import ViewState
 from tests.builders import (
     a_customer,
@@ -264,7 +264,7 @@ VIEWS: dict[str, Callable[[Translator], View]] = {
     "licenses updated, none left": lambda t: updated_view(
         t, CONTOSO, ALL_PRODUCTS, [outcome_of(replace(NADIA, licenses={}))], {}, STATE
     ),
-    "change of licenses under way": lambda t: under_way_view(t, CONTOSO, 1200, STATE),
+    "change of licenses under way": lambda t: update_under_way_view(t, CONTOSO, 1200, STATE),
 }
 
 
