@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shared.domain.action import Action
 from shared.domain.command import ExportLicenses, LoadCatalogue
+from shared.domain.credential import LASTS, Credential, Sealed
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.request import Card, RequestState, Tally
@@ -118,6 +120,48 @@ def test_a_listing_that_is_late_leaves_the_slices_that_another_one_listed(store:
         store.requests.save_targets(stale, 0, ["somebody", "else"])
     assert store.requests.targets(after, 0) == ["nadia"]
     assert list(store.requests.outcomes(after)) == [DONE]
+
+
+def sealed_for(*user_ids: str, said: bytes = b"sealed") -> tuple[Credential, Sealed]:
+    """Passwords that the worker will set, of the request of ``a_request``."""
+    credential = Credential(
+        id="click-1",
+        owner_id="U0GRACE",
+        customer_id=CONTOSO,
+        action=Action.RESET_PASSWORD,
+        expires_at=NOW + LASTS,
+        of_request=True,
+    )
+    return credential, Sealed(user_ids=user_ids, ciphertext=said)
+
+
+def test_passwords_are_written_with_the_targets_that_get_them_in_the_order_of_the_slices(
+    store: Store,
+) -> None:
+    request = store.requests.file(a_request())
+    (credential, second), (_, first) = sealed_for("bram"), sealed_for("zoe", "nadia")
+    store.requests.save_targets(request, 1, ["bram"], (credential, second))
+    store.requests.save_targets(request, 0, ["zoe", "nadia"], (credential, first))
+    assert store.credentials.credential("click-1") == (credential, [first, second])
+    assert store.requests.targets(request, 0) == ["zoe", "nadia"]
+
+
+def test_a_listing_done_again_seals_other_passwords(store: Store) -> None:
+    request = store.requests.file(a_request())
+    store.requests.save_targets(request, 0, ["zoe"], sealed_for("zoe", said=b"before the crash"))
+    again = sealed_for("nadia", said=b"after it")
+    store.requests.save_targets(request, 0, ["nadia"], again)
+    assert store.credentials.credential("click-1") == (again[0], [again[1]])
+
+
+def test_a_listing_that_is_late_leaves_the_passwords_that_another_one_sealed(store: Store) -> None:
+    stale = store.requests.file(a_request())
+    kept = sealed_for("nadia")
+    store.requests.save_targets(stale, 0, ["nadia"], kept)
+    store.requests.checkpoint(stale, stale.advanced(is_listed=True, slices=1))
+    with pytest.raises(MovedOnError):
+        store.requests.save_targets(stale, 0, ["zoe"], sealed_for("zoe", said=b"late"))
+    assert store.credentials.credential("click-1") == (kept[0], [kept[1]])
 
 
 def test_outcomes_are_read_slice_after_slice(store: Store) -> None:
