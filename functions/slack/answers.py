@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_bolt import BoltResponse
 
+from functions.slack.call import OPENED
 from shared.slack_ui.ids import View
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.state import ViewState
@@ -33,6 +34,9 @@ def answer(body: dict[str, Any], client: WebClient, t: Translator, message: Mess
         return _on_form(body["view"], t, message)
     if kind == "block_actions" and "trigger_id" in body:
         view = _notice(t, message)
+        if OPENED in body:
+            client.views_update(view_id=body[OPENED], view=view)
+            return BoltResponse(status=200)
         show = client.views_push if body.get("view", {}).get("type") == "modal" else client.views_open
         show(trigger_id=body["trigger_id"], view=view)
     return BoltResponse(status=200)

@@ -14,7 +14,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.errors import SlackApiError
 
 from functions.slack.answers import answer
-from shared.errors import AccessDeniedError, BusyError, NotFoundError
+from shared.errors import AccessDeniedError, BusyError, CredentialNotFoundError, NotFoundError
 from shared.i18n.translator import translator
 from shared.runtime.logging import where
 from shared.slack_ui.messages import refusals, troubles
@@ -58,7 +58,8 @@ class Boundary:
             return refusals.refusal(t, error.decision, self._first_admin)
         if isinstance(error, NotFoundError):
             self._log.info("not found", code=error.code, facts=error.facts)
-            return troubles.gone(t)
+            is_secret = isinstance(error, CredentialNotFoundError)
+            return troubles.no_passwords(t) if is_secret else troubles.gone(t)
         if isinstance(error, BusyError):
             self._log.warning("busy", facts=error.facts)
             return troubles.busy(t)

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
     from shared.operations.desk import Desk
     from shared.slack_ui.messages.message import Message
 
+OPENED = "opened_view_id"  # put beside what Slack sent: the trigger is used up, and this view is open
 STALE_VIEW = {"hash_conflict", "not_found", "view_not_found"}  # closed or redrawn meanwhile: nothing to do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """What Slack sent, who sent it, and the means to answer within three seconds."""
+    """What Slack sent, who sent it, and the means to answer within three seconds.
+
+    ``base_url`` is the function's own address, to which a link can lead.
+    """
 
     ack: Ack
     body: dict[str, Any]
@@ -35,6 +39,7 @@ class Call:
     t: Translator
     desk: Desk
     correlation_id: str
+    base_url: str
 
     @property
     def view(self) -> dict[str, Any] | None:
@@ -91,6 +96,16 @@ class Call:
         else:
             self.client.views_open(trigger_id=trigger, view=view)
         self.ack()
+
+    def show_first(self, view: View) -> str:
+        """Open a modal before the work is done, which may outlast the trigger; returns the view's id.
+
+        What goes wrong after this is said in that modal.
+        """
+        opened = self.client.views_open(trigger_id=self.body["trigger_id"], view=view)
+        view_id: str = opened["view"]["id"]
+        self.body[OPENED] = view_id
+        return view_id
 
     def replace(self, view: View) -> None:
         """Redraw the modal in which the person clicked, or open one from a message."""

@@ -1,7 +1,8 @@
 """The edge: only what Slack itself sent, for our app and our workspace, a moment ago, gets past here.
 
-What fails gets 401 or 400 and touches nothing. The headers by which Bolt calls itself are dropped: they
-are not under Slack's signature, so anyone who can replay a request could add them.
+The one other thing that the function answers, a link to passwords, does not come this way. What fails gets
+401 or 400 and touches nothing. The headers by which Bolt calls itself are dropped: they are not under Slack's
+signature, so anyone who can replay a request could add them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import binascii
 import hmac
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -42,6 +43,29 @@ class Refusal(Exception):  # noqa: N818  an answer, not a fault
         self.status, self.reason, self.body = status, reason, body
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpRequest:
+    """What a Function URL was asked for. ``domain`` is its own name, whatever the caller called it.
+
+    The names of the headers are in small letters.
+    """
+
+    method: str
+    path: str
+    domain: str
+    headers: Mapping[str, str]
+    raw: str = field(repr=False)
+    is_base64: bool
+
+    @property
+    def body(self) -> str:
+        """The body as text. Raises Refusal."""
+        try:
+            return base64.b64decode(self.raw, validate=True).decode() if self.is_base64 else self.raw
+        except (binascii.Error, UnicodeDecodeError) as error:
+            raise Refusal(400, "body is not text") from error
+
+
 @dataclass(frozen=True, slots=True)
 class SlackRequest:
     """A request that Slack signed for us. ``kind`` is Slack's own word for what it is."""
@@ -52,17 +76,20 @@ class SlackRequest:
 
 
 class Edge:
-    """Opens the events of a Function URL (payload format 2.0)."""
+    """Opens what comes to the address that Slack knows."""
 
     def __init__(self, secrets: SlackSecretsVault, settings: Settings, clock: Clock) -> None:
         self._secrets = secrets
         self._settings = settings
         self._clock = clock
 
-    def open(self, event: Mapping[str, Any]) -> SlackRequest:
-        """Verify and read an event. Raises Refusal, or NotFromSlackError."""
-        headers = _headers(event)
-        body = _body(event)
+    def open(self, http: HttpRequest) -> SlackRequest:
+        """Verify and read a request. Raises Refusal."""
+        if http.path != PATH:
+            raise Refusal(404, "another path")
+        if http.method != "POST":
+            raise Refusal(405, "another method")
+        body, headers = http.body, _without_bolts_own(http.headers)
         self._verify(body, headers)
         payload = _payload(body, headers.get("content-type", ""))
         if payload.get("type") == "url_verification":
@@ -90,30 +117,30 @@ class Edge:
             raise Refusal(401, "another workspace")
 
 
-def _is_signed(secret: str, timestamp: str, body: str, signature: str) -> bool:
-    expected = SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=body)
-    return hmac.compare_digest(expected or "", signature)
-
-
-def _headers(event: Mapping[str, Any]) -> dict[str, str]:
-    http = event.get("requestContext", {}).get("http") if isinstance(event, dict) else None
+def read_http(event: Mapping[str, Any]) -> HttpRequest:
+    """Read an event of a Function URL (payload format 2.0). Raises NotFromSlackError for any other."""
+    context = event.get("requestContext", {}) if isinstance(event, dict) else {}
+    http = context.get("http")
     headers = event.get("headers") if http else None
     if not http or not isinstance(headers, dict):
         raise NotFromSlackError
-    if http.get("path") != PATH:
-        raise Refusal(404, "another path")
-    if http.get("method") != "POST":
-        raise Refusal(405, "another method")
-    lowered = {name.lower(): value for name, value in headers.items()}
-    return {name: value for name, value in lowered.items() if not name.startswith("x-slack-bolt-")}
+    return HttpRequest(
+        method=http.get("method", ""),
+        path=http.get("path", ""),
+        domain=context.get("domainName", ""),
+        headers={name.lower(): value for name, value in headers.items()},
+        raw=event.get("body") or "",
+        is_base64=bool(event.get("isBase64Encoded")),
+    )
 
 
-def _body(event: Mapping[str, Any]) -> str:
-    raw = event.get("body") or ""
-    try:
-        return base64.b64decode(raw, validate=True).decode() if event.get("isBase64Encoded") else raw
-    except (binascii.Error, UnicodeDecodeError) as error:
-        raise Refusal(400, "body is not text") from error
+def _without_bolts_own(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if not name.startswith("x-slack-bolt-")}
+
+
+def _is_signed(secret: str, timestamp: str, body: str, signature: str) -> bool:
+    expected = SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=body)
+    return hmac.compare_digest(expected or "", signature)
 
 
 def _payload(body: str, content_type: str) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""From a Function URL's event to Bolt and back: verify, dispatch, log what happened without what was said."""
+"""From a Function URL's event to Bolt and back: verify, dispatch, log what happened without what was said.
+
+Links to passwords have a path of their own, and neither Bolt nor the edge sees them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt import BoltRequest
 
 from functions.slack.bolt import build_bolt
-from functions.slack.edge import Edge, NotFromSlackError, Refusal
+from functions.slack.edge import Edge, NotFromSlackError, Refusal, read_http
+from functions.slack.sheet import SheetLinks
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -24,12 +28,16 @@ class SlackFunction:
         self._log = wiring.log
         self._edge = Edge(wiring.secrets, wiring.settings, wiring.clock)
         self._bolt: App = build_bolt(wiring)
+        self._sheets = SheetLinks(wiring)
 
     def __call__(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Answer an event. Raises NotFromSlackError for one that no Function URL could have sent."""
         started = perf_counter()
         try:
-            request = self._edge.open(event)
+            http = read_http(event)
+            if self._sheets.are_at(http.path):
+                return self._sheets.answer(http, context.aws_request_id)
+            request = self._edge.open(http)
         except Refusal as refusal:
             self._log.warning("request refused", reason=refusal.reason, status=refusal.status)
             return _response(refusal.status, refusal.body)
@@ -40,7 +48,10 @@ class SlackFunction:
             BoltRequest(
                 body=request.body,
                 headers=dict(request.headers),
-                context={"correlation_id": context.aws_request_id},
+                context={
+                    "correlation_id": context.aws_request_id,
+                    "base_url": f"https://{http.domain}",
+                },
             )
         )
         self._log.info(

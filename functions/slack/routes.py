@@ -10,10 +10,14 @@ from functions.slack.listeners import (
     audit,
     commands,
     customer,
+    deletion,
     desk,
+    handover,
     holder,
     licenses,
     loading,
+    password,
+    people,
     subscription,
     user,
     users,
@@ -39,6 +43,10 @@ ROUTES: tuple[Route, ...] = (
     *holder.ROUTES,
     *subscription.ROUTES,
     *loading.ROUTES,
+    *people.ROUTES,
+    *password.ROUTES,
+    *deletion.ROUTES,
+    *handover.ROUTES,
 )
 
 
@@ -66,6 +74,7 @@ def _run(
         t=context["t"],
         desk=desk,
         correlation_id=context["correlation_id"],
+        base_url=context["base_url"],
     )
     if route.requires is not Open.TO_ALL_STAFF:
         desk.require_somewhere(call.actor, route.requires)

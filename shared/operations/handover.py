@@ -129,6 +129,13 @@ def find(desk: Desk, actor: Staff, credential_id: str) -> Waiting | Before:
     return Waiting(credential=credential, sealed=sealed, at=now)
 
 
+def count(desk: Desk, waiting: Waiting) -> int:
+    """Count the passwords that wait; of those that the worker drew, the ones that it has set."""
+    if waiting.credential.of_request:
+        return desk.requests.request(waiting.credential.id).tally.done
+    return sum(len(each.user_ids) for each in waiting.sealed)
+
+
 def make_link(desk: Desk, actor: Staff, credential_id: str, language: str) -> str | Before:
     """Make a link that works once and for five minutes: its secret token, which is kept nowhere.
 

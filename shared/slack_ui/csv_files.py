@@ -1,4 +1,4 @@
-"""Files for spreadsheets: a customer's licenses, and what became of every target of a request.
+"""Files for spreadsheets: a customer's licenses, what became of every target of a request, passwords.
 
 A cell that a spreadsheet would calculate gets an apostrophe before it (OWASP, "CSV Injection"), so names
 stay names. All cells are quoted: one that holds the separator of another language stays one cell.
@@ -21,6 +21,7 @@ from shared.slack_ui.sentences import field_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from shared.domain.credential import Sheet
     from shared.domain.outcome import Outcome
     from shared.domain.subscription import Subscription
     from shared.domain.user import User
@@ -61,6 +62,14 @@ def outcome_file(t: Translator, outcomes: Iterable[Outcome]) -> CsvFile:
     """Write what became of each target, and why where it was refused."""
     headings = [t("Name"), field_name(t, "user_principal_name"), t("Result"), t("Reason"), t("ID")]
     return _file(t, t("results.csv"), headings, (_outcome_row(t, outcome) for outcome in outcomes))
+
+
+def password_file(t: Translator, sheet: Sheet) -> CsvFile:
+    """Write who has which temporary password. These begin with a letter: no apostrophe stands before them."""
+    domain = sheet.customer.profile.default_domain.name
+    headings = [field_name(t, "display_name"), field_name(t, "user_principal_name"), t("Temporary password")]
+    rows = ([line.display_name, line.user_principal_name, line.password] for line in sheet.lines)
+    return _file(t, t("{domain}-passwords.csv", domain=domain), headings, rows)
 
 
 def _product_headings(t: Translator) -> list[str]:

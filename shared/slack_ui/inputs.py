@@ -14,6 +14,7 @@ from slack_sdk.models.blocks import (
     CheckboxesElement,
     ConversationFilter,
     ConversationSelectElement,
+    EmailInputElement,
     ExternalDataSelectElement,
     InputBlock,
     NumberInputElement,
@@ -77,6 +78,10 @@ class Inputs:
             max_value=str(limit),
         )
         return self._block(field, label, element, hint, is_optional=False)
+
+    def email(self, field: str, label: str, *, hint: str) -> InputBlock:
+        """An input for an e-mail address, which Slack looks at too."""
+        return self._block(field, label, EmailInputElement(action_id=field), hint, is_optional=False)
 
     def file(self, field: str, label: str, *, extensions: Sequence[str], hint: str = "") -> InputBlock:
         """An input for one file; what it holds is looked at when it is read."""

@@ -102,7 +102,15 @@ def _confirmation(
     shown = [(known[each.user_id], each.password) for each in created if each.user_id in known]
     state = replace(before, nonce="", password="", created=created)
     may_add_more = len(created) < MAXIMUM_CREATED
-    return created_view(call.t, customer, shown, subscriptions, state, may_add_more=may_add_more, may_email=call.desk.mailer is not None)
+    return created_view(
+        call.t,
+        customer,
+        shown,
+        subscriptions,
+        state,
+        may_add_more=may_add_more,
+        may_email=call.desk.mailer is not None,
+    )
 
 
 def open_edit_user(call: Call) -> None:

@@ -31,6 +31,16 @@ def gone(t: Translator) -> Message:
     return _plain(t("That is no longer there. Open the list again to see what is."))
 
 
+def no_passwords(t: Translator) -> Message:
+    """Say that no passwords wait for this person, whatever the reason."""
+    return _plain(
+        t(
+            "No passwords wait here for you. They are handed over once, within 24 hours, to the person who "
+            "had them set. Reset the passwords to get new ones."
+        )
+    )
+
+
 def slack_is_slow(t: Translator) -> Message:
     """Say that Slack did not open the window in time."""
     return _plain(t("Slack did not open the window in time. Nothing was changed: try again."))
