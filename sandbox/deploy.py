@@ -67,7 +67,7 @@ def deploy(
         "--template-file", str(emulator.folder / "build" / "template.yaml"),
         "--stack-name", STACK_NAME,
         "--region", REGION,
-        "--parameter-overrides", *(f"{name}={value}" for name, value in parameters.items()),
+        "--parameter-overrides", *(f'{name}="{value}"' for name, value in parameters.items()),
         folder=emulator.folder,
         env=environment() | {"AWS_ENDPOINT_URL": emulator.url},
     )  # fmt: skip

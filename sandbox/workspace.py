@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from sandbox.places import LOOPBACK
 from sandbox.slack.app_facts import AppFacts
+from sandbox.slack.conversations import NOTICE_CHANNEL
 from sandbox.slack.people import PEOPLE
 
 SLACK_API = "https://slack.com/api/"
@@ -29,6 +30,7 @@ class Workspace:
     signing_secret: str = field(repr=False)
     bot_token: str = field(repr=False)
     app_token: str = field(default="", repr=False)
+    notice_channel: str = ""
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -38,6 +40,8 @@ class Workspace:
             "SlackTeamId": self.team_id,
             "SlackAppId": self.app_id,
             "SlackApiUrl": self.api_url,
+            "NoticeChannel": self.notice_channel,
+            "PurgeRate": "rate(1 minute)",  # who runs it on their own machine does not wait for an hour
         }
 
     @property
@@ -61,6 +65,7 @@ def sandbox_workspace(port: int, folder: Path) -> Workspace:
         api_url=f"http://{LOOPBACK}:{port}/api/",
         signing_secret=_kept_secret(folder / "signing-secret"),
         bot_token=facts.bot_token,
+        notice_channel=NOTICE_CHANNEL,
     )
 
 

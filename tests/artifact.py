@@ -16,8 +16,8 @@ LIBRARIES = {
     "slack_sdk",
     "typing_extensions.py",
 }
-FUNCTIONS = {"SlackFunction": "slack", "WorkerFunction": "worker"}
-ITS_OWN = {"slack": {"slack_bolt"}, "worker": set[str]()}
+FUNCTIONS = {"SlackFunction": "slack", "WorkerFunction": "worker", "PurgeFunction": "purge"}
+ITS_OWN = {"slack": {"slack_bolt"}, "worker": set[str](), "purge": set[str]()}
 
 
 def zipped_size(folder: Path) -> int:
