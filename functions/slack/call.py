@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from shared.slack_ui.messages.message import Message
 
 OPENED = "opened_view_id"  # put beside what Slack sent: the trigger is used up, and this view is open
+MAXIMUM_DEPTH = 3  # modals that Slack stacks
 STALE_VIEW = {"hash_conflict", "not_found", "view_not_found"}  # closed or redrawn meanwhile: nothing to do
 
 
@@ -89,7 +90,10 @@ class Call:
         self.ack(text=message.text, blocks=message.blocks)
 
     def show(self, view: View) -> None:
-        """Open a modal, on top of the one in which the person clicked if there is one."""
+        """Open a modal, on top of the one in which the person clicked, or in its place if three are open."""
+        if self.depth == MAXIMUM_DEPTH:
+            self.replace(view)
+            return
         trigger = self.body["trigger_id"]
         if self.view:
             self.client.views_push(trigger_id=trigger, view=view)
@@ -120,8 +124,9 @@ class Call:
         self.ack(response_action="update", view=view)
 
     def cover_form(self, view: View) -> None:
-        """Put another view on top of the form that was submitted, which stays as it is."""
-        self.ack(response_action="push", view=view)
+        """Put another view on top of the form that was submitted, or in its place if three are open."""
+        is_full = self.depth == MAXIMUM_DEPTH
+        self.ack(response_action="update" if is_full else "push", view=view)
 
     def point_out(self, errors: dict[str, str]) -> None:
         """Leave the form open, with what was typed, and a sentence at each field that is wrong."""

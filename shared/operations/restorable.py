@@ -57,6 +57,11 @@ class Returning:
         return self.deleted.id
 
     @property
+    def name(self) -> str:
+        """What people call the user."""
+        return self.deleted.user.profile.display_name
+
+    @property
     def can_return(self) -> bool:
         """Whether they can be restored, under another name where it takes one."""
         is_nameless = self.needs_name and self.suggested is None

@@ -61,6 +61,14 @@ def stays_deleted(t: Translator, outcome: Outcome) -> str:
     return outcome_reason(t, outcome)
 
 
+def seat_order(t: Translator) -> str:
+    """Say who gets the last seat."""
+    return t(
+        "When there are fewer seats than licenses, whoever was deleted first gets them; of those deleted at "
+        "the same moment, the first by name."
+    )
+
+
 def _missing(t: Translator, names: ProductNames, problem: Problem) -> str:
     product = names.product(problem.field)
     if problem.code is ProblemCode.LICENSE_NOT_RESTORED:  # nobody noted why

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from functions.slack.listeners.deleted import deleted_list_of
 from functions.slack.listeners.desk import desk_of
 from functions.slack.listeners.licenses import overview_of
 from functions.slack.route import Kind, Route
 from shared.domain.action import Action
+from shared.domain.user import UserFilter
 from shared.operations.looking import UserQuery, customer_card, user_list
 from shared.slack_ui import ids
 from shared.slack_ui.ids import Click
@@ -42,7 +44,11 @@ def refresh_below(call: Call) -> None:
     if call.body.get("is_cleared") or view["root_view_id"] == view["id"]:
         return
     if state.root == ids.View.USERS:
-        call.redraw(view["root_view_id"], list_of(call, state.customer_id, state.query))
+        is_of_deleted = state.query.user_filter is UserFilter.DELETED  # of the list in between
+        query = UserQuery() if is_of_deleted else state.query
+        call.redraw(view["root_view_id"], list_of(call, state.customer_id, query))
+    elif state.root == ids.View.DELETED_USERS:
+        call.redraw(view["root_view_id"], deleted_list_of(call, state.customer_id, state.query))
     elif state.root == ids.View.DESK:
         card = customer_card(call.desk, call.actor, state.customer_id)
         call.redraw(view["root_view_id"], desk_of(call, card))

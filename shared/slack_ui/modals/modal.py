@@ -31,6 +31,7 @@ _TOLD_WHEN_CLOSED = {  # what lies below may have changed
     ids.View.SUBSCRIPTIONS_LOADED,
     ids.View.PASSWORDS_RESET,
     ids.View.USERS_DELETED,
+    ids.View.DELETED_USERS,
     ids.View.DELETED_USER,
     ids.View.USERS_RESTORED,
 }

@@ -1,0 +1,67 @@
+"""The confirmation of a restoration of too many users to say of each what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shared.operations.request import MAXIMUM_AT_ONCE
+from shared.slack_ui import rich
+from shared.slack_ui.blocks import customer_warning, section
+from shared.slack_ui.ids import View
+from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.modals.people_inputs import listed_names
+from shared.slack_ui.restoration import seat_order
+
+if TYPE_CHECKING:
+    from slack_sdk.models.blocks import Block
+    from slack_sdk.models.views import View as SlackView
+
+    from shared.domain.customer import Customer
+    from shared.i18n.translator import Translator
+    from shared.operations.restorable import Restorable
+    from shared.slack_ui.state import ViewState
+
+
+def bulk_confirmation_view(
+    t: Translator,
+    customer: Customer,
+    count: int,
+    state: ViewState,
+    named: Restorable | None = None,
+) -> SlackView:
+    """Say what the restoration that ``state`` carries will do; ``named`` are those named one by one."""
+    told = t.n(
+        "This restores {count} user of {customer}.",
+        "This restores {count} users of {customer}.",
+        count,
+        customer=customer.name,
+    )
+    blocks: list[Block] = [section(told), *customer_warning(t, customer)]
+    if named is not None:
+        blocks += _named(t, named)
+    refused = t(
+        "Administrators, users marked as protected and those for whom it is too late are refused. So is "
+        "everyone whose sign-in name somebody else has now, or whose domain cannot be used any more: restore "
+        "these one by one afterwards, under another name."
+    )
+    seats = t("Licenses come back as far as there are seats.")
+    blocks += [section(f"{seats} {seat_order(t)}"), section(refused)]
+    if named is None or len(named.people) > MAXIMUM_AT_ONCE:
+        background = t(
+            "It is done in the background. A direct message shows you how far it is, and in the end what "
+            "became of each user."
+        )
+        blocks.append(section(background))
+    title, state = t("Restoration"), replace(state, customer_id=customer.id)
+    return modal(View.CONFIRM_RESTORATION, title, blocks, state, close=t("Back"), submit=t("Restore"))
+
+
+def _named(t: Translator, named: Restorable) -> list[Block]:
+    """Name those who come back, and those who are known to be refused."""
+    facts = {
+        t("Users:"): [each.name for each in named.people if each.can_return],
+        t("Refused:"): [each.name for each in named.people if not each.can_return],
+    }
+    lines = [rich.fact(label, rich.words(listed_names(t, names))) for label, names in facts.items() if names]
+    return [rich.rich(rich.lines(*lines))]
