@@ -61,6 +61,7 @@ def user_readings(t: Translator, profile: UserProfile) -> dict[str, str]:
         "user_principal_name": profile.user_principal_name,
         "usage_location": profile.usage_location,
         "directory_roles": sorted(profile.directory_roles),
+        "is_protected": profile.is_protected,
     }
     return {field: reading(t, field, value) for field, value in values.items()}
 

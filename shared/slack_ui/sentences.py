@@ -39,6 +39,9 @@ _REASONS = {
     ),
 }
 
+# Of these it would be wrong to say which roles may do it directly: all may, or none.
+_NOBODYS_ALONE = {Reason.ROLE_ALLOWS, Reason.SENSITIVE_TARGET, Reason.MANY_TARGETS}
+
 _ROLES = {
     Role.GLOBAL_ADMIN: N_("Global admin"),
     Role.USER_MANAGEMENT_ADMIN: N_("User management admin"),
@@ -130,7 +133,7 @@ _FIELDS = {
 def decision_sentence(t: Translator, decision: Decision) -> str:
     """Say why somebody may or may not do something, and which roles may."""
     sentence = t(_REASONS[decision.reason])
-    if decision.reason is Reason.ROLE_ALLOWS or not decision.approver_roles:
+    if decision.reason in _NOBODYS_ALONE or not decision.approver_roles:
         return sentence
     may = t(
         "These roles may do it directly: {roles}.", roles=t.listed(role_names(t, decision.approver_roles))

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, get_args
 
 from functions.slack import words
 from functions.slack.listeners.audit import trail_of
+from functions.slack.listeners.deleted import deleted_list_of
+from functions.slack.listeners.deletion import ask_to_delete
 from functions.slack.listeners.desk import desk_of, empty_desk
 from functions.slack.listeners.licenses import overview_of
+from functions.slack.listeners.password import ask_to_reset
 from functions.slack.listeners.user import blank_form
 from functions.slack.listeners.users import list_of
 from functions.slack.route import Kind, Open, Route
@@ -63,6 +66,22 @@ def show_customers(call: Call, typed: list[str]) -> None:
 def show_licenses(call: Call, typed: list[str]) -> None:
     if customer := _named_customer(call, [" ".join(typed)] if typed else []):
         call.show(overview_of(call, customer.id))
+
+
+def reset_passwords(call: Call, typed: list[str]) -> None:
+    if customer := _named_customer(call, typed):
+        ask_to_reset(call, customer.id, " ".join(typed[1:])[:MAXIMUM_TYPED])
+
+
+def delete_users(call: Call, typed: list[str]) -> None:
+    if customer := _named_customer(call, typed):
+        ask_to_delete(call, customer.id, " ".join(typed[1:])[:MAXIMUM_TYPED])
+
+
+def show_deleted(call: Call, typed: list[str]) -> None:
+    if customer := _named_customer(call, typed):
+        query = UserQuery(typed=" ".join(typed[1:])[:MAXIMUM_TYPED])
+        call.show(deleted_list_of(call, customer.id, query))
 
 
 def show_audit(call: Call, typed: list[str]) -> None:
@@ -139,6 +158,27 @@ SUBCOMMANDS = (
         summary=N_("Products of a customer: seats used and left, who has what, CSV files."),
         requires=Action.VIEW,
         listener=show_licenses,
+    ),
+    Subcommand(
+        names={"en": ("reset",), "fr": ("réinitialiser", "mot-de-passe")},
+        arguments=N_("customer [user]"),
+        summary=N_("Reset the password of a user, or of several."),
+        requires=Action.RESET_PASSWORD,
+        listener=reset_passwords,
+    ),
+    Subcommand(
+        names={"en": ("delete", "remove"), "fr": ("supprimer",)},
+        arguments=N_("customer [user]"),
+        summary=N_("Delete a user, or several; for 30 days they can be restored."),
+        requires=Action.DELETE_USER,
+        listener=delete_users,
+    ),
+    Subcommand(
+        names={"en": ("deleted",), "fr": ("supprimés",)},
+        arguments=N_("customer [search]"),
+        summary=N_("Deleted users of a customer: who goes next, and how to restore them."),
+        requires=Action.VIEW,
+        listener=show_deleted,
     ),
     Subcommand(
         names={"en": ("customers", "customer"), "fr": ("clients", "client")},

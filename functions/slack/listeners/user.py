@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from functions.slack.listeners.deleted import deleted_card_of
 from functions.slack.route import Kind, Route
 from shared.domain.action import Action
 from shared.domain.outcome import Result
 from shared.domain.password import temporary_password
+from shared.errors import UserNotFoundError
 from shared.operations.looking import user_details
 from shared.operations.side_by_side import side_by_side
 from shared.slack_ui import ids
@@ -32,7 +34,11 @@ if TYPE_CHECKING:
 
 def open_user(call: Call) -> None:
     state = replace(call.state, root=call.root, user_id=call.value)
-    customer, user, subscriptions = user_details(call.desk, call.actor, state.customer_id, state.user_id)
+    try:
+        customer, user, subscriptions = user_details(call.desk, call.actor, state.customer_id, state.user_id)
+    except UserNotFoundError:  # deleted meanwhile, or not there at all
+        call.show(deleted_card_of(call, state.customer_id, state.user_id))
+        return
     call.show(user_view(call.t, customer, user, subscriptions, call.permits(customer.id), state))
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from slack_sdk.models.blocks import Block, ButtonElement, RichTextBlock, SectionBlock
     from slack_sdk.models.views import View as SlackView
 
-    from shared.domain.customer import Customer
     from shared.i18n.translator import Translator
     from shared.operations.looking import CustomerCard
     from shared.slack_ui.state import ViewState
@@ -46,9 +45,7 @@ def desk_view(
         blocks.append(context(t("Choose a customer to see its users, or add a new customer.")))
     else:
         blocks.append(context(t("Choose a customer to see its users.")))
-    blocks += actions(
-        _buttons(t, card.customer if card else None, permits, may_add_customer=may_add_customer)
-    )
+    blocks += actions(_buttons(t, card, permits, may_add_customer=may_add_customer))
     state = replace(state, customer_id=card.customer.id if card else "")
     return modal(View.DESK, t("Partner Desk"), blocks, state, close=t("Close"))
 
@@ -93,14 +90,17 @@ def _counts(t: Translator, card: CustomerCard) -> str:
 
 
 def _buttons(
-    t: Translator, customer: Customer | None, permits: frozenset[Action], *, may_add_customer: bool
+    t: Translator, card: CustomerCard | None, permits: frozenset[Action], *, may_add_customer: bool
 ) -> list[ButtonElement]:
     buttons = []
-    if customer is not None:
+    if card is not None:
+        customer = card.customer
+        deleted = t("Deleted users ({count})", count=t.number(card.counts.deleted))
         offered = [
             (Action.VIEW, t("Users and licenses"), Click.OPEN_USERS),
             (Action.CREATE_USER, t("Add a user"), Click.OPEN_CREATE_USER),
             (Action.VIEW, t("Licenses"), Click.OPEN_LICENSES),
+            (Action.VIEW, deleted, Click.OPEN_DELETED_USERS),
             (Action.VIEW, t("History"), Click.OPEN_AUDIT),
             (Action.EDIT_CUSTOMER, t("Edit the customer"), Click.OPEN_EDIT_CUSTOMER),
         ]

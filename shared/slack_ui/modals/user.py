@@ -100,6 +100,10 @@ def _buttons(t: Translator, user: User, permits: frozenset[Action]) -> list[Butt
         buttons.append(button(t("Edit"), Click.OPEN_EDIT_USER, user.id, is_primary=True))
     if Action.CHANGE_LICENSES in permits:
         buttons.append(button(t("Manage licenses"), Click.MANAGE_USER_LICENSES, user.id))
+    if Action.RESET_PASSWORD in permits:
+        buttons.append(button(t("Reset password"), Click.RESET_USER_PASSWORD, user.id))
     if Action.VIEW in permits:
         buttons.append(button(t("History"), Click.OPEN_USER_AUDIT, user.id))
+    if Action.DELETE_USER in permits:
+        buttons.append(button(t("Delete user"), Click.DELETE_USER, user.id, is_danger=True))
     return buttons

@@ -19,6 +19,7 @@ from shared.slack_ui.modals.user_inputs import (
     license_step,
     profile_errors,
     profile_inputs,
+    protection_input,
 )
 from shared.slack_ui.readings import user_readings
 from shared.slack_ui.state import ViewState
@@ -127,7 +128,9 @@ class EditUserForm:
             blocks.append(conflict_banner(t, theirs, saved, yours))
         domains = dict.fromkeys(domain.name for domain in customer.profile.managed_domains)
         domains[current.profile.domain] = None
-        blocks += profile_inputs(t, state.nonce, typed or current.profile, list(domains))
+        profile = typed or current.profile
+        blocks += profile_inputs(t, state.nonce, profile, list(domains))
+        blocks.append(protection_input(t, state.nonce, is_protected=profile.is_protected))
         state = replace(state, customer_id=customer.id, user_id=user.id, version=current.version)
         title, submit = t("Edit a user"), t("Save")
         return modal(View.EDIT_USER, title, blocks, state, close=t("Cancel"), submit=submit)

@@ -74,6 +74,18 @@ def profile_inputs(
     ]
 
 
+def protection_input(t: Translator, nonce: str, *, is_protected: bool) -> InputBlock:
+    """Ask whether it takes two people to touch the account."""
+    box = option(t("Protected"), "protected")
+    return Inputs(t, nonce).choices(
+        "is_protected",
+        t("Protection"),
+        [box],
+        [box] if is_protected else [],
+        hint=t("Resetting, deleting or restoring this user takes another person's agreement."),
+    )
+
+
 def entered_profile(entered: Entered) -> UserProfile:
     """Read what was entered, tidied: phones turn apostrophes, and pasted sign-in names bring spaces."""
     return UserProfile(
@@ -84,6 +96,7 @@ def entered_profile(entered: Entered) -> UserProfile:
         domain=entered.choice("domain"),
         usage_location=entered.choice("usage_location"),
         directory_roles=frozenset(DirectoryRole(role) for role in entered.choices("directory_roles")),
+        is_protected=bool(entered.choices("is_protected")),
     )
 
 

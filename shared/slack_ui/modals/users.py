@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 _PRODUCT = "license:"  # before a SKU's id, in the value of an option
 
 
-def users_view(t: Translator, users: UserList, permits: frozenset[Action]) -> SlackView:
-    """Show a page of users, each with a button that opens them.
+def users_view(t: Translator, users: UserList, permits: frozenset[Action], *, notice: str = "") -> SlackView:
+    """Show a page of users, each with a button that opens them; a notice comes first.
 
     Slack wants a submit button beside an input: *Search* does what Enter does, so this view is submitted
     too (callback View.USERS).
     """
     blocks: list[Block] = [
+        *([section(notice)] if notice else []),
         header(users.customer.name),
         *customer_warning(t, users.customer),
         _filter(t, users),
@@ -127,7 +128,13 @@ def _head_buttons(t: Translator, users: UserList, permits: frozenset[Action]) ->
         buttons.append(button(t("Add a user"), Click.OPEN_CREATE_USER, users.customer.id, is_primary=True))
     if Action.CHANGE_LICENSES in permits and users.counts.total:
         buttons.append(button(t("Manage licenses"), Click.OPEN_MANAGE_LICENSES, users.customer.id))
+    if Action.RESET_PASSWORD in permits and users.counts.total:
+        buttons.append(button(t("Reset passwords"), Click.OPEN_RESET_PASSWORDS, users.customer.id))
+    if Action.DELETE_USER in permits and users.counts.total:
+        buttons.append(button(t("Delete users"), Click.OPEN_DELETE_USERS, users.customer.id))
     buttons.append(button(t("Licenses"), Click.OPEN_LICENSES, users.customer.id))
+    deleted = t("Deleted users ({count})", count=t.number(users.counts.deleted))
+    buttons.append(button(deleted, Click.OPEN_DELETED_USERS, users.customer.id))
     buttons.append(button(t("Back to the desk"), Click.OPEN_DESK, users.customer.id))
     return buttons
 
