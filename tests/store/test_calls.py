@@ -16,8 +16,10 @@ from shared.domain.user import DirectoryRole, UserFilter
 from shared.ports import Cursor
 from tests.builders import (
     CONTOSO,
+    NOW,
     a_customer,
     a_customer_profile,
+    a_deleted_user,
     a_product,
     a_request,
     a_service_plan,
@@ -223,6 +225,55 @@ def test_a_renamed_holder_costs_where_they_were_and_where_they_are(
     )
 
 
+def test_a_deletion_costs_what_is_given_back_and_the_name_that_was(
+    contoso: Store, calls: Calls, licensed: User
+) -> None:
+    contoso.directory.delete_user(licensed, a_deleted_user(licensed), an_event("delete"))
+    assert in_one_transaction(calls) == two_units_each(
+        "Put delete nadia",
+        "Put CUSTOMER#contoso USER#nadia",
+        "Delete CUSTOMER#contoso UPN#nadia.okafor@contoso.example",
+        "Put CUSTOMER#contoso FORMER#nadia.okafor@contoso.example|nadia",
+        "Update DOMAIN#contoso.example DOMAIN",
+        "Update CUSTOMER#contoso SKU#sku-e1#SEATS",
+        "Delete HOLDERS#contoso#sku-e1 nadia okafor|nadia",
+        "Update CUSTOMER#contoso COUNTS",
+    )
+
+
+def test_a_restoration_costs_what_is_taken_again(contoso: Store, calls: Calls, licensed: User) -> None:
+    deleted = a_deleted_user(licensed)
+    contoso.directory.delete_user(licensed, deleted, an_event("delete"))
+    calls.clear()
+    after = replace(deleted.user, version=deleted.user.version + 1)
+    contoso.directory.restore_user(deleted, after, an_event("restore"))
+    assert in_one_transaction(calls) == two_units_each(
+        "Put restore nadia",
+        "Put CUSTOMER#contoso USER#nadia",
+        "Put CUSTOMER#contoso UPN#nadia.okafor@contoso.example",
+        "Delete CUSTOMER#contoso FORMER#nadia.okafor@contoso.example|nadia",
+        "Update DOMAIN#contoso.example DOMAIN",
+        "Update CUSTOMER#contoso SKU#sku-e1#SEATS",
+        "Put HOLDERS#contoso#sku-e1 nadia okafor|nadia",
+        "Update CUSTOMER#contoso COUNTS",
+    )
+
+
+def test_a_purge_costs_the_user_the_name_that_was_and_the_counts(
+    contoso: Store, calls: Calls, licensed: User
+) -> None:
+    deleted = a_deleted_user(licensed)
+    contoso.directory.delete_user(licensed, deleted, an_event("delete"))
+    calls.clear()
+    contoso.directory.purge_user(deleted, an_event("purge"))
+    assert in_one_transaction(calls) == two_units_each(
+        "Put purge nadia",
+        "Delete CUSTOMER#contoso USER#nadia",
+        "Delete CUSTOMER#contoso FORMER#nadia.okafor@contoso.example|nadia",
+        "Update CUSTOMER#contoso COUNTS",
+    )
+
+
 def test_changed_seats_cost_the_subscription_its_seats_and_the_event(
     contoso: Store, calls: Calls, licensed: User
 ) -> None:
@@ -286,6 +337,21 @@ READS: dict[str, tuple[list[str], Callable[[Store], object]]] = {
         ["Query"],
         lambda store: store.directory.list_holders(CONTOSO, "sku-e3", Cursor(), 15),
     ),
+    "a page of deleted users": (
+        ["Query"],
+        lambda store: store.directory.list_deleted(CONTOSO, Cursor(), 15),
+    ),
+    "a search for deleted users": (
+        ["Query", "Query", "Query"],
+        lambda store: store.directory.search_deleted(CONTOSO, "nadia", 100),
+    ),
+    "several deleted users": (["BatchGetItem"], lambda store: store.directory.deleted_users(CONTOSO, ["a"])),
+    "which names are taken": (
+        ["BatchGetItem"],
+        lambda store: store.directory.names_taken(CONTOSO, ["nadia.okafor@contoso.example"]),
+    ),
+    "who is due": (["Query"], lambda store: store.directory.due_users(0, None, NOW, Cursor(), 100)),
+    "how many are due": (["Query"], lambda store: store.directory.count_due(0, NOW)),
     "a staff member": (["GetItem"], lambda store: store.staff.find("U0GRACE")),
     "a product": (["GetItem"], lambda store: store.catalogue.product("sku-e3")),
     "several products": (["BatchGetItem"], lambda store: store.catalogue.products(["sku-e1", "sku-e3"])),

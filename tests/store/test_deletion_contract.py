@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from moto import mock_aws
 
 from shared.domain.audit import OperationType
 from shared.domain.deletion import RESTORABLE_FOR, DeletedUser
@@ -30,6 +31,8 @@ from tests.builders import (
     a_user_profile,
     an_event,
 )
+from tests.store.calls import tables_of
+from tests.store.conftest import new_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -575,7 +578,7 @@ def test_somebody_with_forty_licenses_is_deleted_and_restored_in_one_transaction
     assert set(consumed(store).values()) == {1}
 
 
-# What users and customers have since
+# Forms of items
 
 
 def test_a_protected_user_and_a_notice_channel_are_read_as_written(contoso: Store) -> None:
@@ -589,3 +592,26 @@ def test_a_protected_user_and_a_notice_channel_are_read_as_written(contoso: Stor
     after = replace(customer, profile=replace(customer.profile, notice_channel="C0NOTICES"), version=2)
     contoso.directory.change_customer(customer, after, an_event("edit", target_id=CONTOSO))
     assert contoso.directory.customer(CONTOSO) == after
+
+
+def test_items_from_before_there_were_deleted_users_are_read() -> None:
+    with mock_aws():
+        store = new_store(None)
+        store.directory.add_customer(a_customer(), an_event("add", target_id=CONTOSO))
+        user = added(store)
+        gained = {"is_protected", "deleted_at", "due_key", "deleted", "notice_channel"}
+        for sort_key in ("USER#nadia", "COUNTS", "CUSTOMER"):
+            assert gained.isdisjoint(attributes(store, sort_key))
+        assert store.directory.user(CONTOSO, "nadia") == user
+        assert store.directory.customer(CONTOSO) == a_customer()
+        assert store.directory.count_users(CONTOSO).deleted == 0
+        deleted(store, user)
+        assert store.directory.count_users(CONTOSO).deleted == 1
+
+
+def attributes(store: Store, sort_key: str) -> set[str]:
+    """The attributes of an item of Contoso's, as they are kept."""
+    tables = tables_of(store)
+    key = {"pk": {"S": f"CUSTOMER#{CONTOSO}"}, "sk": {"S": sort_key}}
+    client: Any = tables.connection.client
+    return set(client.get_item(TableName=tables.users.Meta.table_name, Key=key)["Item"])
