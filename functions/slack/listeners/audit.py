@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from slack_sdk.models.views import View
 
     from functions.slack.call import Call
-    from shared.domain.user import User
 
 
 def open_audit(call: Call) -> None:
@@ -38,16 +37,14 @@ def turn_trail(call: Call) -> None:
 def trail_of(call: Call, state: ViewState) -> View:
     """Draw a page of the trail that the state names."""
     call.desk.require(call.actor, Action.VIEW, state.customer_id)
-
-    def read_user() -> User | None:
-        ids = [state.user_id] if state.user_id else []
-        return next(iter(call.desk.directory.users(state.customer_id, ids)), None) if ids else None
-
-    (customer, page), user, subscriptions = side_by_side(
+    directory, ids = call.desk.directory, [state.user_id] if state.user_id else []
+    (customer, page), active, deleted, subscriptions = side_by_side(
         lambda: audit_trail(call.desk, call.actor, state.customer_id, state.user_id or None, state.cursor),
-        read_user,
-        lambda: call.desk.directory.subscriptions(state.customer_id),
+        lambda: directory.users(state.customer_id, ids) if ids else [],
+        lambda: directory.deleted_users(state.customer_id, ids) if ids else [],
+        lambda: directory.subscriptions(state.customer_id),
     )
+    user = next(iter([*active, *(each.user for each in deleted)]), None)
     return audit_view(call.t, customer, user, subscriptions, page, state)
 
 
