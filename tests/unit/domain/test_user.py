@@ -103,10 +103,31 @@ def test_everyone_is_who_passes_the_filter(everyone: Everyone, included: set[str
 
 
 def test_counts_are_told_by_filter() -> None:
-    counts = UserCounts(total=9, administrators=2, without_license=4)
+    counts = UserCounts(total=9, administrators=2, without_license=4, deleted=3)
     counted = [each for each in UserFilter if each is not UserFilter.WITH_LICENSE]
     assert {each: counts.of(each) for each in counted} == {
         UserFilter.ALL: 9,
         UserFilter.ADMINISTRATORS: 2,
         UserFilter.WITHOUT_LICENSE: 4,
+        UserFilter.DELETED: 3,
     }
+
+
+@pytest.mark.parametrize(
+    ("roles", "is_protected", "is_sensitive"),
+    [
+        ([], False, False),
+        ([], True, True),
+        *[([role], False, True) for role in DirectoryRole],
+        ([DirectoryRole.SERVICE_ADMIN], True, True),
+    ],
+)
+def test_administrators_and_the_protected_are_sensitive(
+    roles: list[DirectoryRole], is_protected: bool, is_sensitive: bool
+) -> None:
+    profile = replace(a_user_profile(directory_roles=roles), is_protected=is_protected)
+    assert a_user(profile=profile).is_sensitive is is_sensitive
+
+
+def test_no_active_user_passes_the_filter_of_the_deleted() -> None:
+    assert not Everyone(UserFilter.DELETED).includes(a_user())

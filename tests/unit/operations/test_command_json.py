@@ -69,5 +69,5 @@ def test_plans_left_as_they_are_differ_from_all_plans_on() -> None:
 
 
 def test_a_command_of_another_release_is_a_clear_fault() -> None:
-    with pytest.raises(ValueError, match="no command is called reset_passwords"):
-        to_command(json.dumps({"command": "reset_passwords"}))
+    with pytest.raises(ValueError, match="no command is called raise_the_dead"):
+        to_command(json.dumps({"command": "raise_the_dead"}))

@@ -13,7 +13,7 @@ from shared.domain.problem import Problem, ProblemCode
 from shared.domain.staff import Role
 from shared.errors import AccessDeniedError, CustomerNotFoundError, InvalidInputError
 from shared.i18n.translator import translator
-from shared.operations.license import ATTEMPTS
+from shared.operations.changer import ATTEMPTS
 from shared.slack_ui.problems import problem_sentence
 from tests.builders import CONTOSO, FABRIKAM, NOW, a_license_command, a_staff_member, an_event
 from tests.products import E1, E3, POWER_BI_PRO

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shared.domain.command import ExportLicenses, LoadCatalogue
+from shared.domain.command import DeleteUsers, ExportLicenses, LoadCatalogue, ResetPasswords, RestoreUsers
 from shared.domain.outcome import Result
 from shared.domain.problem import ProblemCode
 from shared.domain.request import Request, RequestState, Tally
@@ -175,3 +175,49 @@ def test_the_same_click_delivered_again_while_the_worker_is_at_it_changes_nobody
     licensed.work()
     assert [event.target_id for event in licensed.events] == list(users)
     assert licensed.consumed() == licensed.held()
+
+
+# ---- what is done to accounts ----------------------------------------------------------------------
+
+
+@pytest.mark.promise(9)
+def test_deleting_twenty_that_takes_too_long_is_the_workers_and_everybody_is_deleted_once(
+    licensed: Office,
+) -> None:
+    users = licensed.add_users(20)
+    slow_writes(licensed, timedelta(milliseconds=160))
+    request = licensed.filed(DeleteUsers(customer_id=CONTOSO, users=users))
+    assert len(licensed.events) == 10
+    licensed.directory.before_write = None
+    done = licensed.work(request.id)
+    assert (done.state, done.tally) == (RequestState.DONE, Tally(done=20))
+    assert [event.target_id for event in licensed.events] == list(users)
+    assert licensed.directory.count_users(CONTOSO).deleted == 20
+
+
+@pytest.mark.promise(9)
+def test_restoring_many_that_takes_too_long_is_the_workers_who_tells_what_came_back_before_it(
+    licensed: Office,
+) -> None:
+    users = [licensed.add_user(f"h{n:02} Holder", {"sku-e1": frozenset()}) for n in range(20)]
+    licensed.at_once(DeleteUsers(customer_id=CONTOSO, users=tuple(users)), click="delete")
+    licensed.forget()
+    slow_writes(licensed, timedelta(milliseconds=160))
+    request = licensed.filed(RestoreUsers(customer_id=CONTOSO, users=tuple(reversed(users))))
+    licensed.directory.before_write = None
+    done = licensed.work(request.id)
+    told = {each.target_id: each.regained for each in licensed.requests.outcomes(done)}
+    assert told == dict.fromkeys(users, ("sku-e1",))
+    assert [event.target_id for event in licensed.events] == users
+    assert licensed.consumed() == licensed.held() == {"sku-e1": 21, "sku-e3": 1}
+
+
+def test_resetting_that_is_left_to_the_worker_is_filed_without_a_password(licensed: Office) -> None:
+    users = licensed.add_users(20)
+    slow_writes(licensed, timedelta(milliseconds=160))
+    command = ResetPasswords(customer_id=CONTOSO, users=users)
+    request = licensed.filed(command)
+    assert request == Request(
+        id="click-1", command=command, requester_id="U0GRACE", language="en", filed_at=NOW
+    )
+    assert licensed.credentials.kept == {}

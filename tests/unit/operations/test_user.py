@@ -80,6 +80,7 @@ def test_creating_a_user_is_recorded_with_all_that_a_replay_needs(office: Office
                 "user_principal_name": "ada.lovelace@contoso.example",
                 "usage_location": "FR",
                 "directory_roles": sorted([A.value, B.value]),
+                "is_protected": False,
                 "must_change_password": True,
             },
             correlation_id="delivery-1",
@@ -405,3 +406,14 @@ def test_every_problem_of_an_edit_is_told_at_once(office: Office) -> None:
 def test_a_user_who_does_not_exist_cannot_be_edited(office: Office) -> None:
     with pytest.raises(UserNotFoundError):
         office.submit(edit(ADA, user_id="ghost"))
+
+
+def test_marking_somebody_as_protected_is_a_change_of_its_own_and_is_recorded(office: Office) -> None:
+    nadia = office.directory.user(CONTOSO, "nadia")
+    profile = replace(nadia.profile, is_protected=True)
+    command = EditUser(customer_id=CONTOSO, user_id="nadia", version=1, profile=profile)
+    assert office.submit(command).result is Result.DONE
+    (event,) = office.events
+    assert event.operation_types == (OperationType.UPDATE_CUSTOMER_USER,)
+    assert (event.old_value, event.new_value) == ({"is_protected": False}, {"is_protected": True})
+    assert office.directory.user(CONTOSO, "nadia").is_sensitive

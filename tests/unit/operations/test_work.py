@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shared.domain.command import ExportLicenses, LoadCatalogue
+from shared.domain.action import Action
+from shared.domain.command import DeleteUsers, ExportLicenses, LoadCatalogue, ResetPasswords
+from shared.domain.credential import LASTS, Credential
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import ProblemCode
 from shared.domain.request import RequestState, Tally
 from shared.domain.staff import Role
 from shared.domain.user import Everyone, UserFilter
-from shared.errors import BusyError
+from shared.errors import BusyError, CredentialNotFoundError
 from shared.operations import looking, work
-from tests.builders import CONTOSO, a_license_command, a_request, a_staff_member
+from shared.policy import decide
+from tests.builders import CONTOSO, NOW, a_license_command, a_request, a_staff_member
 from tests.products import E3, POWER_BI_PRO
 from tests.recorded import recorded
 from tests.unit.operations.office import GRACE
@@ -470,3 +473,165 @@ def test_an_export_is_not_made_for_somebody_whose_scope_went(licensed: Office) -
     ((_, (outcome,)),) = licensed.reporter.finished
     assert (done.state, outcome.reason) == (RequestState.FAILED, Reason.NOT_ALLOWED)
     assert licensed.reporter.delivered == []
+
+
+# ---- passwords -------------------------------------------------------------------------------------
+
+
+def waiting_for_passwords(office: Office, count: int) -> Request:
+    """Let some users be waiting for the worker to reset their passwords."""
+    office.staff.save(GRACE)
+    command = ResetPasswords(customer_id=CONTOSO, users=office.add_users(count))
+    return office.requests.file(a_request(command=command))
+
+
+def passwords_of(office: Office) -> dict[str, str]:
+    """Open what waits to be handed over."""
+    credential, sealed = office.credentials.credential("click-1")
+    return {
+        user_id: password
+        for each in sealed
+        for user_id, password in zip(
+            each.user_ids,
+            office.cipher.open(each.ciphertext, credential.id, credential.owner_id),
+            strict=True,
+        )
+    }
+
+
+def test_passwords_are_sealed_with_the_listing_before_anybody_has_theirs(office: Office) -> None:
+    request = waiting_for_passwords(office, 15)
+    office.work(steps=2)
+    credential, sealed = office.credentials.credential(request.id)
+    assert credential == Credential(
+        id="click-1",
+        owner_id="U0GRACE",
+        customer_id=CONTOSO,
+        action=Action.RESET_PASSWORD,
+        expires_at=NOW + LASTS,
+        of_request=True,
+    )
+    assert [len(each.user_ids) for each in sealed] == [10, 5]
+    assert office.events == []
+    passwords = passwords_of(office)
+    assert list(passwords) == [f"u{n:04}" for n in range(15)]
+    assert len(set(passwords.values())) == 15
+    office.work()
+    assert passwords_of(office) == passwords
+    assert len(office.events) == 15
+
+
+def test_passwords_wait_24_hours_from_the_filing_however_late_the_worker_is(office: Office) -> None:
+    waiting_for_passwords(office, 1)
+    office.clock.move(timedelta(hours=3))
+    office.work()
+    credential, _ = office.credentials.credential("click-1")
+    assert credential.expires_at == NOW + timedelta(hours=24)
+
+
+def test_what_somebody_else_than_the_requester_asks_for_does_not_open(office: Office) -> None:
+    waiting_for_passwords(office, 1)
+    office.work()
+    _, (sealed,) = office.credentials.credential("click-1")
+    for credential_id, owner_id in (("click-1", "U0MALLORY"), ("click-2", "U0GRACE")):
+        with pytest.raises(CredentialNotFoundError):
+            office.cipher.open(sealed.ciphertext, credential_id, owner_id)
+
+
+def test_only_a_reset_makes_passwords(licensed: Office) -> None:
+    licensed.work(licensed.filed(for_everyone(assign={"sku-power-bi": None})).id)
+    licensed.requests.filed.clear()
+    command = DeleteUsers(customer_id=CONTOSO, users=Everyone())
+    licensed.work(licensed.filed(command, click="click-2").id)
+    assert licensed.credentials.kept == {}
+
+
+@pytest.mark.promise(9)
+def test_every_delivery_arriving_twice_leaves_the_passwords_as_they_were_sealed(office: Office) -> None:
+    request = waiting_for_passwords(office, 13)
+    sealed: list[dict[str, str]] = []
+    while not request.is_finished:
+        version = request.version
+        for _ in range(2):
+            office.worker.carry_on(request.id, version, "delivery-2")
+        request = office.requests.request(request.id)
+        if request.is_listed:
+            sealed.append(passwords_of(office))
+    assert request.tally == Tally(done=13)
+    assert len(office.events) == 13
+    assert [each == sealed[0] for each in sealed] == [True] * len(sealed)
+
+
+@pytest.mark.promise(9)
+@pytest.mark.parametrize("verb", ["save_targets", "checkpoint"])
+@pytest.mark.parametrize("is_written", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("at", range(1, 5))
+def test_a_worker_killed_at_any_note_leaves_one_password_for_each_user(
+    office: Office, monkeypatch: pytest.MonkeyPatch, verb: str, is_written: bool, at: int
+) -> None:
+    request = waiting_for_passwords(office, 35)
+    note: Callable[..., None] = getattr(office.requests, verb)
+    notes = 0
+
+    def mortal(*noted: object) -> None:
+        nonlocal notes
+        notes += 1
+        if notes != at or is_written:
+            note(*noted)
+        if notes == at:
+            raise Killed
+
+    monkeypatch.setattr(office.requests, verb, mortal)
+    monkeypatch.setattr(decide, "MANY", 100)
+    with pytest.raises(Killed):
+        office.work(request.id)
+    is_listed = office.requests.request(request.id).is_listed
+    before = passwords_of(office) if is_listed else {}
+    done = office.work(request.id)
+    passwords = passwords_of(office)
+    assert list(passwords) == [f"u{n:04}" for n in range(35)]
+    assert len(set(passwords.values())) == 35
+    assert before in ({}, passwords)
+    assert (done.tally, len(office.events)) == (Tally(done=35), 35)
+
+
+@pytest.mark.promise(9)
+@pytest.mark.parametrize("is_written", [False, True], ids=["before the write", "after the write"])
+@pytest.mark.parametrize("at", [1, 2, 7, 13])
+def test_a_worker_killed_at_a_reset_goes_on_with_the_same_passwords(
+    office: Office, at: int, is_written: bool
+) -> None:
+    request = waiting_for_passwords(office, 13)
+    office.work(steps=2)
+    before = passwords_of(office)
+    change_user = office.directory.change_user
+    writes = 0
+
+    def mortal(*change: object) -> object:
+        nonlocal writes
+        writes += 1
+        if writes == at and not is_written:
+            raise Killed
+        earlier = change_user(*change)  # type: ignore[arg-type]  # as given
+        if writes == at:
+            raise Killed
+        return earlier
+
+    office.directory.change_user = mortal  # type: ignore[assignment,method-assign]  # dies once
+    with pytest.raises(Killed):
+        office.work(request.id)
+    done = office.work(request.id)
+    assert (done.state, done.tally) == (RequestState.DONE, Tally(done=13))
+    assert [event.target_id for event in office.events] == [f"u{n:04}" for n in range(13)]
+    assert passwords_of(office) == before
+
+
+def test_passwords_that_cannot_be_sealed_are_not_set(office: Office) -> None:
+    request = waiting_for_passwords(office, 3)
+    office.cipher.error = BusyError()
+    with pytest.raises(BusyError):
+        office.work(request.id)
+    assert office.events == []
+    office.cipher.error = None
+    assert office.work(request.id).tally == Tally(done=3)
+    assert len(passwords_of(office)) == 3
