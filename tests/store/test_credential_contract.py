@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -242,5 +242,6 @@ def test_everything_about_passwords_has_a_time_at_which_the_table_removes_it(loc
     local_store.credentials.save_link(link)
     local_store.notices.claim("weekly.contoso.2026-11-23", NOW)
     tables = tables_of(local_store)
-    items = tables.connection.client.scan(TableName=tables.credentials.Meta.table_name)["Items"]
+    client: Any = tables.connection.client
+    items = client.scan(TableName=tables.credentials.Meta.table_name)["Items"]
     assert [item["expires_at"] for item in items] == [{"N": str(int(NOW.timestamp()))}] * 4
