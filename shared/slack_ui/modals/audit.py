@@ -57,7 +57,7 @@ def audit_view(
     if not page.items:
         blocks.append(section(_nothing(t, page)))
     blocks += actions(_pager(t, page))
-    state = replace(state, customer_id=customer.id)
+    state = replace(state, customer_id=customer.id, user_id=user.id if user else state.user_id)
     return modal(View.AUDIT, t("History"), blocks, state, close=t("Close"))
 
 
