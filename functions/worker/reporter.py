@@ -18,6 +18,8 @@ from shared.operations.side_by_side import side_by_side
 from shared.runtime.logging import where
 from shared.slack_ui.csv_files import license_files, outcome_file
 from shared.slack_ui.messages import progress as cards
+from shared.slack_ui.messages.job import Job
+from shared.slack_ui.problems import outcome_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -92,7 +94,9 @@ class SlackReporter:
         files = []
         if len(told) > cards.LISTED:
             title = t("What became of each user of {customer}", customer=job.customer_name)
-            files.append(_attachment(outcome_file(t, told), title))
+            says = cards.telling(t, job)
+            remark = says.remark if says else partial(outcome_reason, t)
+            files.append(_attachment(outcome_file(t, told, remark), title))
         self._conclude(request, request.card, cards.finished(t, job, told), files)
 
     def deliver(self, request: Request, export: LicenseExport) -> None:
@@ -149,12 +153,17 @@ class SlackReporter:
         note = self._log.warning if code in _THEIRS else self._log.error
         note("the requester could not be told", error=code, request_id=request.id)
 
-    def _job(self, request: Request) -> cards.Job:
+    def _job(self, request: Request) -> Job:
         """Put names to what a request is about."""
         if self._names is None:
             self._names = self._read_names(request.command.customer_id)
         customer, subscriptions = self._names
-        return cards.Job(request=request, customer=customer, subscriptions=subscriptions)
+        return Job(
+            request=request,
+            customer=customer,
+            subscriptions=subscriptions,
+            may_email=self._desk.mailer is not None,
+        )
 
     def _read_names(self, customer_id: str | None) -> tuple[Customer | None, Sequence[Subscription]]:
         if customer_id is None:

@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 
 from shared.domain.outcome import Result
 from shared.i18n.translator import N_
-from shared.slack_ui.problems import outcome_reason
 from shared.slack_ui.readings import reading
 from shared.slack_ui.sentences import field_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from shared.domain.credential import Sheet
     from shared.domain.outcome import Outcome
@@ -58,10 +57,10 @@ def license_files(t: Translator, export: LicenseExport) -> tuple[CsvFile, CsvFil
     )
 
 
-def outcome_file(t: Translator, outcomes: Iterable[Outcome]) -> CsvFile:
-    """Write what became of each target, and why where it was refused."""
+def outcome_file(t: Translator, outcomes: Iterable[Outcome], remark: Callable[[Outcome], str]) -> CsvFile:
+    """Write what became of each target, with a remark where there is one: why it was refused, for example."""
     headings = [t("Name"), field_name(t, "user_principal_name"), t("Result"), t("Reason"), t("ID")]
-    return _file(t, t("results.csv"), headings, (_outcome_row(t, outcome) for outcome in outcomes))
+    return _file(t, t("results.csv"), headings, (_outcome_row(t, outcome, remark) for outcome in outcomes))
 
 
 def password_file(t: Translator, sheet: Sheet) -> CsvFile:
@@ -137,12 +136,12 @@ def _user_rows(
         yield [*who, product.name, product.part_number, off]
 
 
-def _outcome_row(t: Translator, outcome: Outcome) -> list[str]:
+def _outcome_row(t: Translator, outcome: Outcome, remark: Callable[[Outcome], str]) -> list[str]:
     return [
         outcome.target_name,
         outcome.sign_in_name,
         t(_RESULTS[outcome.result]),
-        outcome_reason(t, outcome),
+        remark(outcome),
         outcome.target_id,
     ]
 

@@ -10,7 +10,8 @@ from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.request import Request, Tally
 from shared.domain.user import Everyone, UserFilter
-from shared.slack_ui.messages.progress import Job, delivered, finished, opened, progressing
+from shared.slack_ui.messages.job import Job
+from shared.slack_ui.messages.progress import delivered, finished, opened, progressing
 from tests.builders import (
     NOW,
     a_customer,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import tracemalloc
+from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.domain.credential import Sheet, SheetLine
 from shared.domain.outcome import Outcome, Reason, Result
+from shared.domain.password import temporary_password
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.subscription import TargetType
 from shared.i18n.translator import translator
 from shared.ports import LicenseExport
-from shared.slack_ui.csv_files import CsvFile, license_files, outcome_file
+from shared.slack_ui.csv_files import CsvFile, license_files, outcome_file, password_file
+from shared.slack_ui.problems import outcome_reason
 from tests.builders import (
     a_customer,
     a_product,
@@ -184,7 +188,7 @@ def test_what_became_of_each_target_and_why() -> None:
         Outcome(target_id="gone", result=Result.REFUSED, reason=Reason.GONE),
     ]
 
-    headings, *rows = read(outcome_file(EN, outcomes))
+    headings, *rows = read(outcome_file(EN, outcomes, partial(outcome_reason, EN)))
 
     assert headings == ["Name", "User principal name", "Result", "Reason", "ID"]
     assert [row[:3] for row in rows] == [
@@ -203,7 +207,8 @@ def test_what_became_of_each_target_and_why() -> None:
     "name", ["=1+1", "+44", "-2", "@SUM(A1)", "\t=1", '  =HYPERLINK("http://evil.example")', "\uff1d1+1"]
 )
 def test_a_cell_that_would_be_calculated_gets_an_apostrophe(name: str) -> None:
-    (_, (shown, *_)) = read(outcome_file(EN, [Outcome(target_id="x", target_name=name, result=Result.DONE)]))
+    outcome = Outcome(target_id="x", target_name=name, result=Result.DONE)
+    (_, (shown, *_)) = read(outcome_file(EN, [outcome], partial(outcome_reason, EN)))
 
     assert shown == f"'{name}"
 
@@ -241,3 +246,28 @@ def test_ten_thousand_users_are_written_a_line_at_a_time() -> None:
 
     assert lines == 10_002  # the mark, the headings, and the users
     assert most < 1_000_000
+
+
+def test_passwords_come_out_as_they_were_drawn_beside_a_name_that_is_never_calculated() -> None:
+    forged = '=HYPERLINK("https://evil.example","Nadia")'
+    lines = [
+        SheetLine(user_id="n", display_name=forged, user_principal_name="+n@contoso.example", password=word)
+        for word in (temporary_password() for _ in range(50))
+    ]
+
+    file = password_file(EN, Sheet(customer=a_customer(), lines=lines))
+
+    assert file.name == "contoso.example-passwords.csv"
+    headings, *rows = read(file)
+    assert headings == ["Display name", "User principal name", "Temporary password"]
+    assert {tuple(row[:2]) for row in rows} == {(f"'{forged}", "'+n@contoso.example")}
+    assert [row[2] for row in rows] == [line.password for line in lines]
+
+
+def test_the_file_of_passwords_has_a_french_name_and_separator() -> None:
+    line = SheetLine(user_id="n", display_name="Zoë", user_principal_name="z@contoso.fr", password="Xy=2")
+
+    file = password_file(translator("fr"), Sheet(customer=a_customer(), lines=[line]))
+
+    assert file.name == "contoso.example-mots-de-passe.csv"
+    assert read(file, ";")[1] == ["Zoë", "z@contoso.fr", "Xy=2"]

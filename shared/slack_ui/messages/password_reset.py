@@ -1,0 +1,90 @@
+"""What the card of a reset of passwords says, and how it hands them over: never in the message itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.domain.credential import LASTS
+from shared.domain.outcome import Result
+from shared.domain.user import UserFilter
+from shared.i18n.translator import N_
+from shared.slack_ui import rich
+from shared.slack_ui.blocks import actions, button
+from shared.slack_ui.ids import Click
+from shared.slack_ui.messages.job import Telling, counted
+from shared.slack_ui.state import MAXIMUM_CREATED
+
+if TYPE_CHECKING:
+    from slack_sdk.models.blocks import Block
+
+    from shared.domain.command import ResetPasswords
+    from shared.domain.outcome import Outcome
+    from shared.domain.request import Tally
+    from shared.i18n.translator import Translator
+    from shared.slack_ui.messages.job import Job
+
+_EVERYONE = {
+    UserFilter.ALL: N_("Resetting the passwords of all users of {customer}"),
+    UserFilter.ADMINISTRATORS: N_("Resetting the passwords of the administrators of {customer}"),
+    UserFilter.WITHOUT_LICENSE: N_("Resetting the passwords of the users of {customer} who have no license"),
+    UserFilter.WITH_LICENSE: N_("Resetting the passwords of the users of {customer} who have {product}"),
+}
+_RESULTS = {Result.DONE: N_("password reset"), Result.UNCHANGED: N_("nothing to change")}
+
+
+class PasswordResetTelling(Telling):
+    """Tells of passwords reset."""
+
+    def __init__(self, t: Translator, job: Job, command: ResetPasswords) -> None:
+        super().__init__(t, job)
+        self._command = command
+
+    def begins(self) -> str:
+        return self.t("The passwords are being reset.")
+
+    def title(self) -> str:
+        return self.about_everyone(_EVERYONE, self._command) or self.t.n(
+            "Resetting the password of {count} user of {customer}",
+            "Resetting the passwords of {count} users of {customer}",
+            self.count(self._command),
+            customer=self.job.customer_name,
+        )
+
+    def so_far(self, count: str, total: str) -> str:
+        return self.t("The passwords are being reset: {count} of {total} users.", count=count, total=total)
+
+    def heading(self, *, is_something_done: bool) -> str:
+        if is_something_done:
+            return self.t("Passwords reset for {customer}", customer=self.job.customer_name)
+        return self.t("No password reset for {customer}", customer=self.job.customer_name)
+
+    def over(self, counts: str) -> str:
+        return self.t("The passwords are reset: {counts}.", counts=counts)
+
+    def counts(self, tally: Tally) -> str:
+        t = self.t
+        return counted(
+            (tally.done, t.n("{count} reset", "{count} reset", tally.done)),
+            (tally.unchanged, t.n("{count} unchanged", "{count} unchanged", tally.unchanged)),
+            (tally.refused, t.n("{count} refused", "{count} refused", tally.refused)),
+        )
+
+    def result(self, outcome: Outcome) -> str:
+        return self.t(_RESULTS[outcome.result])
+
+    def next_steps(self) -> list[Block]:
+        """Offer the passwords to the requester, who alone reads this message; the values are opaque."""
+        t, request = self.t, self.job.request
+        if not request.tally.done:
+            return []
+        buttons = [button(t("Download once"), Click.DOWNLOAD_CREDENTIALS, request.id)]
+        if request.tally.done <= MAXIMUM_CREATED:
+            reveal = button(t("Reveal once"), Click.REVEAL_CREDENTIALS, request.id, is_primary=True)
+            buttons.insert(0, reveal)
+        if self.job.may_email:
+            buttons.append(button(t("E-mail"), Click.EMAIL_CREDENTIALS, request.id))
+        told = rich.woven(
+            t("The temporary passwords are handed over once, to you. They wait until: {when}."),
+            when=rich.moment(t, request.filed_at + LASTS),
+        )
+        return [rich.rich(rich.lines(told)), *actions(buttons)]
