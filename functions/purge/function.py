@@ -77,7 +77,7 @@ class PurgeFunction:
         return counted
 
     def _purge(self, context: LambdaContext) -> dict[str, int]:
-        """Purge who is due. Who could not be purged is found again by the next tick."""
+        """Purge who is due. Who is left, for want of time or because it failed, is found by the next tick."""
         report = Purge(
             directory=self._wiring.desk.directory,
             clock=self._wiring.clock,
@@ -89,7 +89,7 @@ class PurgeFunction:
             "PurgedUsers": report.purged,
             "SparedUsers": report.spared,
             "FailedUsers": report.failed,
-            "UsersLeft": report.left,
+            "UsersLeft": report.left + report.failed,
         }
 
     def _tell(self, task: Task, context: LambdaContext) -> dict[str, int]:

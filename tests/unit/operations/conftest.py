@@ -5,6 +5,7 @@ import pytest
 from tests.builders import CONTOSO, a_customer, a_customer_profile, a_desk, a_user, an_event
 from tests.fakes import FakeCatalogue, FakeClock, FakeDirectory, FakeStaffRegister
 from tests.fakes_of_work import FakeCipher, FakeCredentials, FakeRequests
+from tests.unit.operations.cupboard import Cupboard
 from tests.unit.operations.office import GRACE, Office
 
 
@@ -45,3 +46,11 @@ def licensed(office: Office) -> Office:
     office.add_user("Li Wei", {"sku-e3": frozenset({"teams"})})
     office.add_user("Zoe Abara", usage_location="")
     return office
+
+
+@pytest.fixture
+def cupboard() -> Cupboard:
+    """Contoso, of which nobody was deleted yet."""
+    cupboard = Cupboard()
+    cupboard.add_customer()
+    return cupboard
