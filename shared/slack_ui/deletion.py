@@ -34,3 +34,17 @@ def who_deleted(t: Translator, deleted: DeletedUser) -> list[rich.Element]:
         when=rich.moment(t, deleted.deleted_at),
         who=rich.mention(deleted.deleted_by),
     )
+
+
+def restorable_until(t: Translator, deleted: DeletedUser, now: datetime) -> list[rich.Element]:
+    """Say until when the user can be restored, and how many days that is where it is more than one."""
+    left, when = deleted.days_left(now), rich.moment(t, deleted.due_at)
+    if left <= 1:
+        return rich.woven(t("Restorable until {when}."), when=when)
+    sentence = t.n(
+        "Restorable until {when}: {count} day left.",
+        "Restorable until {when}: {count} days left.",
+        left,
+        when="{when}",
+    )
+    return rich.woven(sentence, when=when)

@@ -132,7 +132,7 @@ def _nobody_left(call: Call, customer_id: str, user_ids: Sequence[str]) -> View:
         raise UserNotFoundError(user_id=user_ids[0])
     names = listed_names(call.t, [user.profile.display_name for user in active])
     told = call.t("Somebody else restored them meanwhile: {names}.", names=names)
-    return notice_view(call.t, call.t("Restoration"), told)
+    return notice_view(call.t, call.t("Restore users"), told)
 
 
 def _names_taken(call: Call, form: RestorationForm) -> dict[str, list[Problem]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shared.domain.action import Action
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import actions, button, customer_warning, header
-from shared.slack_ui.deletion import time_left, who_deleted
+from shared.slack_ui.deletion import restorable_until
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.products import ProductNames, licenses_text
@@ -50,13 +50,15 @@ def deleted_user_view(
 
 
 def _deletion(t: Translator, deleted: DeletedUser, now: datetime) -> RichTextBlock:
-    lines = [[*who_deleted(t, deleted), rich.words(" · "), *time_left(t, deleted, now)]]
+    told = rich.woven(
+        t("Deleted {when} by {who}."),
+        when=rich.moment(t, deleted.deleted_at),
+        who=rich.mention(deleted.deleted_by),
+    )
     if deleted.is_restorable_at(now):
-        lines.append(rich.woven(t("Can be restored until {when}."), when=rich.moment(t, deleted.due_at)))
-    else:
-        told = t("The 30 days are over. What is kept of this user is about to be deleted for good.")
-        lines.append([rich.words(told)])
-    return rich.rich(rich.lines(*lines))
+        return rich.rich(rich.lines(told, restorable_until(t, deleted, now)))
+    over = t("The 30 days are over: this user cannot be restored, and is about to be deleted for good.")
+    return rich.rich(rich.lines(told, [rich.words(over)]))
 
 
 def _facts(t: Translator, customer: Customer, deleted: DeletedUser) -> RichTextBlock:

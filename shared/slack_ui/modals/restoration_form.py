@@ -69,7 +69,7 @@ class RestorationForm:
         blocks += missing_blocks(t, len(_carried(state)) - len(people))
         if len(returning) > 1:
             blocks.append(context(seat_order(t)))
-        title, state = t("Restoration"), replace(state, customer_id=customer.id)
+        title, state = t("Restore users"), replace(state, customer_id=customer.id)
         if not returning:
             return modal(View.CONFIRM_RESTORATION, title, blocks, state, close=t("Close"))
         submit, close = t("Restore"), t("Back")
@@ -140,8 +140,8 @@ def _told(t: Translator, restorable: Restorable, count: int) -> str:
     if not count:
         return t("Nobody can be restored here.")
     return t.n(
-        "This restores {count} user of {customer}.",
-        "This restores {count} users of {customer}.",
+        "Restore {count} user of {customer}?",
+        "Restore {count} users of {customer}?",
         count,
         customer=customer,
     )

@@ -32,8 +32,8 @@ def bulk_confirmation_view(
 ) -> SlackView:
     """Say what the restoration that ``state`` carries will do; ``named`` are those named one by one."""
     told = t.n(
-        "This restores {count} user of {customer}.",
-        "This restores {count} users of {customer}.",
+        "Restore {count} user of {customer}?",
+        "Restore {count} users of {customer}?",
         count,
         customer=customer.name,
     )
@@ -53,7 +53,7 @@ def bulk_confirmation_view(
             "became of each user."
         )
         blocks.append(section(background))
-    title, state = t("Restoration"), replace(state, customer_id=customer.id)
+    title, state = t("Restore users"), replace(state, customer_id=customer.id)
     return modal(View.CONFIRM_RESTORATION, title, blocks, state, close=t("Back"), submit=t("Restore"))
 
 

@@ -45,7 +45,7 @@ class RestoreUsersForm:
     @staticmethod
     def build(t: Translator, customer: Customer, count: int, state: ViewState) -> SlackView:
         """Ask whom of a customer's ``count`` deleted users to restore."""
-        state, title = replace(state, customer_id=customer.id), t("Restoration")
+        state, title = replace(state, customer_id=customer.id), t("Restore users")
         if not count:
             said = t("No user of {customer} is deleted.", customer=customer.name)
             return modal(View.RESTORE_USERS, title, [section(said)], state, close=t("Close"))

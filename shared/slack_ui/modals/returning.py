@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.slack_ui import rich
-from shared.slack_ui.deletion import time_left
+from shared.slack_ui.deletion import restorable_until
 from shared.slack_ui.modals.people_named import named
 from shared.slack_ui.problems import problem_sentence
 from shared.slack_ui.products import ProductNames, licenses_text
@@ -28,16 +28,15 @@ def returning_block(t: Translator, restorable: Restorable, each: Returning) -> R
     if why_not := _why_not(t, restorable, each):
         lines.append([rich.warning_sign(), rich.words(f" {why_not}")])
         return rich.rich(rich.lines(*lines))
-    until = rich.woven(t("Can be restored until {when}."), when=rich.moment(t, each.deleted.due_at))
-    lines.append([*until, rich.words(" · "), *time_left(t, each.deleted, restorable.now)])
+    lines.append(restorable_until(t, each.deleted, restorable.now))
     names = ProductNames(restorable.subscriptions)
     room = max(_LEAST_SHOWN, SECTION // len(restorable.people))
     if each.kept:
-        held = t.listed(licenses_text(t, names, each.kept))
+        held = "; ".join(licenses_text(t, names, each.kept))
         lines.append(rich.fact(t("Licenses that come back:"), rich.words(held, limit=room)))
     if each.missing:
         missing = missing_text(t, names, each.missing)
-        lines.append(rich.fact(t("Licenses that do not:"), rich.words(missing, limit=room)))
+        lines.append(rich.fact(t("Licenses that do not come back:"), rich.words(missing, limit=room)))
     if not user.licenses:
         lines.append(rich.fact(t("Licenses when deleted:"), rich.words(t("none"))))
     if each.needs_name:
