@@ -18,14 +18,9 @@ def password_mail(t: Translator, sheet: Sheet) -> tuple[str, str]:
         len(sheet.lines),
         customer=sheet.customer.name,
     )
+    sign_in_name, password = t("User principal name:"), t("Temporary password:")
     users = [
-        "\n".join(
-            (
-                line.display_name,
-                f"{t('User principal name:')} {line.user_principal_name}",
-                f"{t('Temporary password:')} {line.password}",
-            )
-        )
+        f"{line.display_name}\n{sign_in_name} {line.user_principal_name}\n{password} {line.password}"
         for line in sheet.lines
     ]
     closing = t(

@@ -89,11 +89,12 @@ def said_page(t: Translator, title: str, told: str) -> str:
 
 
 def _slip(t: Translator, line: SheetLine) -> Iterable[str]:
+    sign_in_name, password = t("User principal name:"), t("Temporary password:")
+    duty = t("You must choose another password when you first sign in.")
     yield f"<li><h2>{escape(line.display_name)}</h2><dl>"
-    yield f"<dt>{escape(t('User principal name:'))}</dt>"
-    yield f"<dd><code>{escape(line.user_principal_name)}</code></dd>"
-    yield f"<dt>{escape(t('Temporary password:'))}</dt><dd><code>{escape(line.password)}</code></dd>"
-    yield f"</dl><p>{escape(t('You must choose another password when you first sign in.'))}</p></li>"
+    yield f"<dt>{escape(sign_in_name)}</dt><dd><code>{escape(line.user_principal_name)}</code></dd>"
+    yield f"<dt>{escape(password)}</dt><dd><code>{escape(line.password)}</code></dd>"
+    yield f"</dl><p>{escape(duty)}</p></li>"
 
 
 def _page(t: Translator, title: str, *body: str) -> str:
