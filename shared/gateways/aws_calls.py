@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnectionError
 
 from shared.errors import BusyError
 
@@ -39,7 +40,7 @@ def busy_when_it_passes() -> Iterator[None]:
         if status >= SERVER_ERROR or status == TOO_MANY_REQUESTS or code in _PASSING:
             raise BusyError(cause=code) from error
         raise
-    except HTTPClientError as error:  # no connection, no answer in time, or one that broke off
+    except (HTTPClientError, NoConnectionError) as error:  # no answer in time, or one that broke off
         raise BusyError(cause=type(error).__name__) from error
 
 
