@@ -47,6 +47,8 @@ class DeletionTelling(Telling):
         )
 
     def details(self) -> list[str]:
+        if self.job.request.tally.total and not self.job.request.tally.done:
+            return []  # nobody was deleted
         days = RESTORABLE_FOR.days
         return [self.t.n("Restorable for {count} day", "Restorable for {count} days", days)]
 
@@ -55,8 +57,8 @@ class DeletionTelling(Telling):
 
     def heading(self, *, is_something_done: bool) -> str:
         if is_something_done:
-            return self.t("Users deleted for {customer}", customer=self.job.customer_name)
-        return self.t("Nobody deleted for {customer}", customer=self.job.customer_name)
+            return self.t("Users of {customer} deleted", customer=self.job.customer_name)
+        return self.t("No user of {customer} deleted", customer=self.job.customer_name)
 
     def over(self, counts: str) -> str:
         return self.t("The deletion is finished: {counts}.", counts=counts)
@@ -96,8 +98,8 @@ class RestorationTelling(Telling):
 
     def heading(self, *, is_something_done: bool) -> str:
         if is_something_done:
-            return self.t("Users restored for {customer}", customer=self.job.customer_name)
-        return self.t("Nobody restored for {customer}", customer=self.job.customer_name)
+            return self.t("Users of {customer} restored", customer=self.job.customer_name)
+        return self.t("No user of {customer} restored", customer=self.job.customer_name)
 
     def over(self, counts: str) -> str:
         return self.t("The restoration is finished: {counts}.", counts=counts)

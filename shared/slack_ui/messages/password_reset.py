@@ -59,7 +59,7 @@ class PasswordResetTelling(Telling):
         return self.t("No password reset for {customer}", customer=self.job.customer_name)
 
     def over(self, counts: str) -> str:
-        return self.t("The passwords are reset: {counts}.", counts=counts)
+        return self.t("The reset is finished: {counts}.", counts=counts)
 
     def counts(self, tally: Tally) -> str:
         t = self.t
