@@ -72,7 +72,7 @@ def _facts(t: Translator, customer: Customer, deleted: DeletedUser) -> RichTextB
 def _licenses(t: Translator, deleted: DeletedUser, subscriptions: Sequence[Subscription]) -> RichTextBlock:
     label = t("Licenses when deleted:")
     if not deleted.user.is_licensed:
-        return rich.rich(rich.lines(rich.fact(label, rich.words(t("none")))))
+        return rich.rich(rich.lines(rich.fact(label, rich.words(t("no license")))))
     held = licenses_text(t, ProductNames(subscriptions), deleted.user.licenses)
     listed = rich.bullets([rich.words(each, limit=_SHOWN)] for each in held)
     return rich.rich(rich.lines([rich.bold(label)]), listed)

@@ -32,13 +32,13 @@ def returning_block(t: Translator, restorable: Restorable, each: Returning) -> R
     names = ProductNames(restorable.subscriptions)
     room = max(_LEAST_SHOWN, SECTION // len(restorable.people))
     if each.kept:
-        held = "; ".join(licenses_text(t, names, each.kept))
+        held = " · ".join(licenses_text(t, names, each.kept))
         lines.append(rich.fact(t("Licenses that come back:"), rich.words(held, limit=room)))
     if each.missing:
         missing = missing_text(t, names, each.missing)
         lines.append(rich.fact(t("Licenses that do not come back:"), rich.words(missing, limit=room)))
     if not user.licenses:
-        lines.append(rich.fact(t("Licenses when deleted:"), rich.words(t("none"))))
+        lines.append(rich.fact(t("Licenses when deleted:"), rich.words(t("no license"))))
     if each.needs_name:
         lines.append([rich.warning_sign(), rich.words(f" {_why_another(t, restorable, each)}")])
     return rich.rich(rich.lines(*lines))

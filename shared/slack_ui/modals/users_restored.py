@@ -54,7 +54,8 @@ def users_restored_view(
         blocks += [_restored(t, outcome, products, room) for outcome in others]
         blocks.append(context(_password_hint(t)))
     state = replace(state, customer_id=customer.id, nonce="", carried="")
-    title = t("Users restored") if others else t("Nobody was restored")
+    is_done = any(outcome.result is Result.DONE for outcome in outcomes)
+    title = t("Users restored") if is_done else t("Nobody was restored")
     return modal(View.USERS_RESTORED, title, blocks, state, close=t("Done"))
 
 
@@ -99,7 +100,7 @@ def _restored(t: Translator, outcome: Outcome, products: ProductNames, room: int
     if outcome.result is Result.UNCHANGED:
         lines.append([rich.words(t("Active already: somebody else restored this user meanwhile."))])
         return rich.rich(rich.lines(*lines))
-    back = regained_text(t, products, outcome.regained) or t("none")
+    back = regained_text(t, products, outcome.regained) or t("no license")
     lines.append(rich.fact(t("Licenses restored:"), rich.words(back, limit=room)))
     if outcome.problems:
         missing = missing_text(t, products, outcome.problems)
