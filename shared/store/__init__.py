@@ -47,7 +47,8 @@ purge_due                purge_shard, due_key                   who is due to be
 can no longer be restored, then their display name and id. All of a customer are in one shard.
 
 Workflow table (``pk``, ``sk``). Its stream starts the worker where a request has the attribute ``work``.
-What belongs to a request goes by itself after thirty days (``expires_at``).
+What belongs to a request goes by itself after thirty days, what belongs to passwords after a day
+(``expires_at``). DynamoDB takes its time over that, so whoever reads passwords or links looks at the clock.
 
 =======================  ==========================  ====================================================
 pk                       sk                          read
@@ -56,6 +57,12 @@ STAFF#<slack user>       STAFF                       one staff member
 REQUEST#<request>        REQUEST                     one request, and how far it has come
 REQUEST#<request>        SLICE#<number>              the targets of a slice; of all, what became of them:
                                                      one Query
+CREDENTIAL#<credential>  CREDENTIAL                  whose passwords wait to be handed over; to delete it
+                                                     is to hand them over
+CREDENTIAL#<credential>  SEALED#<number>             some of these passwords, as ciphertext; with the item
+                                                     above: one Query
+LINK#<digest>            LINK                        what a link leads to, by the digest of its token
+NOTICE#<notice>          NOTICE                      that a notice was sent
 =======================  ==========================  ====================================================
 
 Audit table (``pk`` the operation, ``sk`` its target), append-only: that an event is there tells a second
