@@ -36,7 +36,7 @@ def deletion_confirmation_view(t: Translator, preview: Preview, state: ViewState
     if not users:
         told = section(t("No user of {customer} can be deleted here:", customer=customer.name))
         blocks = [told, *customer_warning(t, customer), *rest]
-        return modal(View.NOTICE, t("Delete users"), blocks, state, close=t("Back"))
+        return modal(View.NOTICE, t("Deleting users"), blocks, state, close=t("Back"))
     asked = t.n(
         "Delete {count} user of {customer}?",
         "Delete {count} users of {customer}?",
@@ -52,7 +52,7 @@ def deletion_confirmation_view(t: Translator, preview: Preview, state: ViewState
         rich.rich(rich.bullets(_consequences(t, preview))),
         *rest,
     ]
-    title, submit = t("Delete users"), t("Delete")
+    title, submit = t("Deleting users"), t("Delete")
     return modal(View.CONFIRM_DELETION, title, blocks, state, close=t("Back"), submit=submit)
 
 

@@ -70,7 +70,7 @@ class PeopleForm:
             blocks.append(section(t("{customer} has no users yet.", customer=customer.name)))
         return modal(
             self.callback,
-            t("Reset passwords") if is_reset else t("Delete users"),
+            t("Resetting passwords") if is_reset else t("Deleting users"),
             blocks,
             replace(self.state, customer_id=customer.id),
             close=t("Cancel") if has_users else t("Close"),

@@ -32,7 +32,7 @@ def reset_confirmation_view(t: Translator, preview: Preview, state: ViewState) -
     if not users:
         told = section(t("No password of {customer} can be reset here:", customer=customer.name))
         blocks = [told, *customer_warning(t, customer), *rest]
-        return modal(View.NOTICE, t("Reset passwords"), blocks, state, close=t("Back"))
+        return modal(View.NOTICE, t("Resetting passwords"), blocks, state, close=t("Back"))
     asked = t.n(
         "Reset the password of {count} user of {customer}?",
         "Reset the passwords of {count} users of {customer}?",
@@ -47,7 +47,7 @@ def reset_confirmation_view(t: Translator, preview: Preview, state: ViewState) -
         rich.rich(rich.bullets([rich.words(said)] for said in _consequences(t, preview))),
         *rest,
     ]
-    title, submit = t("Reset passwords"), t("Reset")
+    title, submit = t("Resetting passwords"), t("Reset")
     return modal(View.CONFIRM_RESET, title, blocks, state, close=t("Back"), submit=submit)
 
 
