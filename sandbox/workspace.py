@@ -14,6 +14,7 @@ from sandbox.slack.conversations import NOTICE_CHANNEL
 from sandbox.slack.people import PEOPLE
 
 SLACK_API = "https://slack.com/api/"
+SENDER = "partner-desk@partner.example"  # the emulator keeps what is sent, and sends nothing on
 
 
 class WorkspaceError(Exception):
@@ -31,6 +32,7 @@ class Workspace:
     bot_token: str = field(repr=False)
     app_token: str = field(default="", repr=False)
     notice_channel: str = ""
+    sender_address: str = ""
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -41,6 +43,7 @@ class Workspace:
             "SlackAppId": self.app_id,
             "SlackApiUrl": self.api_url,
             "NoticeChannel": self.notice_channel,
+            "SenderAddress": self.sender_address,
             "PurgeRate": "rate(1 minute)",  # who runs it on their own machine does not wait for an hour
         }
 
@@ -65,6 +68,7 @@ def sandbox_workspace(port: int, folder: Path) -> Workspace:
         api_url=f"http://{LOOPBACK}:{port}/api/",
         signing_secret=_kept_secret(folder / "signing-secret"),
         bot_token=facts.bot_token,
+        sender_address=SENDER,
         notice_channel=NOTICE_CHANNEL,
     )
 
