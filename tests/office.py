@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 from io import StringIO
 from logging import StreamHandler
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlencode
 
 import boto3
 import pytest
@@ -24,23 +26,26 @@ from sandbox.slack.delivery.lambda_event import LambdaContext
 from sandbox.slack.people import PEOPLE
 from sandbox.slack.server import serve
 from sandbox.slack.workspace import Workspace
-from shared.domain.command import AddCustomer, AddSubscription, ChangeLicenses, CreateUser
+from shared.domain.command import AddCustomer, AddSubscription, ChangeLicenses, CreateUser, DeleteUsers
 from shared.domain.customer import CustomerProfile, Domain
 from shared.domain.license import LicenseChange
 from shared.domain.outcome import Result
 from shared.domain.staff import Role, Staff, bootstrap_admin
 from shared.domain.subscription import Units
 from shared.domain.user import UserProfile
+from shared.operations.deletion import Deleter
 from shared.operations.desk import Act, Operation
 from shared.operations.license import LicenseChanger
 from shared.runtime.wiring import Wiring, wire
 from tests.fakes import FakeTime
+from tests.sentinel import Sentinel, listening
 from tests.stream import Stream
 from tests.tables import TableNames, create_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from sandbox.slack.delivery import Delivered
     from shared.domain.subscription import Product
     from shared.domain.user import DirectoryRole, User
 
@@ -112,6 +117,13 @@ class Office:
         act = Act(actor=self.admin, operation=operation, at=desk.clock.now())
         assert LicenseChanger(command, [user.id], desk, act).change(user.id).result is Result.DONE
 
+    def delete(self, user: User, *, ago: timedelta = timedelta()) -> None:
+        """Delete a user, as if so long ago."""
+        desk, operation = self.wiring.desk, Operation(f"prepare.{user.id}.delete", "test")
+        command = DeleteUsers(customer_id=user.customer_id, users=(user.id,))
+        act = Act(actor=self.admin, operation=operation, at=desk.clock.now() - ago)
+        assert Deleter(command, [user.id], desk, act).change(user.id).result is Result.DONE
+
     def holds(self, user: User) -> Mapping[str, frozenset[str]]:
         """What a user holds now: each SKU with its service plans switched off."""
         return self.wiring.desk.directory.user(user.customer_id, user.id).licenses
@@ -147,6 +159,17 @@ class Office:
     def everything(self) -> list[dict[str, object]]:
         tables = (self.tables.directory, self.tables.workflow, self.tables.audit)
         return [item for table in tables for item in self.items(table)]
+
+
+def sent_again(office: Office, delivered: Delivered | None, **replaced: str) -> Delivered:
+    """Deliver the same once more, or with other words in it."""
+    assert delivered is not None
+    payload = parse_qs(delivered.request.body)["payload"][0]
+    for old, new in replaced.items():
+        assert old in payload
+        payload = payload.replace(old, new)
+    form = urlencode({"payload": payload})
+    return office.workspace.delivery.send(delivered.kind, form, delivered.request.headers["Content-Type"])
 
 
 @pytest.fixture
@@ -195,7 +218,16 @@ def environment(aws: TableNames, served: Workspace) -> Mapping[str, str]:
 
 
 @pytest.fixture
-def office(environment: Mapping[str, str], served: Workspace, aws: TableNames) -> Office:
+def sentinel(aws: TableNames) -> Iterator[Sentinel]:
+    """Whoever listens for temporary passwords, and finds none at the end of the test."""
+    with listening((aws.directory, aws.workflow, aws.audit)) as listener:
+        yield listener
+        leaks = listener.leaks()
+    assert leaks == []
+
+
+@pytest.fixture
+def office(environment: Mapping[str, str], served: Workspace, aws: TableNames, sentinel: Sentinel) -> Office:
     served.reset()
     wiring = wire(environment)
     function = SlackFunction(wiring)
