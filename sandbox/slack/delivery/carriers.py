@@ -18,11 +18,17 @@ logger = logging.getLogger(__name__)
 Handler = Callable[[dict[str, Any], Any], Any]
 
 
+ENDPOINT = "/slack/events"
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
+    """What Slack sends to the endpoint; with a path of its own, what anybody's browser sends elsewhere."""
+
     body: str
     headers: Mapping[str, str]
-    path: str = "/slack/events"
+    path: str = ""
+    method: str = "POST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +59,9 @@ class FunctionUrl:
         connection = kind(self._address, timeout=patience)
         headers = {"Host": self._host_header or self._address, **request.headers}
         # A path in the address names the whole endpoint, as in Slack's settings.
-        path = self._prefix or request.path
+        path = request.path or self._prefix or ENDPOINT
         try:
-            connection.request("POST", path, request.body.encode(), headers)
+            connection.request(request.method, path, request.body.encode(), headers)
             response = connection.getresponse()
             body = response.read().decode("utf-8", errors="replace")
             return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, body)
@@ -76,7 +82,8 @@ class InProcess:
 
     def carry(self, request: Request, patience: float) -> Answer:
         done: queue.SimpleQueue[Answer] = queue.SimpleQueue()
-        event = function_url_event(request.path, request.headers, request.body)
+        path = request.path or ENDPOINT
+        event = function_url_event(path, request.headers, request.body, method=request.method)
         context = self._context or LambdaContext()
 
         def run() -> None:

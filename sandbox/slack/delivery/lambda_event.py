@@ -28,7 +28,9 @@ class LambdaContext:
         return max(0, int(30_000 - (time.monotonic() - self.started) * 1000))
 
 
-def function_url_event(path: str, headers: Mapping[str, str], body: str) -> dict[str, Any]:
+def function_url_event(
+    path: str, headers: Mapping[str, str], body: str, *, method: str = "POST"
+) -> dict[str, Any]:
     """The event. A Function URL sends anything but text and JSON in base64, so forms too."""
     names = {name.lower(): value for name, value in headers.items()}
     is_text = names.get("content-type", "").startswith(("application/json", "text/"))
@@ -52,7 +54,7 @@ def function_url_event(path: str, headers: Mapping[str, str], body: str) -> dict
             "domainName": DOMAIN,
             "domainPrefix": DOMAIN.split(".", 1)[0],
             "http": {
-                "method": "POST",
+                "method": method,
                 "path": path,
                 "protocol": "HTTP/1.1",
                 "sourceIp": "127.0.0.1",

@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from sandbox.slack.errors import CannotDoError, SlackError
 from sandbox.slack.page_api.deeds import DEEDS
+from sandbox.slack.page_api.outside import outside_route
 from sandbox.slack.page_api.screen import everyone, screen
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def page_routes(workspace: Workspace, is_closing: Callable[[], bool]) -> list[Ba
         Route("/screen/{user}/changes", changes),
         Route("/screen/{user}/files/{file}", file),
         Route("/screen/{user}/{deed}", do, methods=["POST"]),
+        outside_route(workspace),
         Mount("/page", StaticFiles(directory=PAGE)),
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.slack.conversations import DEFAULT_CHANNEL, NOTICE_CHANNEL, PURE_SLACKBOT, Message
+from sandbox.slack.page_api.outside import reachable
 from sandbox.slack.people import ROLE_LABELS
 from sandbox.slack.reading import drawn_blocks, drawn_text
 
@@ -56,7 +57,7 @@ def screen(workspace: Workspace, user_id: str) -> dict[str, Any]:
                 }
                 for channel in channels
             ],
-            "home": _view(home, reader) if home else None,
+            "home": _view(workspace, home, reader) if home else None,
             "modal": _modal(workspace, view, reader) if view else None,
         }
 
@@ -90,7 +91,7 @@ def _message(workspace: Workspace, message: Message, reader: Reader) -> dict[str
         "is_ephemeral": message.is_ephemeral,
         "is_edited": message.edited_ts is not None,
         "spans": drawn_text(message.text, reader),
-        "blocks": drawn_blocks(message.blocks, reader),
+        "blocks": reachable(workspace, drawn_blocks(message.blocks, reader)),
         "values": message.values,
         "files": [_file(workspace, file_id) for file_id in message.file_ids],
         "why": _why(workspace, message.text) if message.author == PURE_SLACKBOT else None,
@@ -110,7 +111,7 @@ def _file(workspace: Workspace, file_id: str) -> dict[str, Any]:
 def _modal(workspace: Workspace, view: OpenView, reader: Reader) -> dict[str, Any]:
     stack = workspace.views.stacks[view.user_id]
     return {
-        **_view(view, reader),
+        **_view(workspace, view, reader),
         "depth": len(stack),
         "title": view.given["title"]["text"],
         "submit": _text(view.given.get("submit")),
@@ -121,11 +122,11 @@ def _modal(workspace: Workspace, view: OpenView, reader: Reader) -> dict[str, An
     }
 
 
-def _view(view: OpenView, reader: Reader) -> dict[str, Any]:
+def _view(workspace: Workspace, view: OpenView, reader: Reader) -> dict[str, Any]:
     return {
         "id": view.id,
         "hash": view.hash,
-        "blocks": drawn_blocks(view.blocks, reader),
+        "blocks": reachable(workspace, drawn_blocks(view.blocks, reader)),
         "values": view.values,
     }
 
