@@ -1,4 +1,4 @@
-"""What a browser finds behind the app's own links: the page passes it on, for no name server knows the app."""
+"""Behind the app's own links: the page passes on what a browser asks, for no name server knows the app."""
 
 from __future__ import annotations
 
