@@ -163,7 +163,9 @@ def _hear_aws(sentinel: Sentinel, _endpoint: Endpoint, model: Any, asked: dict[s
         sentinel.hears(f"{model.name} of AWS", text)
 
 
-def _hear_http(sentinel: Sentinel, _opener: object, asked: Any, data: Any = None, **_: object) -> None:
+def _hear_http(
+    sentinel: Sentinel, _opener: object, asked: Any, data: Any = None, *_: object, **_named: object
+) -> None:
     url, body = (asked, data) if isinstance(asked, str) else (asked.full_url, asked.data)
     sentinel.hears(f"HTTP to {url}", as_sent(body))
 
