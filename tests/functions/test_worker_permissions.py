@@ -1,4 +1,4 @@
-"""The worker's role allows what the worker does to the tables, and nothing that it never does."""
+"""The worker's role allows what the worker does to tables and with keys, and nothing that it never does."""
 
 from __future__ import annotations
 
@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shared.domain.command import ChangeLicenses, ExportLicenses, LoadCatalogue
+from shared.domain.command import (
+    ChangeLicenses,
+    DeleteUsers,
+    ExportLicenses,
+    LoadCatalogue,
+    ResetPasswords,
+    RestoreUsers,
+)
 from shared.domain.license import LicenseChange
+from shared.domain.request import RequestState
 from shared.domain.user import DirectoryRole, Everyone, UserFilter
 from tests.functions.contoso import CLICK, prepare
 from tests.functions.test_worker import CATALOGUE
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
     from tests.tables import TableNames
 
 ONE_TABLE = {"GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan"}
+WELL_ENDED = {RequestState.DONE, RequestState.PARTIAL}
 IN_TRANSACTIONS = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem"}
 
 
@@ -42,15 +51,15 @@ def asked(operation: str, body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield from ((f"dynamodb:{operation}", table) for table in body["RequestItems"])
 
 
-def allowed(names: TableNames) -> dict[str, set[str]]:
-    """List the actions on tables and indexes that the worker's role has."""
+def allowed(names: TableNames, role: str = "WorkerRole") -> dict[str, set[str]]:
+    """List the actions on tables and indexes that a role has."""
     tables = {
         "DirectoryTable": names.directory,
         "WorkflowTable": names.workflow,
         "AuditTable": names.audit,
     }
     found: dict[str, set[str]] = defaultdict(set)
-    for statement in properties("WorkerRole")["Policies"][0]["PolicyDocument"]["Statement"]:
+    for statement in properties(role)["Policies"][0]["PolicyDocument"]["Statement"]:
         resources, actions = statement["Resource"], statement["Action"]
         for resource in resources if isinstance(resources, list) else [resources]:
             for logical, name in tables.items():
@@ -77,6 +86,7 @@ def test_the_worker_does_to_the_tables_just_what_its_role_allows(office: Office)
 
     swap = LicenseChange(assign={"sku-e3": None}, remove=frozenset({"sku-e1"}), sets_usage_location=True)
     holders = Everyone(UserFilter.WITH_LICENSE, "sku-e1")
+    holders_of_e3 = Everyone(UserFilter.WITH_LICENSE, "sku-e3")
     file = office.workspace.files.add("catalogue.csv", CATALOGUE.encode(), ADMIN, 0)
     commands: list[ManyCommand] = [
         *(
@@ -88,6 +98,9 @@ def test_the_worker_does_to_the_tables_just_what_its_role_allows(office: Office)
                 Everyone(),
             )
         ),
+        ResetPasswords(customer_id=contoso.id, users=Everyone()),
+        DeleteUsers(customer_id=contoso.id, users=holders_of_e3),
+        RestoreUsers(customer_id=contoso.id, users=Everyone(UserFilter.DELETED)),
         ExportLicenses(customer_id=contoso.id),
         LoadCatalogue(file_id=file.id),
     ]
@@ -96,8 +109,15 @@ def test_the_worker_does_to_the_tables_just_what_its_role_allows(office: Office)
     ]
     client = tables_of(office.wiring.desk).connection.client  # type: ignore[arg-type]  # has a directory too
     client.meta.events.register("before-call.dynamodb", note)
+    with_the_key: set[str] = set()
+    cipher = office.wiring.desk.cipher
+    cipher._kms.meta.events.register(  # type: ignore[attr-defined]  # a real one
+        "before-call.kms", lambda model, **_: with_the_key.add(f"kms:{model.name}")
+    )
 
     office.work()
 
-    assert all(office.wiring.desk.requests.request(request.id).is_finished for request in requests)
+    finished = [office.wiring.desk.requests.request(request.id) for request in requests]
+    assert [request.state for request in finished if request.state not in WELL_ENDED] == []
     assert dict(done) == allowed(office.tables)
+    assert with_the_key == {"kms:Encrypt"}
