@@ -15,6 +15,7 @@ SCOPES = {
     "chat_update": "chat:write",
     "chat_delete": "chat:write",
     "chat_postEphemeral": "chat:write",
+    "conversations_info": "channels:read",  # and for private channels groups:read
     "conversations_open": "im:write",
     "files_info": "files:read",
     "files_upload_v2": "files:write",
@@ -34,6 +35,8 @@ def methods_called() -> set[str]:
 
 def test_the_scopes_are_those_of_the_methods_we_call() -> None:
     used = {SCOPES[method] for method in methods_called() - NO_SCOPE}
+    if "channels:read" in used:
+        used.add("groups:read")
     assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == {"commands"} | used
 
 

@@ -1,9 +1,11 @@
 """What template.yaml promises: who may touch what, what is encrypted, kept, logged and watched."""
 
+import re
 from typing import Any
 
 import pytest
 
+from functions.purge.function import TO_SPARE
 from functions.worker.pace import PATIENCE
 from shared.gateways import credential_cipher
 from tests.template import properties, resources, template
@@ -178,11 +180,12 @@ def test_each_function_has_a_role_of_its_own() -> None:
 
 @pytest.mark.promise(20)
 @pytest.mark.parametrize("table", ["DirectoryTable", "AuditTable"])
-def test_every_index_can_be_queried(table: str) -> None:
+def test_every_index_is_queried_by_a_function(table: str) -> None:
     stated = {index["IndexName"] for index in properties(table)["GlobalSecondaryIndexes"]}
     granted = {
         resource["Fn::Sub"].rpartition("/")[2]
-        for statement in statements("SlackRole")
+        for role in ROLES
+        for statement in statements(role)
         for resource in listed(statement["Resource"])
         if f"${{{table}.Arn}}/index/" in str(resource)
     }
@@ -274,20 +277,87 @@ def test_a_step_has_time_for_slack_to_come_back() -> None:
     assert for_slack < properties("WorkerFunction")["Timeout"]
 
 
+TICKS = properties("PurgeFunction")["Events"]
+
+
 @pytest.mark.promise(21)
-def test_the_failure_queue_is_kept_encrypted_and_watched() -> None:
-    stated = properties("FailureQueue")
-    assert stated["KmsMasterKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+@pytest.mark.parametrize("tick", TICKS)
+def test_a_tick_that_cannot_be_delivered_is_tried_again_and_then_kept(tick: str) -> None:
+    stated = TICKS[tick]["Properties"]
+    assert stated["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["PurgeFailureQueue", "Arn"]}}
+    assert stated["RetryPolicy"]["MaximumRetryAttempts"] > 0
+    assert stated["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 3600  # then there is another tick
+
+
+@pytest.mark.promise(21)
+def test_a_task_that_fails_is_tried_again_and_then_kept() -> None:
+    stated = properties("PurgeFunction")["EventInvokeConfig"]
+    assert stated["MaximumRetryAttempts"] == 2
+    failed = stated["DestinationConfig"]["OnFailure"]
+    assert failed == {"Type": "SQS", "Destination": {"Fn::GetAtt": ["PurgeFailureQueue", "Arn"]}}
+    told = [s["Action"] for s in statements("PurgeRole") if s["Sid"] == "FailureQueue"]
+    assert told == ["sqs:SendMessage"]
+
+
+@pytest.mark.promise(21)
+def test_the_clock_purges_at_least_hourly_and_gives_notice_each_monday_and_each_day() -> None:
+    rate = template()["Parameters"]["PurgeRate"]
+    often = re.compile(rate["AllowedPattern"])
+    assert rate["Default"] == "rate(1 hour)"
+    assert often.fullmatch("rate(1 minute)")
+    assert not often.fullmatch("rate(2 hours)")  # the alarm counts hours
+    schedules = {tick: stated["Properties"]["Schedule"] for tick, stated in TICKS.items()}
+    assert schedules == {
+        "Purge": {"Ref": "PurgeRate"},
+        "Weekly": "cron(0 7 ? * MON *)",
+        "LastDay": "cron(0 7 * * ? *)",
+    }
+
+
+@pytest.mark.promise(21)
+def test_only_rules_of_this_stack_write_to_the_queue_of_the_purge() -> None:
+    stated = properties("PurgeFailureQueue")
+    assert stated["SqsManagedSseEnabled"] is True
     assert stated["MessageRetentionPeriod"] == 14 * 24 * 3600
+    (statement,) = properties("PurgeFailureQueuePolicy")["PolicyDocument"]["Statement"]
+    assert statement["Action"] == "sqs:SendMessage"
+    assert "rule/${AWS::StackName}-*" in str(statement["Condition"]["ArnLike"]["aws:SourceArn"])
+
+
+@pytest.mark.promise(21)
+def test_somebody_learns_that_users_are_left_over_and_that_nobody_purges() -> None:
+    stated = properties("PurgeLateAlarm")
+    assert (stated["MetricName"], stated["Statistic"], stated["Threshold"]) == ("UsersLeft", "Minimum", 1)
+    assert stated["Period"] * stated["EvaluationPeriods"] == 6 * 3600
+    assert stated["TreatMissingData"] == "missing"
+    assert stated["InsufficientDataActions"] == stated["AlarmActions"]
+    settings = properties("PurgeFunction")["Environment"]["Variables"]
+    assert stated["Namespace"] == settings["POWERTOOLS_METRICS_NAMESPACE"]
+    assert stated["Dimensions"] == [{"Name": "service", "Value": settings["POWERTOOLS_SERVICE_NAME"]}]
+
+
+def test_the_purge_stops_by_itself_before_it_is_cut_off() -> None:
+    assert properties("PurgeFunction")["Timeout"] > 10 * TO_SPARE
+
+
+@pytest.mark.promise(21)
+@pytest.mark.parametrize("queue", resources("AWS::SQS::Queue"))
+def test_every_queue_is_watched(queue: str) -> None:
+    name = {"Fn::GetAtt": [queue, "QueueName"]}
     (watched,) = [
         alarm["Properties"]
         for alarm in resources("AWS::CloudWatch::Alarm").values()
-        if alarm["Properties"]["Namespace"] == "AWS/SQS"
+        if alarm["Properties"].get("Dimensions") == [{"Name": "QueueName", "Value": name}]
     ]
     assert watched["MetricName"] == "ApproximateNumberOfMessagesVisible"
     assert watched["Threshold"] == 1
-    name = {"Fn::GetAtt": ["FailureQueue", "QueueName"]}
-    assert watched["Dimensions"] == [{"Name": "QueueName", "Value": name}]
+
+
+@pytest.mark.promise(21)
+def test_the_failure_queue_is_kept_and_encrypted() -> None:
+    stated = properties("FailureQueue")
+    assert stated["KmsMasterKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+    assert stated["MessageRetentionPeriod"] == 14 * 24 * 3600
 
 
 @pytest.mark.promise(21)
