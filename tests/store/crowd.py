@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from shared.domain.collation import sort_key
 from shared.store import keys
 from shared.store.customer_list import list_items
-from shared.store.user_item import user_item
+from shared.store.models import CountsItem
+from shared.store.user_item import deleted_item, user_item
 from tests.builders import a_customer, a_customer_profile
 from tests.store.calls import tables_of
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from pynamodb.models import Model
 
     from shared.domain.customer import Customer
+    from shared.domain.deletion import DeletedUser
     from shared.domain.user import User
     from shared.store import Store
     from shared.store.tables import Tables
@@ -50,6 +53,16 @@ def fill_with_users(store: Store, users: Iterable[User]) -> None:
     put_items(store, (item for user in users for item in _user_items(tables, user)))
 
 
+def fill_with_deleted(store: Store, everyone: Iterable[DeletedUser]) -> None:
+    """Put deleted users into a store, and count them."""
+    tables = tables_of(store)
+    users = list(everyone)
+    put_items(store, (item for deleted in users for item in _deleted_items(tables, deleted)))
+    for customer_id, number in Counter(deleted.user.customer_id for deleted in users).items():
+        counts = tables.counts(keys.customer(customer_id), keys.COUNTS)
+        counts.update([CountsItem.deleted.add(number)])
+
+
 def put_items(store: Store, items: Iterable[Model]) -> None:
     """Put items into the directory table."""
     tables = tables_of(store)
@@ -69,6 +82,12 @@ def _user_items(tables: Tables, user: User) -> Iterator[Model]:
     by_name = sort_key(user.profile.display_name, user.id)
     for sku_id in user.licenses:
         yield tables.holders(keys.holders(user.customer_id, sku_id), by_name)
+
+
+def _deleted_items(tables: Tables, deleted: DeletedUser) -> Iterator[Model]:
+    yield deleted_item(tables, deleted)
+    former_name = keys.former_name_of(deleted.user.user_principal_name, deleted.id)
+    yield tables.former_names(keys.customer(deleted.user.customer_id), former_name)
 
 
 def _batches(items: Iterable[Model]) -> Iterator[tuple[Model, ...]]:
