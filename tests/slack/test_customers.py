@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from sandbox.slack.errors import CannotDoError
 from shared.domain.staff import Role
 from tests.office import ADMIN, HELPDESK
 
@@ -46,6 +49,48 @@ def test_typeahead_shows_staff_with_a_scope_their_own_customers_only(office: Off
     found = theo.searches("Client", "contoso")
     assert len(found) == 1
     assert "Contoso Ltd" in found[0]
+
+
+def test_the_channel_for_notices_is_chosen_kept_and_shown_in_the_history(office: Office) -> None:
+    office.add_customer()
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner customers contoso")
+    nadia.presses("Edit the customer")
+    nadia.chooses("Channel for notices", "#customer-notices")
+    nadia.fills("Default domain", "not a domain")
+    nadia.submits()
+    assert list(nadia.errors) == ["Default domain"]
+    assert "#customer-notices" in nadia.modal.text
+
+    nadia.fills("Default domain", "contoso.example")
+    nadia.submits()
+    nadia.presses("Edit the customer")
+    assert "#customer-notices" in nadia.modal.text
+    nadia.closes()
+    nadia.types("/partner audit contoso")
+    assert "Channel for notices: none → #customer-notices" in nadia.modal.text
+
+
+def test_the_channel_for_notices_can_be_given_up_again(office: Office) -> None:
+    office.add_customer()
+    nadia = office.workspace.sign_in(ADMIN)
+    for channel in (["#customer-notices"], []):
+        nadia.types("/partner customers contoso")
+        nadia.presses("Edit the customer")
+        nadia.chooses("Channel for notices", *channel)
+        nadia.submits()
+        nadia.closes()
+    nadia.types("/partner audit contoso")
+    assert "Channel for notices: #customer-notices → none" in nadia.modal.text
+
+
+def test_a_channel_shared_with_another_company_is_not_offered_for_notices(office: Office) -> None:
+    office.add_customer()
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner customers contoso")
+    nadia.presses("Edit the customer")
+    with pytest.raises(CannotDoError, match=r"there is: #customer-notices$"):
+        nadia.chooses("Channel for notices", "#partner-desk")
 
 
 def test_a_domain_of_another_customer_is_refused_at_its_field_and_what_was_typed_stays(
