@@ -28,6 +28,7 @@ _NAMED = {
         TargetType.USER.value: N_("Users"),
         TargetType.TENANT.value: N_("The whole organization"),
     },
+    "state": {"active": N_("active"), "deleted": N_("deleted"), "purged": N_("deleted for good")},
     "publisher": {"": "Microsoft"},  # nobody's to translate
 }
 
