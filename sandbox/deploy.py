@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -71,6 +72,8 @@ def deploy(
         folder=emulator.folder,
         env=environment() | {"AWS_ENDPOINT_URL": emulator.url},
     )  # fmt: skip
+    if sender := parameters.get("SenderAddress"):
+        _verify(emulator, sender)
     stack = find(emulator)
     if stack is None:
         raise child.ChildError("The stack was not deployed.", emulator.folder / "sam-deploy.log")
@@ -112,6 +115,13 @@ def find(emulator: Emulator) -> Stack | None:
         workflow_table=outputs["WorkflowTableName"],
         audit_table=outputs["AuditTableName"],
     )
+
+
+def _verify(emulator: Emulator, sender: str) -> None:
+    """What whoever deploys does in the console of Amazon SES: without it no e-mail is sent."""
+    ses = emulator.client("sesv2")
+    with suppress(ses.exceptions.AlreadyExistsException):
+        ses.create_email_identity(EmailIdentity=sender)
 
 
 def _sam(verb: str, *arguments: str, folder: Path, env: Mapping[str, str]) -> None:

@@ -22,6 +22,7 @@ from sandbox.seed import seed
 from sandbox.workspace import WorkspaceError, real_workspace, sandbox_workspace
 
 Say = Callable[[str], None]
+SENT_MAIL = "/_ministack/ses/messages"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -74,6 +75,8 @@ def run(settings: Mapping[str, str], running: ExitStack, say: Say) -> NoReturn:
     running.enter_context(
         socket_mode.connected(workspace, stack) if real else page.served(workspace, stack, port)
     )
+    if workspace.sender_address:
+        say(f"e-mail that is sent can be read at {emulator.url}{SENT_MAIL}")
     say("waiting for the first answer")
     wait_until_it_answers(stack, emulator.log)
 
