@@ -6,18 +6,16 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlencode
 
 import pytest
 
 from shared.domain.staff import Role
 from shared.domain.user import DirectoryRole
 from tests.builders import a_product
-from tests.office import ADMIN, FRENCH_MANAGER, HELPDESK
+from tests.office import ADMIN, FRENCH_MANAGER, HELPDESK, sent_again
 from tests.products import AUDIO_CONFERENCING, E1, E3, MINECRAFT, POWER_BI_PRO
 
 if TYPE_CHECKING:
-    from sandbox.slack.delivery import Delivered
     from sandbox.slack.person import SignedIn
     from shared.domain.user import User
     from tests.office import Office
@@ -68,17 +66,6 @@ def swap(person: SignedIn, *names: str) -> None:
     person.chooses("Users", *names)
     person.chooses("Office 365 E1", "Remove")
     person.chooses("Office 365 E3", "Assign")
-
-
-def sent_again(office: Office, delivered: Delivered | None, **replaced: str) -> Delivered:
-    """Deliver the same once more, or with other words in it."""
-    assert delivered is not None
-    payload = parse_qs(delivered.request.body)["payload"][0]
-    for old, new in replaced.items():
-        assert old in payload
-        payload = payload.replace(old, new)
-    form = urlencode({"payload": payload})
-    return office.workspace.delivery.send(delivered.kind, form, delivered.request.headers["Content-Type"])
 
 
 def test_a_swap_for_three_users_of_whom_one_fails_tells_who_and_why(office: Office, contoso: Contoso) -> None:

@@ -199,6 +199,77 @@ def test_an_answer_takes_at_most_three_round_trips(
     assert 1 <= max(round_trips.values()) <= BUDGET, dict(round_trips)
 
 
+def ask_to_reset(nadia: SignedIn) -> None:
+    open_card(nadia)
+    nadia.presses("Reset password")
+
+
+def ask_to_delete(nadia: SignedIn) -> None:
+    open_card(nadia)
+    nadia.presses("Delete user")
+
+
+def choose_whom_to_delete(nadia: SignedIn) -> None:
+    open_list(nadia)
+    nadia.presses("Delete users")
+    nadia.chooses("Users", "Bram Visser")
+
+
+def choose_everyone_to_reset(nadia: SignedIn) -> None:
+    open_list(nadia)
+    nadia.presses("Reset passwords")
+    nadia.chooses("Whose passwords", "With Office 365 E3 (1)")
+
+
+def delete_everyone(nadia: SignedIn) -> None:
+    open_list(nadia)
+    nadia.presses("Delete users")
+    nadia.chooses("Whom to delete", "All users (1)")
+    nadia.submits()
+
+
+@pytest.mark.parametrize(
+    ("prepare", "act"),
+    [
+        (nothing, lambda nadia: nadia.types("/partner reset contoso")),
+        (nothing, lambda nadia: nadia.types("/partner reset contoso bram")),
+        (nothing, lambda nadia: nadia.types("/partner delete contoso nobody")),
+        (open_card, lambda nadia: nadia.presses("Delete user")),
+        (choose_whom_to_delete, lambda nadia: nadia.submits()),
+        (choose_everyone_to_reset, lambda nadia: nadia.submits()),
+        (ask_to_reset, lambda nadia: nadia.submits()),
+        (ask_to_delete, lambda nadia: nadia.submits()),
+        (delete_everyone, lambda nadia: nadia.submits()),
+    ],
+    ids=[
+        "ask whom to reset",
+        "reset by name",
+        "delete nobody by name",
+        "ask to delete",
+        "ask to delete those chosen",
+        "ask to reset everyone",
+        "reset",
+        "delete",
+        "leave the deletion to the worker",
+    ],
+)
+def test_an_answer_about_resetting_and_deleting_takes_at_most_three_round_trips(
+    office: Office,
+    round_trips: Counter[str],
+    prepare: Callable[[SignedIn], None],
+    act: Callable[[SignedIn], object],
+) -> None:
+    customer_id = office.add_customer()
+    office.add_subscription(customer_id, E3)
+    office.assign(office.add_user(customer_id, "Bram Visser"), "sku-e3")
+    nadia = office.workspace.sign_in(ADMIN)
+    prepare(nadia)
+    round_trips.clear()
+    act(nadia)
+    assert not office.workspace.troubles
+    assert 1 <= max(round_trips.values()) <= BUDGET, dict(round_trips)
+
+
 def open_licenses(nadia: SignedIn) -> None:
     nadia.types("/partner licenses contoso")
 
