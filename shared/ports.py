@@ -239,7 +239,7 @@ class Credentials(Protocol):
         """Write the passwords of a click; a second delivery changes nothing."""
 
     def credential(self, credential_id: str) -> tuple[Credential, list[Sealed]]:
-        """Read a credential with its passwords; one that has expired is not told from none."""
+        """Read a credential with its passwords, even one that has expired and is not removed yet."""
 
     def hand_over(self, credential: Credential, event: AuditEvent) -> AuditEvent | None:
         """Forget the passwords, with the event that says how they were handed over.
@@ -251,7 +251,7 @@ class Credentials(Protocol):
         """Write a link."""
 
     def link(self, digest: str) -> DownloadLink:
-        """Read a link; one that has expired is not told from none."""
+        """Read a link, even one that has expired and is not removed yet."""
 
 
 class Cipher(Protocol):

@@ -19,6 +19,23 @@ def test_slacks_own_api_is_used_unless_another_is_named() -> None:
     assert Settings.from_environment(COMPLETE).slack_api_url == SLACK_API_URL
 
 
+@pytest.mark.parametrize(
+    ("said", "sender"),
+    [(None, ""), ("", ""), (" ", ""), (" desk@partner.example ", "desk@partner.example")],
+)
+def test_a_deployment_may_have_a_sender_or_none(said: str | None, sender: str) -> None:
+    environment = COMPLETE | ({} if said is None else {"SENDER_ADDRESS": said})
+    assert Settings.from_environment(environment).sender_address == sender
+
+
+@pytest.mark.parametrize(
+    "said", ["desk", "desk@partner", "@partner.example", "Desk <desk@partner.example>", "a b@c.example"]
+)
+def test_a_sender_is_an_address_and_nothing_more(said: str) -> None:
+    with pytest.raises(SettingsError):
+        Settings.from_environment(COMPLETE | {"SENDER_ADDRESS": said})
+
+
 @pytest.mark.promise(2)
 @pytest.mark.parametrize("name", COMPLETE)
 @pytest.mark.parametrize("value", [None, "", "   "])
@@ -36,6 +53,7 @@ def test_every_setting_that_is_wrong_is_named_at_once() -> None:
         "SLACK_TEAM_ID": "contoso",
         "BOOTSTRAP_ADMIN": "nadia",
         "SLACK_API_URL": "https://slack.com/api",
+        "SENDER_ADDRESS": "partner-desk",
     }
     with pytest.raises(SettingsError) as refusal:
         Settings.from_environment(environment)
@@ -44,4 +62,5 @@ def test_every_setting_that_is_wrong_is_named_at_once() -> None:
         "SLACK_TEAM_ID is malformed",
         "BOOTSTRAP_ADMIN is malformed",
         "SLACK_API_URL is malformed",
+        "SENDER_ADDRESS is malformed",
     ]
