@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,11 @@ from tests.template import properties, resources, template
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-WORKER = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "functions" / "worker").glob("*.py"))
+SOURCES = "".join(
+    path.read_text(encoding="utf-8")
+    for function in ("worker", "purge")
+    for path in (ROOT / "functions" / function).glob("*.py")
+)
 
 
 def test_every_promise_on_the_page_is_borne_by_a_test_and_the_other_way_round() -> None:
@@ -48,9 +52,18 @@ def test_every_link_to_a_file_leads_somewhere() -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("function", resources("AWS::Serverless::Function"))
-def test_the_template_sets_every_setting(function: str) -> None:
+FUNCTIONS = resources("AWS::Serverless::Function")
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_template_sets_every_setting_that_must_be_there(function: str) -> None:
     given = properties(function)["Environment"]["Variables"]
+    needed = [each.name for each in fields(Settings) if each.default is MISSING]
+    assert [name for name in needed if name.upper() not in given] == []
+
+
+def test_the_template_sets_every_other_setting_for_some_function() -> None:
+    given = {name for function in FUNCTIONS for name in properties(function)["Environment"]["Variables"]}
     assert [each.name for each in fields(Settings) if each.name.upper() not in given] == []
 
 
@@ -60,11 +73,11 @@ def test_every_make_target_that_the_docs_name_exists() -> None:
     assert set(re.findall(r"(?:^|`) *make ([a-z-]+)", docs, re.MULTILINE)) <= targets
 
 
-def test_the_operations_guide_explains_every_alarm_of_the_worker() -> None:
+def test_the_operations_guide_explains_every_alarm_of_what_works_by_itself() -> None:
     guide = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     alarms = [name for name in resources("AWS::CloudWatch::Alarm") if not name.startswith("Slack")]
     assert [name for name in alarms if f"| `{name}` |" not in guide] == []
     outputs = set(re.findall(r"`(\w+)` of the stack's outputs", guide))
     assert outputs <= template()["Outputs"].keys()
-    logged = re.findall(r'"((?:step|the requester|unexpected)[^"{]*)"', WORKER)
+    logged = re.findall(r'(?:_log\.\w+|note)\(\s*"([^"{]+)"', SOURCES)
     assert set(re.findall(r"^- `([^`]+)`", guide, re.MULTILINE)) <= set(logged)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from functions.purge.function import TO_SPARE, UnfinishedError
-from functions.purge.task import NotATickError, Task
+from functions.purge.task import NotATickError, Task, task_of
+from sandbox.places import ROOT
 from shared.domain.audit import PARTNER_DESK
 from shared.errors import BusyError, UserNotFoundError
 from shared.ports import Cursor
@@ -35,6 +37,12 @@ def test_the_examples_are_what_the_rules_send_and_one_that_none_does() -> None:
     sent = [json.loads(rule["Properties"]["Input"]) for rule in RULES.values()]
     assert sent == [example(task) for task in Task]
     assert {path.stem for path in EXAMPLES.glob("*.json")} == {*Task, "not_a_tick"}
+
+
+def test_what_the_guide_says_to_invoke_by_hand_is_a_tick() -> None:
+    guide = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    (payload,) = re.findall(r"--payload '([^']+)'", guide)
+    assert task_of(json.loads(payload)) is Task.WEEKLY
 
 
 @pytest.mark.parametrize("task", Task)
