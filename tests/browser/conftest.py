@@ -10,6 +10,7 @@ from sandbox.slack.delivery import InProcess
 from sandbox.slack.server import serve
 from sandbox.slack.workspace import Workspace
 from tests.browser.showcase import showcase
+from tests.deployed import Deployed
 
 QUIET = [
     "--no-sandbox",
@@ -67,3 +68,21 @@ def shots() -> Path | None:
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
     return Path(folder) if folder else None
+
+
+@pytest.fixture
+def stand_in(deployed: Deployed) -> Workspace:
+    stand_in = Workspace(deployed.function, facts=deployed.facts)
+    stand_in.delivery.patience = 15  # a busy machine is late by itself
+    return stand_in
+
+
+@pytest.fixture
+def walk(browser: Browser, deployed: Deployed, stand_in: Workspace) -> Iterator[Page]:
+    with serve(stand_in, deployed.slack_port) as address:
+        context = browser.new_context(
+            locale="en-GB", base_url=address, viewport={"width": 1200, "height": 860}
+        )
+        context.set_default_timeout(30_000)
+        yield context.new_page()
+        context.close()

@@ -6,22 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from sandbox.seed import desk_of
-from sandbox.slack.server import serve
-from sandbox.slack.workspace import Workspace
 from sandbox.subscriptions import products
 from shared.domain.command import AddCustomer, AddSubscription, CreateUser
 from shared.domain.staff import bootstrap_admin
 from shared.domain.subscription import Units
 from shared.operations.desk import Operation
-from tests.browser.test_walk import enter_as, say
+from tests.browser.walking import add, choose, enter_as, look, say
 from tests.builders import a_customer_profile, a_user_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from sandbox.slack.workspace import Workspace
     from tests.deployed import Deployed
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
@@ -29,24 +26,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.stack]
 MANY = 60
 ADMIN = "U0GLOBAL01"
 SLOWLY = 60_000  # milliseconds: the worker starts cold
-
-
-@pytest.fixture
-def stand_in(deployed: Deployed) -> Workspace:
-    stand_in = Workspace(deployed.function, facts=deployed.facts)
-    stand_in.delivery.patience = 15  # a busy machine is late by itself
-    return stand_in
-
-
-@pytest.fixture
-def walk(browser: Browser, deployed: Deployed, stand_in: Workspace) -> Iterator[Page]:
-    with serve(stand_in, deployed.slack_port) as address:
-        context = browser.new_context(
-            locale="en-GB", base_url=address, viewport={"width": 1200, "height": 860}
-        )
-        context.set_default_timeout(30_000)
-        yield context.new_page()
-        context.close()
 
 
 @pytest.fixture(scope="module")
@@ -65,21 +44,6 @@ def wingtip(deployed: Deployed) -> str:
     return "wingtip"
 
 
-def choose(form: Locator, label: str, option: str) -> None:
-    """Open a menu and take what it offers."""
-    form.get_by_role("combobox", name=label).click()
-    form.get_by_role("option", name=option, exact=True).click()
-
-
-def add(form: Locator, *names: str) -> None:
-    """Type one user's name after the other, and take who is found."""
-    users = form.get_by_role("combobox", name="Users")
-    for name in names:
-        users.fill(name)
-        form.get_by_role("option", name=name).click()
-        expect(form.locator(".chip", has_text=name)).to_be_visible()
-
-
 def open_form(page: Page, customer: str) -> Locator:
     enter_as(page, "Nadia Okafor")
     say(page, f"/partner users {customer}")
@@ -90,11 +54,6 @@ def open_form(page: Page, customer: str) -> Locator:
     return form
 
 
-def look(page: Page, shots: Path | None, name: str) -> None:
-    if shots:
-        page.screenshot(path=shots / f"licenses-{name}.png")
-
-
 def test_a_swap_for_three_users_says_of_the_one_it_refused_why(walk: Page, shots: Path | None) -> None:
     form = open_form(walk, "contoso")
     add(form, "Aoife O'Brien", "Elif Demir", "Oskar Nowak")
@@ -103,11 +62,11 @@ def test_a_swap_for_three_users_says_of_the_one_it_refused_why(walk: Page, shots
     choose(form, "Office 365 E1", "Remove")
     choose(form, "Office 365 E3", "Assign")
     expect(form).to_contain_text("needs 3, 2 available")
-    look(walk, shots, "form")
+    look(walk, shots, "licenses-form")
     form.get_by_role("button", name="Save").click()
     updated = walk.get_by_role("dialog", name="Licenses updated")
     expect(updated).to_contain_text("2 users changed · 1 refused")
-    look(walk, shots, "updated")
+    look(walk, shots, "licenses-updated")
     refused = updated.inner_text().partition("Not updated")[2].partition("Licenses now")[0]
     assert "Oskar Nowak" in refused
     assert "run out of licenses to Office 365 E3" in refused
@@ -124,21 +83,21 @@ def test_a_change_for_everyone_is_followed_in_the_direct_message(
     form.get_by_role("button", name="Continue").click()
     confirmation = walk.get_by_role("dialog", name="Confirm the change")
     expect(confirmation).to_contain_text(f"This changes the licenses of {MANY} users of Wingtip Toys.")
-    look(walk, shots, "confirmation")
+    look(walk, shots, "licenses-confirmation")
     confirmation.get_by_role("button", name="Change licenses").click()
     expect(walk.get_by_role("dialog", name="Change under way")).to_be_visible()
     walk.keyboard.press("Escape")
     walk.locator("[data-place=direct]").click()
     card = walk.locator(".message").first
     expect(card).to_be_visible(timeout=SLOWLY)
-    look(walk, shots, "progress")
+    look(walk, shots, "licenses-progress")
     expect(card).to_contain_text(f"{MANY - 2} changed · 2 refused", timeout=SLOWLY)
     expect(card).to_contain_text("run out of licenses to Power BI Pro")
     file = walk.get_by_role("list", name="Files").get_by_role("link")
     expect(file).to_be_visible(timeout=SLOWLY)
     with walk.expect_download() as saved:
         file.click()
-    look(walk, shots, "finished")
+    look(walk, shots, "licenses-finished")
     rows = Path(saved.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert len(rows) == 1 + MANY
     expect(walk.locator(".message")).to_have_count(2)  # the card, edited in place, and the file

@@ -6,42 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from sandbox.slack.server import serve
-from sandbox.slack.workspace import Workspace
+from tests.browser.walking import PASSWORD, enter_as, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.deployed import Deployed
-
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
-
-PASSWORD = re.compile(r"(?m)^\S{16}$")
-
-
-@pytest.fixture
-def walk(browser: Browser, deployed: Deployed) -> Iterator[Page]:
-    stand_in = Workspace(deployed.function, facts=deployed.facts)
-    with serve(stand_in, deployed.slack_port) as address:
-        context = browser.new_context(
-            locale="en-GB", base_url=address, viewport={"width": 1200, "height": 860}
-        )
-        yield context.new_page()
-        context.close()
-
-
-def say(page: Page, line: str) -> None:
-    page.locator(".composer-field").fill(line)
-    page.locator(".composer-field").press("Enter")
-
-
-def enter_as(page: Page, name: str) -> None:
-    page.goto("/")
-    page.get_by_role("button", name=name).click()
-    expect(page.locator(".composer-field")).to_be_visible()
 
 
 def test_a_newcomer_creates_two_users_and_finds_them_in_the_list(walk: Page, shots: Path | None) -> None:
