@@ -175,14 +175,18 @@ def sent_again(office: Office, delivered: Delivered | None, **replaced: str) -> 
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[TableNames]:
     monkeypatch.setattr(DynamoHandler, "call_action", _one_at_a_time)
+    monkeypatch.setattr("moto.kms.models.generate_private_key", no_key_pair)
     with mock_aws():
         facts = AppFacts()
         held = {"signing_secret": facts.signing_secret, "bot_token": facts.bot_token}
         boto3.client("secretsmanager").create_secret(Name="slack", SecretString=json.dumps(held))
-        boto3.client("kms").create_alias(
-            AliasName=CREDENTIAL_KEY, TargetKeyId=boto3.client("kms").create_key()["KeyMetadata"]["KeyId"]
-        )
+        kms = boto3.client("kms")
+        kms.create_alias(AliasName=CREDENTIAL_KEY, TargetKeyId=kms.create_key()["KeyMetadata"]["KeyId"])
         yield create_tables()
+
+
+def no_key_pair(_key_spec: str) -> None:
+    """Spare moto the RSA key pair that it makes beside every symmetric key, and takes half a second for."""
 
 
 _call_action = DynamoHandler.call_action

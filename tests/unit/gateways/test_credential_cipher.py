@@ -10,6 +10,7 @@ from moto import mock_aws
 from shared.domain.password import temporary_password
 from shared.errors import BusyError, CredentialNotFoundError
 from shared.gateways.credential_cipher import CredentialCipher
+from tests.office import no_key_pair
 from tests.unit.gateways.aws_answers import let_it_answer, let_it_be_silent
 
 HUNDRED = [temporary_password() for _ in range(100)]
@@ -17,8 +18,9 @@ KMS_TAKES = 4096  # bytes in one call
 
 
 @pytest.fixture
-def kms() -> Iterator[Any]:
+def kms(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """AWS KMS as moto has it: it mixes the encryption context into what it seals, as AWS does."""
+    monkeypatch.setattr("moto.kms.models.generate_private_key", no_key_pair)
     with mock_aws():
         yield boto3.client("kms")
 
