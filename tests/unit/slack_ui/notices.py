@@ -45,7 +45,6 @@ NOTICES: dict[str, Callable[[Translator], Message]] = {
         t, a_notice(gone_in(25), gone_in(160, "Zoë O'Brien", by="U0GRACE"), customer=WARNED)
     ),
     "notice, the last day": lambda t: notice(t, a_notice(gone_in(3), kind=NoticeKind.LAST_DAY)),
-    "notice, more than a message lists": lambda t: notice(t, a_notice(*many(1021))),
 }
 
 _LONGEST = DeletedUser(
