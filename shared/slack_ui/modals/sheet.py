@@ -45,6 +45,8 @@ def passwords_reset_view(
         len(shown),
         customer=customer.name,
     )
+    if not shown:
+        told = t("No password of a user of {customer} was reset.", customer=customer.name)
     blocks: list[Block] = [section(told)]
     if shown:
         blocks.append(section(care(t)))
