@@ -1,4 +1,4 @@
-"""Two customers, what they bought and their users, put there through the product's own operations.
+"""Two customers, what they bought, their users and whom they deleted, put there through our own operations.
 
 Each has a fixed operation id, so seeding again changes nothing: what a person edited or added stays.
 """
@@ -6,6 +6,8 @@ Each has a fixed operation id, so seeding again changes nothing: what a person e
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from botocore.session import get_session
@@ -20,6 +22,7 @@ from shared.domain.command import (
     ChangeLicenses,
     ChangeSubscription,
     CreateUser,
+    DeleteUsers,
 )
 from shared.domain.customer import CustomerProfile, Domain
 from shared.domain.license import LicenseChange
@@ -88,6 +91,14 @@ USERS = {
     """,
 }
 
+# Users who are deleted when the sandbox begins, and how many days ago they were.
+DELETED = {
+    "contoso": {
+        "Saoirse|Byrne|IE||STANDARDPACK": 28,
+        "Dmitri|Volkov|GB||ENTERPRISEPACK": 2,
+    },
+}
+
 
 def seed(stack: Stack, first_admin: str) -> int:
     """Add what is not there yet; tell how many users there are in all."""
@@ -121,6 +132,16 @@ def desk_of(stack: Stack, first_admin: str = "") -> Desk:
     )
 
 
+class _Then:
+    """A clock that stood still some days ago."""
+
+    def __init__(self, days: int) -> None:
+        self._then = SystemClock().now() - timedelta(days=days)
+
+    def now(self) -> datetime:
+        return self._then
+
+
 class _Seed:
     """What one customer begins with."""
 
@@ -142,6 +163,7 @@ class _Seed:
             create = self._create(line.strip())
             user_ids[create.profile.display_name] = self._do(f".{number}", create)
         self._switch_off(user_ids)
+        self._delete()
         self._lower()
         return len(user_ids)
 
@@ -177,6 +199,13 @@ class _Seed:
             )
             operation = self._operation(f".off.{display_name}")
             submit_many(self._desk, change, self._actor, operation, "en")
+
+    def _delete(self) -> None:
+        for line, days in DELETED.get(self._name, {}).items():
+            user_id = self._do(f".deleted.{line}", self._create(line))
+            delete = DeleteUsers(customer_id=self._customer_id, users=(user_id,))
+            then = replace(self._desk, clock=_Then(days))
+            submit_many(then, delete, self._actor, self._operation(f".delete.{line}"), "en")
 
     def _lower(self) -> None:
         for bought in BOUGHT[self._name]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -77,6 +78,16 @@ def test_there_is_somebody_without_a_usage_location_and_somebody_without_all_ser
     nowhere = [user.profile.display_name for user in users(store) if not user.profile.usage_location]
     with_less = [user.profile.display_name for user in users(store) if any(user.licenses.values())]
     assert (nowhere, with_less) == (["Yusuf Karim"], ["Bram de Vries"])
+
+
+def test_somebody_was_deleted_who_will_soon_be_gone(store: Store) -> None:
+    contoso = next(each for each in customers(store) if each.name == "Contoso Ltd")
+    deleted = store.directory.list_deleted(contoso.id, Cursor(), 10).items
+    now = datetime.now(UTC)
+    assert [(each.user.profile.display_name, each.days_left(now)) for each in deleted] == [
+        ("Saoirse Byrne", 2),
+        ("Dmitri Volkov", 28),
+    ]
 
 
 def test_seeding_again_changes_nothing(seeded: Stack, store: Store) -> None:
