@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.domain.credential import Means
 from shared.domain.subscription import LicenseGroup, TargetType
 from shared.domain.user import DirectoryRole
 from shared.i18n.translator import N_
@@ -29,6 +30,11 @@ _NAMED = {
         TargetType.TENANT.value: N_("The whole organization"),
     },
     "state": {"active": N_("active"), "deleted": N_("deleted"), "purged": N_("deleted for good")},
+    "means": {
+        Means.VIEW.value: N_("window in Slack"),
+        Means.DOWNLOAD.value: N_("download"),
+        Means.EMAIL.value: N_("e-mail"),
+    },
     "publisher": {"": "Microsoft"},  # nobody's to translate
 }
 
