@@ -8,6 +8,7 @@ import sys
 import threading
 from collections import Counter
 from concurrent.futures import Future, wait
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -258,7 +259,11 @@ def test_an_answer_about_resetting_and_deleting_takes_at_most_three_round_trips(
     round_trips: Counter[str],
     prepare: Callable[[SignedIn], None],
     act: Callable[[SignedIn], object],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # A busy machine is late by itself.
+    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)
+    monkeypatch.setattr("shared.operations.request.TIME_AT_ONCE", timedelta(seconds=10))
     customer_id = office.add_customer()
     office.add_subscription(customer_id, E3)
     office.assign(office.add_user(customer_id, "Bram Visser"), "sku-e3")
@@ -344,6 +349,81 @@ def test_an_answer_about_subscriptions_takes_at_most_three_round_trips(
     office.add_subscription(customer_id, POWER_BI_PRO, 0)
     office.assign(office.add_user(customer_id, "Bram Visser"), "sku-e3")
     office.wiring.desk.catalogue.save_products([E1])
+    nadia = office.workspace.sign_in(ADMIN)
+    prepare(nadia)
+    round_trips.clear()
+    act(nadia)
+    assert not office.workspace.troubles
+    assert 1 <= max(round_trips.values()) <= BUDGET, dict(round_trips)
+
+
+def open_deleted(nadia: SignedIn) -> None:
+    nadia.types("/partner deleted contoso zoe")
+
+
+def open_deleted_card(nadia: SignedIn) -> None:
+    open_deleted(nadia)
+    nadia.presses("Open")
+
+
+def ask_to_restore(nadia: SignedIn) -> None:
+    open_deleted_card(nadia)
+    nadia.presses("Restore")
+
+
+def choose_to_restore(nadia: SignedIn) -> None:
+    nadia.types("/partner deleted contoso")
+    nadia.presses("Restore users")
+    nadia.chooses("Users", "Zoe Ash")
+
+
+def restore_everyone(nadia: SignedIn) -> None:
+    nadia.types("/partner deleted contoso")
+    nadia.presses("Restore users")
+    nadia.chooses("Whom to restore", "Everyone deleted (1)")
+    nadia.submits()
+
+
+@pytest.mark.parametrize(
+    ("prepare", "act"),
+    [
+        (nothing, lambda nadia: nadia.types("/partner deleted contoso")),
+        (nothing, open_deleted),
+        (open_deleted, lambda nadia: nadia.presses("Open")),
+        (open_deleted_card, lambda nadia: nadia.presses("History")),
+        (open_deleted_card, lambda nadia: nadia.presses("Restore")),
+        (ask_to_restore, lambda nadia: nadia.submits()),
+        (choose_to_restore, lambda nadia: nadia.searches("Users", "zoe")),
+        (choose_to_restore, lambda nadia: nadia.submits()),
+        (restore_everyone, lambda nadia: nadia.submits()),
+    ],
+    ids=[
+        "deleted users",
+        "search",
+        "open a deleted user",
+        "history of a deleted user",
+        "ask to restore",
+        "restore",
+        "type a deleted user",
+        "ask to restore those chosen",
+        "leave the restoration to the worker",
+    ],
+)
+def test_an_answer_about_deleted_users_takes_at_most_three_round_trips(
+    office: Office,
+    round_trips: Counter[str],
+    prepare: Callable[[SignedIn], None],
+    act: Callable[[SignedIn], object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # A busy machine is late by itself.
+    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)
+    monkeypatch.setattr("shared.operations.request.TIME_AT_ONCE", timedelta(seconds=10))
+    customer_id = office.add_customer()
+    office.add_subscription(customer_id, E3)
+    zoe = office.add_user(customer_id, "Zoe Ash")
+    office.assign(zoe, "sku-e3")
+    office.delete(zoe)
     nadia = office.workspace.sign_in(ADMIN)
     prepare(nadia)
     round_trips.clear()
