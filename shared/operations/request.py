@@ -10,11 +10,13 @@ from shared.domain.request import Request
 from shared.errors import BusyError, InvalidInputError, RequestNotFoundError
 from shared.operations.desk import Act
 from shared.operations.many import changer, targets_of
+from shared.operations.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from shared.domain.command import ManyCommand, UsersCommand
     from shared.domain.outcome import Outcome
     from shared.domain.staff import Staff
+    from shared.operations.changer import Changer
     from shared.operations.desk import Desk, Operation
 
 MAXIMUM_AT_ONCE = 25  # users; more than that are the worker's
@@ -36,8 +38,12 @@ def submit_many(
     """
     now = desk.require(actor, command.action, command.customer_id)
     if not isinstance(command, ExportLicenses | LoadCatalogue):
-        desk.require(actor, command.action, command.customer_id, targets_of(command, desk))
-        outcomes = _at_once(desk, command, Act(actor=actor, operation=operation, at=now))
+        act = Act(actor=actor, operation=operation, at=now)
+        targets, users = side_by_side(
+            lambda: targets_of(command, desk), lambda: changer(command, _few(command), desk, act)
+        )
+        desk.require(actor, command.action, command.customer_id, targets)
+        outcomes = _at_once(desk, command, act, users)
         if outcomes is not None and not _is_with_worker(desk, command, operation, outcomes):
             return outcomes
     return desk.requests.file(
@@ -64,19 +70,22 @@ def _is_with_worker(
     return True
 
 
-def _at_once(desk: Desk, command: UsersCommand, act: Act) -> tuple[Outcome, ...] | None:
+def _few(command: UsersCommand) -> tuple[str, ...]:
+    """The users who are dealt with at once, if they are few enough."""
+    users = command.users
+    return users if isinstance(users, tuple) and len(users) <= MAXIMUM_AT_ONCE else ()
+
+
+def _at_once(desk: Desk, command: UsersCommand, act: Act, users: Changer) -> tuple[Outcome, ...] | None:
     """Check the command, and do what can be done while Slack waits; None where that is not all of it."""
-    is_few = isinstance(command.users, tuple) and len(command.users) <= MAXIMUM_AT_ONCE
-    user_ids = command.users if is_few and isinstance(command.users, tuple) else ()
-    users = changer(command, user_ids, desk, act)
     if problems := users.problems():
         raise InvalidInputError(problems)
     outcomes = []
-    for user_id in users.in_order(user_ids):
+    for user_id in users.in_order(_few(command)):
         if desk.clock.now() - act.at > TIME_AT_ONCE:
             return None
         try:
             outcomes.append(users.change(user_id))
         except BusyError:
             return None  # whether it was done is not known; the worker will know
-    return tuple(outcomes) if is_few else None
+    return tuple(outcomes) or None
