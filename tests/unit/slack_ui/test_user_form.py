@@ -196,7 +196,10 @@ def test_a_domain_that_went_meanwhile_gives_way_to_one_that_is_there() -> None:
     }
 
 
-@pytest.mark.parametrize("field", [*(field.name for field in fields(UserProfile)), "licenses"])
+_ASKED = [field.name for field in fields(UserProfile) if field.name != "is_protected"]
+
+
+@pytest.mark.parametrize("field", [*_ASKED, "licenses"])
 def test_a_problem_stands_at_the_input_of_its_field(field: str, t: Translator) -> None:
     view = CreateUserForm.build(t, CONTOSO, SOLD, STATE)
     form = CreateUserForm.parse(submitted(view))
@@ -213,6 +216,15 @@ def test_a_problem_without_an_input_of_its_own_stands_at_one_that_exists() -> No
     errors = EditUserForm.parse(submitted(view)).errors(T, [Problem("licenses", ProblemCode.REQUIRED)])
 
     assert set(errors) <= input_ids(view)
+
+
+@pytest.mark.parametrize("is_protected", [True, False])
+def test_protection_is_asked_of_whoever_exists_and_stays_as_it_is(is_protected: bool) -> None:
+    user = replace(NADIA, profile=replace(NADIA.profile, is_protected=is_protected))
+    view = EditUserForm.build(T, CONTOSO, user, STATE)
+
+    assert EditUserForm.parse(submitted(view)).command.profile == user.profile
+    assert "is_protected" not in str(CreateUserForm.build(T, CONTOSO, SOLD, STATE).to_dict())
 
 
 def test_several_problems_of_a_field_are_told_at_once() -> None:
