@@ -121,6 +121,12 @@ def add_user(title: str = "Add a user", *, plan_is_chosen: bool = False) -> Bloc
             ),
             field("from", "Starts on", {"type": "datepicker"}, optional=True),
             field("owner", "Looked after by", {"type": "users_select"}, optional=True),
+            field(
+                "told",
+                "Told in",
+                {"type": "conversations_select", "filter": {"exclude_external_shared_channels": True}},
+                optional=True,
+            ),
             field("note", "Note", {"type": "plain_text_input", "multiline": True}, optional=True),
             field(
                 "sheet",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from sandbox.slack.conversations import NOTICE_CHANNEL, Message
 from sandbox.slack.workspace import Workspace
 from tests.browser.showcase import add_user
 
@@ -152,6 +153,30 @@ def test_several_are_chosen_and_taken_back(page: Page, workspace: Workspace) -> 
     nadia = workspace.sign_in(NADIA)
     page.wait_for_timeout(100)
     assert nadia.modal.value("Licenses") == ["Power BI Pro"]
+
+
+def test_a_channel_is_chosen_of_those_that_nobody_else_reads(page: Page, workspace: Workspace) -> None:
+    enter_as(page, NADIA)
+    modal = open_form(page)
+    combobox(page, "Told in").click()
+    expect(modal.get_by_role("option")).to_have_text(["#customer-notices"])
+    modal.get_by_role("option").click()
+    expect(combobox(page, "Told in")).to_have_value("#customer-notices")
+    page.wait_for_timeout(100)
+    assert "#customer-notices" in workspace.sign_in(NADIA).modal.text
+
+
+def test_a_private_channel_is_a_place_for_its_members_alone(page: Page, workspace: Workspace) -> None:
+    enter_as(page, NADIA)
+    page.locator("[data-place=notices]").click()
+    expect(page.locator(".empty")).to_contain_text("There has been no notice yet.")
+    with workspace.lock:
+        said = Message(workspace.conversations.next_ts(), NOTICE_CHANNEL, "U0DESKBOT1", "Soon gone")
+        workspace.conversations.post(said)
+        workspace.changed()
+    expect(page.locator(".message")).to_contain_text("Soon gone")
+    enter_as(page, PRIYA)
+    expect(page.locator("[data-place=notices]")).to_be_hidden()
 
 
 def test_several_are_found_by_typing_and_chosen_with_the_keyboard_alone(
