@@ -80,7 +80,8 @@ def _event(t: Translator, names: ProductNames, event: AuditEvent) -> RichTextBlo
         when=rich.moment(t, event.occurred_at),
         who=rich.mention(event.actor_id),
     )
-    head = rich.lines([rich.bold(name), rich.words(" · "), rich.words(event.target_name or event.customer_name)], by)
+    about = event.target_name or event.customer_name
+    head = rich.lines([rich.bold(name), rich.words(" · "), rich.words(about)], by)
     fields = dict.fromkeys([*event.new_value, *event.old_value])
     changes = [line for field in fields for line in _changes(t, names, event, field)]
     return rich.rich(head, rich.bullets(changes)) if changes else rich.rich(head)
