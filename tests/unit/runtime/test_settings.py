@@ -36,6 +36,18 @@ def test_a_sender_is_an_address_and_nothing_more(said: str) -> None:
         Settings.from_environment(COMPLETE | {"SENDER_ADDRESS": said})
 
 
+def test_without_a_channel_there_are_no_notices_and_they_would_be_in_english() -> None:
+    settings = Settings.from_environment(COMPLETE | {"NOTICE_CHANNEL": "", "NOTICE_LANGUAGE": ""})
+    assert (settings.notice_channel, settings.notice_language) == ("", "en")
+
+
+@pytest.mark.parametrize(("name", "value"), [("NOTICE_CHANNEL", "#notices"), ("NOTICE_LANGUAGE", "de")])
+def test_notices_go_to_a_channel_by_its_id_in_a_language_that_we_speak(name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        Settings.from_environment(COMPLETE | {name: value})
+    assert refusal.value.facts["settings"] == [f"{name} is malformed"]
+
+
 @pytest.mark.promise(2)
 @pytest.mark.parametrize("name", COMPLETE)
 @pytest.mark.parametrize("value", [None, "", "   "])
