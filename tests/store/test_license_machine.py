@@ -43,6 +43,7 @@ from tests.store.conftest import new_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from shared.domain.outcome import Outcome
     from shared.operations.desk import Desk
@@ -121,6 +122,14 @@ class Person:
     version: int = 1
 
 
+@dataclass
+class Deleted:
+    """What the model knows of a deleted user."""
+
+    person: Person
+    at: datetime
+
+
 class LicenseMachine(RuleBasedStateMachine):
     """Drives the operations of a desk."""
 
@@ -133,6 +142,7 @@ class LicenseMachine(RuleBasedStateMachine):
         self.desk = type(self).new_desk()
         self.name = f"contoso{self.runs}"  # another customer in each history: tables may be the same ones
         self.people: dict[str, Person] = {}
+        self.deleted: dict[str, Deleted] = {}  # nobody, here
         self.seats: dict[str, int] = {}
         self.versions = dict.fromkeys(PRODUCTS, 1)
         self.clicks = 0
@@ -174,9 +184,7 @@ class LicenseMachine(RuleBasedStateMachine):
 
     @rule(users=some_users, change=changes)
     def change(self, users: tuple[int, ...], change: LicenseChange) -> None:
-        known = list(self.people)
-        user_ids = tuple(known[each % len(known)] if each < 99 else "nobody" for each in users)
-        command = ChangeLicenses(customer_id=self.name, users=tuple(dict.fromkeys(user_ids)), change=change)
+        command = ChangeLicenses(customer_id=self.name, users=self.chosen(users), change=change)
         operation, done = self._click(), set[str]()
         if self._deliver(command, operation, done):
             self.delivered.append((command, operation, done))
@@ -236,6 +244,8 @@ class LicenseMachine(RuleBasedStateMachine):
 
     @rule(which=few, name=names, has_location=st.booleans())
     def edit_user(self, which: int, name: str, has_location: bool) -> None:
+        if not self.people:
+            return
         user_id = list(self.people)[which % len(self.people)]
         person = self.people[user_id]
         before = self.desk.directory.user(self.name, user_id).profile
@@ -278,7 +288,9 @@ class LicenseMachine(RuleBasedStateMachine):
                 person.has_location,
             )
         unlicensed = sum(not person.licenses for person in self.people.values())
-        assert directory.count_users(self.name) == UserCounts(len(self.people), 0, unlicensed)
+        assert directory.count_users(self.name) == UserCounts(
+            len(self.people), 0, unlicensed, len(self.deleted)
+        )
 
     def teardown(self) -> None:
         for sku_id in self.seats:
@@ -286,6 +298,12 @@ class LicenseMachine(RuleBasedStateMachine):
         events = self.desk.audit.events(self.name, None, Cursor(), 1000).items
         recorded = [event for event in events if event.resource_type is ResourceType.LICENSE]
         assert len(recorded) == self.events
+
+    def chosen(self, users: tuple[int, ...], *, is_deleted_first: bool = False) -> tuple[str, ...]:
+        """Name some users, each once: active ones, deleted ones, and nobody."""
+        known = [*self.deleted, *self.people] if is_deleted_first else [*self.people, *self.deleted]
+        chosen = [known[each % len(known)] if known and each < 99 else "nobody" for each in users]
+        return tuple(dict.fromkeys(chosen))
 
     # ---- the model -------------------------------------------------------------------------------
 
@@ -376,10 +394,17 @@ def one_by_one(*acts: Callable[[], object]) -> tuple[object, ...]:
     return tuple(act() for act in acts)
 
 
-def _run(new_desk: Callable[[], Desk], *, histories: int, steps: int, is_shortened: bool = True) -> int:
+def go_through(
+    kind: type[LicenseMachine],
+    new_desk: Callable[[], Desk],
+    *,
+    histories: int,
+    steps: int,
+    is_shortened: bool = True,
+) -> int:
     """Go through random histories, and tell how many. What fails ``is_shortened``, which takes its time."""
     attributes = {"new_desk": staticmethod(new_desk), "runs": 0}
-    machine: type[LicenseMachine] = type("Machine", (LicenseMachine,), attributes)
+    machine: type[LicenseMachine] = type("Machine", (kind,), attributes)
     run_state_machine_as_test(
         machine,
         settings=settings(
@@ -401,7 +426,8 @@ def test_two_thousand_histories_on_the_fakes_come_to_what_the_model_has(
 ) -> None:
     for module in ("license", "subscription", "user"):  # there is nothing to wait for, and threads cost time
         monkeypatch.setattr(f"shared.operations.{module}.side_by_side", one_by_one)
-    assert _run(lambda: a_desk(matrix=MATRIX), histories=HISTORIES, steps=10) >= HISTORIES
+    runs = go_through(LicenseMachine, lambda: a_desk(matrix=MATRIX), histories=HISTORIES, steps=10)
+    assert runs >= HISTORIES
 
 
 @pytest.mark.promise(9)
@@ -409,4 +435,4 @@ def test_two_thousand_histories_on_the_fakes_come_to_what_the_model_has(
 def test_histories_on_dynamodb_come_to_what_the_model_has(dynamodb_local: str) -> None:
     store = new_store(dynamodb_local)
     desk = a_desk(store.directory, audit=store.audit, matrix=MATRIX)
-    _run(lambda: desk, histories=10, steps=20, is_shortened=False)
+    go_through(LicenseMachine, lambda: desk, histories=10, steps=20, is_shortened=False)
