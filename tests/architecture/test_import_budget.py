@@ -45,7 +45,7 @@ before = set(sys.modules)
 importlib.import_module(sys.argv[1])
 print(json.dumps(sorted(set(sys.modules) - before)))
 """
-FUNCTIONS = ["slack", "worker"]
+FUNCTIONS = ["slack", "worker", "purge"]
 
 
 @cache
@@ -91,5 +91,6 @@ def test_a_function_leaves_out(heavy: str, function: str) -> None:
     assert [name for name in imported(function) if name == heavy or name.startswith(f"{heavy}.")] == []
 
 
-def test_the_worker_knows_no_bolt() -> None:
-    assert [name for name in imported("worker") if name.startswith("slack_bolt")] == []
+@pytest.mark.parametrize("function", ["worker", "purge"])
+def test_what_works_by_itself_knows_no_bolt(function: str) -> None:
+    assert [name for name in imported(function) if name.startswith("slack_bolt")] == []
