@@ -64,8 +64,11 @@ setup: .venv/.synced .tools/emulator/.synced .tools/sam/.synced  ## Install the 
 run: setup catalogues  ## The whole thing on this machine: http://127.0.0.1:$PORT (PORT=8080, RESET=1 to start afresh)
 	@exec $(BIN)/python -m sandbox.run
 
+# All tests run two at once; a part of them is done before two workers would have started.
+AT_ONCE ?= $(if $(ARGS),0,2)
+
 test: setup catalogues .tools/.dynamodb-local  ## Every test that needs no root and no network
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: setup catalogues .tools/.dynamodb-local  ## The benchmarks, side by side in one run
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -20,6 +20,7 @@ from collections.abc import Iterator  # noqa: E402 - the environment comes first
 
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
+from xdist.scheduler import LoadFileScheduling  # noqa: E402
 
 from sandbox import dynamodb_local as engine  # noqa: E402
 
@@ -32,6 +33,32 @@ signal.signal(signal.SIGTERM, signal.default_int_handler)
 # A busy machine is slow now and then; how fast things are is measured in benchmarks/, not here.
 hypothesis.settings.register_profile("partner-desk", deadline=None)
 hypothesis.settings.load_profile("partner-desk")
+
+
+# These share a deployed stack and a Chromium, or keep both cores busy by themselves.
+ONE_AFTER_THE_OTHER = (
+    "tests/browser/",
+    "tests/stack/",
+    "tests/store/test_seats.py",
+    "tests/store/test_worker_killed.py",
+)
+
+
+class SideBySide(LoadFileScheduling):  # type: ignore[misc]  # published without type hints
+    """What xdist gives to one worker as a whole: each file, and all that goes one after the other.
+
+    `--dist loadgroup` would read it from marks, but groups nothing since pytest 9.2 (issue 1386 of xdist).
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(ONE_AFTER_THE_OTHER):
+            return "one after the other"
+        return str(super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SideBySide | None:
+    return SideBySide(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")
