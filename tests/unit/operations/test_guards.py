@@ -77,7 +77,7 @@ def guarded_with(code: ProblemCode) -> tuple[Result, Reason, tuple[Problem, ...]
 # ---- one by one ------------------------------------------------------------------------------------
 
 
-@pytest.mark.promise(6)
+@pytest.mark.promise(6, 17)
 @pytest.mark.parametrize("what", COMMANDS)
 @pytest.mark.parametrize("role", GREAT)
 def test_a_great_role_alone_does_nothing_to_administrators_and_the_protected_and_the_others_are_done(
@@ -96,7 +96,7 @@ def test_a_great_role_alone_does_nothing_to_administrators_and_the_protected_and
     assert office.consumed() == office.held()
 
 
-@pytest.mark.promise(6)
+@pytest.mark.promise(6, 17)
 @pytest.mark.parametrize(
     "roles", [{Role.HELPDESK_AGENT}, {Role.HELPDESK_AGENT, Role.SALES_AGENT}], ids=["helpdesk", "both"]
 )
@@ -123,6 +123,7 @@ def test_somebody_guarded_is_told_by_name_and_stays_as_they_are(guarded: Office,
     assert office.events == []
 
 
+@pytest.mark.promise(10, 17)
 @pytest.mark.parametrize("what", ["reset", "delete"])
 def test_who_becomes_an_administrator_at_the_last_instant_is_guarded(licensed: Office, what: str) -> None:
     def promote() -> None:
@@ -161,6 +162,7 @@ def test_the_worker_guards_them_too(guarded: Office, what: str, result: Tally | 
     assert [event.target_id for event in guarded.events] == ["nadia"]
 
 
+@pytest.mark.promise(17)
 def test_the_worker_guards_those_to_be_restored_too(guarded: Office) -> None:
     office = deleted(guarded)
     request = office.filed(command("restore", everyone=Everyone(UserFilter.DELETED)))
