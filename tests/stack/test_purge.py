@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
+from sandbox.deploy import STACK_NAME
 from shared.domain.audit import PARTNER_DESK, OperationType
 from shared.domain.command import AddCustomer, CreateUser
 from shared.domain.deletion import DeletedUser
@@ -22,7 +24,9 @@ from tests.builders import a_customer_profile, a_desk, a_user_profile, an_event
 
 if TYPE_CHECKING:
     from sandbox.deploy import Stack
+    from sandbox.slack.workspace import Workspace
     from shared.domain.user import User
+    from tests.deployed import Deployed
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(240)]
 
@@ -41,14 +45,14 @@ def store(stack: Stack) -> Store:
     )
 
 
-def add_users(store: Store, *names: str) -> list[User]:
+def add_users(store: Store, domain: str, *names: str) -> list[User]:
     desk = a_desk(store.directory, audit=store.audit, staff=store.staff)
-    profile = a_customer_profile("Wingtip Toys", ("wingtip.example",))
-    customer_id = desk.submit(AddCustomer(profile=profile), NADIA, Operation("wingtip", "test")).target_id
+    profile = a_customer_profile("Wingtip Toys", (domain,))
+    customer_id = desk.submit(AddCustomer(profile=profile), NADIA, Operation(domain, "test")).target_id
     users = []
     for name in names:
-        command = CreateUser(customer_id=customer_id, profile=a_user_profile(name, domain="wingtip.example"))
-        outcome = desk.submit(command, NADIA, Operation(f"wingtip.{name}", "test"))
+        command = CreateUser(customer_id=customer_id, profile=a_user_profile(name, domain=domain))
+        outcome = desk.submit(command, NADIA, Operation(f"{domain}.{name}", "test"))
         assert outcome.user is not None
         users.append(outcome.user)
     return users
@@ -87,7 +91,7 @@ def items_about(stack: Stack, user: User) -> list[str]:
 def test_who_was_deleted_30_days_ago_is_gone_for_good_and_who_has_a_day_left_stays(
     stack: Stack, store: Store
 ) -> None:
-    due, waiting = add_users(store, "Amara Nwosu", "Bram Visser")
+    due, waiting = add_users(store, "wingtip.example", "Amara Nwosu", "Bram Visser")
     deleted = delete(store, due, timedelta(days=30, minutes=1))
     delete(store, waiting, timedelta(days=29))
     assert len(items_about(stack, due)) > 1
@@ -104,3 +108,26 @@ def test_who_was_deleted_30_days_ago_is_gone_for_good_and_who_has_a_day_left_sta
     assert newest.operation_types == (OperationType.PURGE_CUSTOMER_USER,)
     assert newest.actor_id == PARTNER_DESK
     assert newest.operation_id == f"purge.{due.id}.{deleted.user.version}"
+
+
+def test_who_has_a_day_left_is_told_of_in_the_channel_for_notices(
+    deployed: Deployed, store: Store, workspace: Workspace
+) -> None:
+    (user,) = add_users(store, "notices.example", "Chidi Okeke")
+    delete(store, user, timedelta(days=29, hours=12))
+    name = outputs(deployed)["PurgeFunctionName"]
+
+    answer = deployed.emulator.client("lambda").invoke(FunctionName=name, Payload=b'{"task": "last_day"}')
+
+    counted = json.loads(answer["Payload"].read())
+    assert "FunctionError" not in answer, counted
+    assert counted["SentNotices"] >= 1
+    told = [said.text for said in workspace.sign_in(NADIA.slack_user_id).messages]
+    assert [text for text in told if "Chidi Okeke, chidi.okeke@notices.example" in text]
+
+
+def outputs(deployed: Deployed) -> dict[str, str]:
+    """What the deployed stack tells of itself."""
+    cloudformation = deployed.emulator.client("cloudformation")
+    (described,) = cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"]
+    return {each["OutputKey"]: each["OutputValue"] for each in described["Outputs"]}
