@@ -691,3 +691,18 @@ def test_who_was_restored_before_it_went_wrong_is_not_told_as_refused(competing:
     assert [each.reason for each in (ada, chi)] == reasons
     assert done.state is RequestState.PARTIAL
     assert competing.consumed() == competing.held()
+
+
+@pytest.mark.promise(9)
+def test_what_breaks_down_after_somebody_was_restored_is_told_as_done(competing: Office) -> None:
+    request = competing.requests.file(a_request(command=replace(restore(), users=EVERYONE)))
+    restore_user = competing.directory.restore_user
+
+    def broken(*restoration: object) -> None:
+        restore_user(*restoration)  # type: ignore[arg-type]  # as given
+        raise ZeroDivisionError
+
+    competing.directory.restore_user = broken  # type: ignore[assignment,method-assign]  # every time
+    done = competing.work(request.id)
+    assert done.tally == Tally(done=3)
+    assert len(competing.reporter.faults) == 3
