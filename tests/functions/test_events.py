@@ -25,7 +25,10 @@ def test_the_examples_name_the_customer_that_this_test_prepares(office: Office) 
     assert office.add_customer() == CONTOSO
 
 
-@pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.json")), ids=lambda path: path.stem)
+FROM_SLACK = [path for path in sorted(EXAMPLES.glob("*.json")) if not path.stem.startswith("sheet_link")]
+
+
+@pytest.mark.parametrize("example", FROM_SLACK, ids=lambda path: path.stem)
 def test_every_example_is_verified_and_routed(office: Office, example: Path) -> None:
     office.add_user(office.add_customer(), "Bram Visser")
     if example.stem == "not_a_request":
@@ -46,3 +49,10 @@ def test_the_typeahead_example_finds_the_customer(office: Office) -> None:
     office.add_customer()
     told = json.loads(answer(office, "block_suggestion_customers")["body"])
     assert [option["value"] for option in told["options"]] == [CONTOSO]
+
+
+@pytest.mark.parametrize("name", ["sheet_link_followed", "sheet_link_button"])
+def test_the_examples_of_a_link_that_nobody_made_are_told_so(office: Office, name: str) -> None:
+    told = answer(office, name)
+    assert told["statusCode"] == 410
+    assert "</html>" in told["body"]
