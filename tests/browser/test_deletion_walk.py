@@ -18,6 +18,7 @@ from tests.browser.walking import PASSWORD, add, choose, enter_as, look, say
 from tests.builders import a_customer_profile, a_user_profile
 
 if TYPE_CHECKING:
+    from sandbox.slack.workspace import Workspace
     from tests.deployed import Deployed
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(300)]
@@ -86,6 +87,27 @@ def leave(page: Page) -> None:
         page.wait_for_timeout(200)
 
 
+def kept_by(deployed: Deployed, stand_in: Workspace) -> dict[str, str]:
+    """Everything that was written, logged and posted by now, as text."""
+    stack, emulator = deployed.stack, deployed.emulator
+    tables = {
+        "directory": stack.directory_table,
+        "workflow": stack.workflow_table,
+        "audit": stack.audit_table,
+    }
+    scan = emulator.client("dynamodb").get_paginator("scan")
+    logs = emulator.client("logs")
+    groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
+    events = [event for group in groups for event in logs.filter_log_events(logGroupName=group)["events"]]
+    posted = [*stand_in.calls_of("chat.postMessage"), *stand_in.calls_of("chat.update")]
+    return {
+        **{name: str([page["Items"] for page in scan.paginate(TableName=tables[name])]) for name in tables},
+        "logs": "".join(event["message"] for event in events),
+        "emulator": emulator.log.read_text(errors="replace"),
+        "messages": str(posted),
+    }
+
+
 def test_two_are_deleted_others_get_their_seats_and_both_come_back_with_what_is_left(
     walk: Page, northwind: None, shots: Path | None
 ) -> None:
@@ -136,8 +158,9 @@ def test_two_are_deleted_others_get_their_seats_and_both_come_back_with_what_is_
         assert "Power BI Pro" in missing.partition("Example")[0]
 
 
+@pytest.mark.promise(14)
 def test_what_the_worker_reset_is_revealed_once_and_downloaded_from_there(
-    walk: Page, tailspin: None, shots: Path | None
+    walk: Page, tailspin: None, deployed: Deployed, stand_in: Workspace, shots: Path | None
 ) -> None:
     enter_as(walk, "Nadia Okafor")
     users_of(walk, "tailspin").get_by_role("button", name="Reset passwords").click()
@@ -177,3 +200,6 @@ def test_what_the_worker_reset_is_revealed_once_and_downloaded_from_there(
     reveal.click()
     expect(walk.get_by_role("dialog", name="Handed over already")).to_be_visible(timeout=SLOWLY)
     look(walk, shots, "reset-second-click")
+    kept = {name: everything for name, everything in kept_by(deployed, stand_in).items() if everything}
+    assert kept.keys() >= {"directory", "workflow", "audit", "logs", "messages"}
+    assert [name for name in kept for each in passwords if each in kept[name]] == []
