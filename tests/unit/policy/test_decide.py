@@ -222,7 +222,7 @@ def test_to_many_with_a_sensitive_one_among_them_both_count(role: Role, action: 
         assert decision.reason is Reason.SENSITIVE_TARGET
 
 
-@pytest.mark.parametrize("action", GUARDED)
+@pytest.mark.parametrize("action", sorted(GUARDED))
 @pytest.mark.parametrize("small", [Role.SALES_AGENT, Role.HELPDESK_AGENT])
 def test_a_small_role_neither_helps_nor_hinders_somebody_with_a_great_one(
     small: Role, action: Action
