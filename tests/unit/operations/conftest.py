@@ -5,8 +5,10 @@ import pytest
 from tests.builders import CONTOSO, a_customer, a_customer_profile, a_desk, a_user, an_event
 from tests.fakes import FakeCatalogue, FakeClock, FakeDirectory, FakeStaffRegister
 from tests.fakes_of_work import FakeCipher, FakeCredentials, FakeRequests
+from tests.products import E3
 from tests.unit.operations.cupboard import Cupboard
 from tests.unit.operations.office import GRACE, Office
+from tests.unit.operations.restoring import ALL_ON, TICK, delete, seats
 
 
 @pytest.fixture
@@ -45,6 +47,20 @@ def licensed(office: Office) -> Office:
     office.add_user("Ada Lovelace", {"sku-e1": frozenset()})
     office.add_user("Li Wei", {"sku-e3": frozenset({"teams"})})
     office.add_user("Zoe Abara", usage_location="")
+    return office
+
+
+@pytest.fixture
+def competing(office: Office) -> Office:
+    """Three had E3, of which there are two seats now; deleted: Bo, then Ada and Chi in one instant."""
+    office.staff.save(GRACE)
+    office.subscribe([E3], active=3)
+    for name in ("Ada Lovelace", "Bo Diallo", "Chi Anh"):
+        office.add_user(name, {"sku-e3": ALL_ON})
+    delete(office, "bo", click="first")
+    office.clock.move(TICK)
+    delete(office, "chi", "ada", click="then")
+    seats(office, "sku-e3", 2)
     return office
 
 
