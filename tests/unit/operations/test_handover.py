@@ -115,6 +115,14 @@ def test_the_trail_says_how_they_were_handed_over_for_whom_and_no_password(
     assert passwords["nadia"] not in repr(event)
 
 
+def test_the_event_of_a_hundred_users_names_them(office: Office) -> None:
+    kept(office, *office.add_users(100))
+    sheet = revealed(office)
+    assert isinstance(sheet, Sheet)
+    assert office.events[-1].new_value["users"] == [line.user_principal_name for line in sheet.lines]
+    assert office.events[-1].new_value["count"] == 100
+
+
 def test_the_event_of_more_than_a_hundred_users_tells_how_many(office: Office) -> None:
     kept(office, *office.add_users(101))
     revealed(office)

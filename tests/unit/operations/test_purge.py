@@ -74,6 +74,7 @@ def test_the_event_says_that_time_did_it_and_to_whom(cupboard: Cupboard) -> None
     assert event.target_name == "ada@contoso.example"
     assert (event.old_value, event.new_value) == ({"state": "deleted"}, {"state": "purged"})
     assert (event.occurred_at, event.correlation_id) == (NOW, "tick-1")
+    assert event.operation_id == "purge.ada.2"  # of this deletion, by the version that it made
 
 
 @pytest.mark.promise(18)
@@ -198,6 +199,23 @@ def test_one_who_cannot_be_purged_stops_nobody_else(
     assert report == PurgeReport(purged=2, failed=1)
     assert cupboard.waiting() == ["li"]
     assert [user_id for user_id, _ in cupboard.faults] == faults
+
+
+def test_one_who_failed_before_the_time_was_up_is_not_counted_as_left_too(
+    cupboard: Cupboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        cupboard.delete(f"User{number}", NOW - MONTH - timedelta(minutes=number))
+    tried: list[str] = []
+
+    def fail(deleted: DeletedUser, _event: AuditEvent) -> None:
+        tried.append(deleted.id)
+        raise BusyError
+
+    monkeypatch.setattr(cupboard.directory, "purge_user", fail)
+
+    assert cupboard.purge(has_time=lambda: not tried) == PurgeReport(failed=1, left=2)
+    assert tried == ["user2"]
 
 
 def test_a_directory_that_cannot_be_read_is_no_purge(cupboard: Cupboard) -> None:

@@ -155,6 +155,20 @@ def test_a_product_to_which_nobody_subscribes_any_more_does_not_come_back(licens
     assert licensed.licenses("li") == {}
 
 
+def test_of_several_products_that_are_gone_each_is_told(licensed: Office) -> None:
+    licensed.add_user("Bo Diallo", {"sku-e1": ALL_ON, "sku-e3": ALL_ON, "sku-power-bi": ALL_ON})
+    delete(licensed, "bo")
+    del licensed.directory._subscriptions[CONTOSO, "sku-e3"]
+    del licensed.directory._subscriptions[CONTOSO, "sku-power-bi"]
+    (outcome,) = licensed.at_once(restore("bo"))
+    assert (outcome.result, outcome.regained) == (Result.DONE, ("sku-e1",))
+    assert problems_of(outcome) == [
+        ("sku-e3", ProblemCode.SKU_UNKNOWN),
+        ("sku-power-bi", ProblemCode.SKU_UNKNOWN),
+    ]
+    assert licensed.licenses("bo") == {"sku-e1": ALL_ON}
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [

@@ -186,6 +186,16 @@ def test_a_name_that_breaks_the_rules_is_refused_before_anything_is_written(
     assert "restore_user" not in licensed.directory.calls
 
 
+def test_what_is_wrong_with_the_name_and_with_the_domain_is_told_at_once(licensed: Office) -> None:
+    delete(licensed, "nadia")
+    command = restore("nadia", nadia=("nadia okafor", "corp.contoso.example"))  # federated
+    (refused,) = licensed.at_once(command)
+    assert (refused.reason, problems_of(refused)) == (
+        Reason.INVALID,
+        [("user_name", ProblemCode.USER_NAME_CHARACTERS), ("domain", ProblemCode.DOMAIN_NOT_USABLE)],
+    )
+
+
 def test_a_name_that_was_given_for_somebody_else_changes_nobody(licensed: Office) -> None:
     delete(licensed, "nadia")
     (outcome,) = licensed.at_once(restore("nadia", ada=("somebody", "west.example")))
