@@ -62,12 +62,15 @@ def move_to(office: Office, at: datetime) -> None:
 def test_passwords_are_handed_over_by_display_name(office: Office) -> None:
     for name in ("Zoe Abara", "Ada Lovelace"):
         office.add_user(name)
-    passwords = kept(office, "zoe", "nadia", "ada")
+    profile = a_user_profile("Élise Martin", user_name="elise.martin")
+    office.directory.add_user(a_user("z-1", profile), an_event("setup-elise", target_id="z-1"))
+    passwords = kept(office, "zoe", "z-1", "nadia", "ada")
     sheet = revealed(office)
     assert isinstance(sheet, Sheet)
     assert sheet.customer == office.directory.customer(CONTOSO)
     assert [(line.display_name, line.user_principal_name, line.password) for line in sheet.lines] == [
         ("Ada Lovelace", "ada.lovelace@contoso.example", passwords["ada"]),
+        ("Élise Martin", "elise.martin@contoso.example", passwords["z-1"]),
         ("Nadia Okafor", "nadia.okafor@contoso.example", passwords["nadia"]),
         ("Zoe Abara", "zoe.abara@contoso.example", passwords["zoe"]),
     ]

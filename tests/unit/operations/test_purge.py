@@ -218,6 +218,20 @@ def test_one_who_failed_before_the_time_was_up_is_not_counted_as_left_too(
     assert tried == ["user2"]
 
 
+def test_one_who_failed_and_was_restored_then_leaves_no_fewer_than_none(
+    cupboard: Cupboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cupboard.delete("Ada", NOW - MONTH)
+
+    def fail(_deleted: DeletedUser, _event: AuditEvent) -> None:
+        del cupboard.directory._deleted[CONTOSO, "ada"]
+        raise BusyError
+
+    monkeypatch.setattr(cupboard.directory, "purge_user", fail)
+
+    assert cupboard.purge(has_time=lambda: bool(cupboard.waiting())) == PurgeReport(failed=1)
+
+
 def test_a_directory_that_cannot_be_read_is_no_purge(cupboard: Cupboard) -> None:
     cupboard.directory.error = BusyError()
 
