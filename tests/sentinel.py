@@ -150,7 +150,7 @@ def _hear_print(sentinel: Sentinel, *words: object, **_: object) -> None:
     sentinel.hears("print", " ".join(map(str, words)))
 
 
-def _hear_error(sentinel: Sentinel, error: Exception, *told: object, **facts: object) -> None:
+def _hear_error(sentinel: Sentinel, error: Exception, /, *told: object, **facts: object) -> None:
     sentinel.hears(type(error).__name__, f"{told} {facts}")
 
 
