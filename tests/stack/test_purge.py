@@ -47,7 +47,7 @@ def store(stack: Stack) -> Store:
 
 def add_users(store: Store, domain: str, *names: str) -> list[User]:
     desk = a_desk(store.directory, audit=store.audit, staff=store.staff)
-    profile = a_customer_profile("Wingtip Toys", (domain,))
+    profile = a_customer_profile("Lucerne Publishing", (domain,))
     customer_id = desk.submit(AddCustomer(profile=profile), NADIA, Operation(domain, "test")).target_id
     users = []
     for name in names:
@@ -91,7 +91,7 @@ def items_about(stack: Stack, user: User) -> list[str]:
 def test_who_was_deleted_30_days_ago_is_gone_for_good_and_who_has_a_day_left_stays(
     stack: Stack, store: Store
 ) -> None:
-    due, waiting = add_users(store, "wingtip.example", "Amara Nwosu", "Bram Visser")
+    due, waiting = add_users(store, "lucerne.example", "Amara Nwosu", "Bram Visser")
     deleted = delete(store, due, timedelta(days=30, minutes=1))
     delete(store, waiting, timedelta(days=29))
     assert len(items_about(stack, due)) > 1
