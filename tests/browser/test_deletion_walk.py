@@ -66,9 +66,9 @@ def northwind(deployed: Deployed) -> None:
 
 
 @pytest.fixture(scope="module")
-def tailspin(deployed: Deployed) -> None:
+def adatum(deployed: Deployed) -> None:
     """Three users without a license."""
-    town = Town(deployed, "Tailspin")
+    town = Town(deployed, "Adatum")
     for first_name in ("Emil", "Fay", "Gus"):
         town.hire(first_name)
 
@@ -160,10 +160,10 @@ def test_two_are_deleted_others_get_their_seats_and_both_come_back_with_what_is_
 
 @pytest.mark.promise(14)
 def test_what_the_worker_reset_is_revealed_once_and_downloaded_from_there(
-    walk: Page, tailspin: None, deployed: Deployed, stand_in: Workspace, shots: Path | None
+    walk: Page, adatum: None, deployed: Deployed, stand_in: Workspace, shots: Path | None
 ) -> None:
     enter_as(walk, "Nadia Okafor")
-    users_of(walk, "tailspin").get_by_role("button", name="Reset passwords").click()
+    users_of(walk, "adatum").get_by_role("button", name="Reset passwords").click()
     form = walk.get_by_role("dialog", name="Resetting passwords")
     choose(form, "Whose passwords", "All users (3)")
     form.get_by_role("button", name="Continue").click()
