@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from sandbox.slack.delivery import InProcess
 from sandbox.slack.server import serve
 from sandbox.slack.workspace import Workspace
 from tests.browser.showcase import showcase
 from tests.deployed import Deployed
+
+expect.set_options(timeout=30_000)  # milliseconds: a busy machine is late by itself
 
 QUIET = [
     "--no-sandbox",
