@@ -56,7 +56,7 @@ def passwords_reset_view(
         blocks += [_refused(t, outcome) for outcome in refused]
     if shown:
         if refused:
-            blocks.append(header(t("Reset")))
+            blocks.append(header(t("Passwords reset")))
         blocks += [
             password_block(t, user.profile.display_name, user.user_principal_name, password)
             for user, password in shown
