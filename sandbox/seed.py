@@ -23,10 +23,11 @@ from shared.domain.command import (
     ChangeSubscription,
     CreateUser,
     DeleteUsers,
+    GrantRoles,
 )
 from shared.domain.customer import CustomerProfile, Domain
 from shared.domain.license import LicenseChange
-from shared.domain.staff import Role, Staff, bootstrap_admin
+from shared.domain.staff import Grant, Role, bootstrap_admin
 from shared.domain.user import DirectoryRole, UserProfile
 from shared.gateways.clock import SystemClock
 from shared.gateways.credential_cipher import CredentialCipher
@@ -103,12 +104,19 @@ DELETED = {
 def seed(stack: Stack, first_admin: str) -> int:
     """Add what is not there yet; tell how many users there are in all."""
     desk = desk_of(stack, first_admin)
-    for person in PEOPLE:
-        if person.role and desk.staff.find(person.id) is None:
-            desk.staff.save(Staff(slack_user_id=person.id, roles=frozenset({Role(person.role)})))
+    _hire(desk, first_admin)
     known = products()
     desk.catalogue.save_products([product for product in known.values() if product.is_microsoft])
     return sum(_Seed(desk, first_admin, known, name).sow() for name in CUSTOMERS)
+
+
+def _hire(desk: Desk, first_admin: str) -> None:
+    """Give everybody their role; the second Global admin comes last, for then the first has to ask."""
+    for person in sorted(PEOPLE, key=lambda each: each.role == Role.GLOBAL_ADMIN):
+        if person.role and person.id != first_admin and desk.staff.find(person.id) is None:
+            grant = Grant(roles=frozenset({Role(person.role)}))
+            command = GrantRoles(slack_user_id=person.id, grant=grant, reason="The people of the sandbox")
+            desk.submit(command, bootstrap_admin(first_admin), Operation(f"seed.{person.id}", "seed"))
 
 
 def desk_of(stack: Stack, first_admin: str = "") -> Desk:

@@ -2,6 +2,8 @@
 
 PartnerDeskError                    carries a stable ``code`` and the facts of the case
 ├── AccessDeniedError               the policy says no, or not without a second person
+├── DecisionRefusedError            this request is not the actor's to decide, or not any more
+├── NoApproverError                 it takes another person's agreement, and nobody could give it
 ├── NotFoundError
 │   ├── CustomerNotFoundError
 │   ├── UserNotFoundError
@@ -52,6 +54,28 @@ class AccessDeniedError(PartnerDeskError):
     def __init__(self, decision: Any, **facts: object) -> None:
         super().__init__(reason=str(decision.reason), **facts)
         self.decision = decision
+
+
+class DecisionRefusedError(PartnerDeskError):
+    """A decision about a request was not taken. ``objection`` says why, ``request`` is as it is now."""
+
+    code = "decision_refused"
+
+    def __init__(self, objection: Any, request: Any) -> None:
+        super().__init__(objection=str(objection), request_id=request.id)
+        self.objection = objection
+        self.request = request
+
+
+class NoApproverError(PartnerDeskError):
+    """Too few people could agree to a command. Nothing was filed. ``decision`` is the policy's answer."""
+
+    code = "no_approver"
+
+    def __init__(self, decision: Any, found: int) -> None:
+        super().__init__(reason=str(decision.reason), needed=decision.approvals_needed, found=found)
+        self.decision = decision
+        self.found = found
 
 
 class NotFoundError(PartnerDeskError):

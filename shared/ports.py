@@ -7,6 +7,7 @@ on both. All writing verbs commit their effect and its audit event in one transa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from zlib import crc32
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from shared.domain.deletion import DeletedUser
     from shared.domain.outcome import Outcome
     from shared.domain.request import Card, Request, Tally
-    from shared.domain.staff import Staff
+    from shared.domain.staff import MappedGroup, Staff
     from shared.domain.subscription import Product, ProductSummary, Subscription
     from shared.domain.user import User, UserCounts, UserFilter
 
@@ -49,6 +50,14 @@ class Cursor:
 
     after: str | None = None
     before: str | None = None
+
+
+class Standing(StrEnum):
+    """What a request waits for, in the lists of those that do."""
+
+    PENDING = "pending"  # approvers
+    UNDER_WAY = "under_way"  # the worker
+    REVIEW = "review"  # somebody who looks at what was done alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,8 +210,32 @@ class Requests(Protocol):
     that was forgotten.
     """
 
-    def file(self, request: Request) -> Request:
-        """Write a new request, or return the one that an earlier delivery of the click filed."""
+    def file(self, request: Request, event: AuditEvent | None = None) -> Request:
+        """Write a new request, or return the one that an earlier delivery of the click filed.
+
+        With the event of its filing, in one transaction, where other people have to agree to it.
+        """
+
+    def move(self, before: Request, after: Request, event: AuditEvent) -> AuditEvent | None:
+        """Replace a request as it was ``before``, with the event of who did that; the worker is told.
+
+        Returns None, or the event that an earlier delivery of the click left. Raises MovedOnError.
+        """
+
+    def settle(self, request: Request) -> None:
+        """Note that the worker has told everybody of a request as it is; of a later version it has not."""
+
+    def keep_card(self, request: Request, audience: str, card: Card) -> Card:
+        """Note where a request is shown to somebody, or return the card that another delivery noted."""
+
+    def cards(self, request_id: str) -> dict[str, Card]:
+        """Read where a request is shown, by audience."""
+
+    def list_standing(self, standing: Standing, cursor: Cursor, limit: int) -> Page[Request]:
+        """List the requests that wait for approvers, are under way, or wait for a review; oldest first."""
+
+    def list_filed_by(self, requester_id: str, cursor: Cursor, limit: int) -> Page[Request]:
+        """List what somebody asked for, newest first."""
 
     def request(self, request_id: str) -> Request:
         """Read a request as it is this instant."""
@@ -299,6 +332,9 @@ class Reporter(Protocol):
     def deliver(self, request: Request, export: LicenseExport) -> None:
         """Send the files of an export to its requester."""
 
+    def announce(self, request: Request) -> None:
+        """Show a request as it stands to everybody concerned: on each card there is, and where one is due."""
+
     def fault(self, request: Request, target_id: str, error: Exception) -> None:
         """Leave in the log that something unforeseen happened to one target."""
 
@@ -319,15 +355,45 @@ class Audit(Protocol):
     def event(self, operation_id: str, target_id: str) -> AuditEvent | None:
         """Read what an operation did to a target, as it is this instant; None if nothing, or not yet."""
 
+    def record(self, event: AuditEvent) -> None:
+        """Add an event that has no effect beside it; a second delivery adds nothing."""
+
+    def events_by(self, actor_id: str, cursor: Cursor, limit: int) -> Page[AuditEvent]:
+        """List what a person did, for whichever customer, newest first."""
+
 
 class StaffRegister(Protocol):
-    """The partner's staff."""
+    """The partner's staff. Changes are made with their audit event, as the directory's are."""
 
     def find(self, slack_user_id: str) -> Staff | None:
         """Read a staff member: one read. None for somebody whom nobody ever gave a role."""
 
-    def save(self, staff: Staff) -> None:
-        """Write a staff member as they now are."""
+    def everyone(self) -> list[Staff]:
+        """Read all staff, those without roles among them: one query."""
+
+    def change(self, before: Staff | None, after: Staff, event: AuditEvent) -> AuditEvent | None:
+        """Write a staff member as they now are, who was ``before``; None is somebody new.
+
+        Returns None, or the event that an earlier delivery left. Raises ChangedMeanwhileError.
+        """
+
+    def groups(self) -> list[MappedGroup]:
+        """Read all user groups that are mapped to roles, by name."""
+
+    def change_group(
+        self, before: MappedGroup | None, after: MappedGroup | None, event: AuditEvent
+    ) -> AuditEvent | None:
+        """Write a mapping, or with ``after`` None take it away. It returns and raises as ``change``."""
+
+
+class Roster(Protocol):
+    """Who is in the workspace, and in its user groups. What passes raises BusyError."""
+
+    def members(self, group_id: str) -> frozenset[str]:
+        """Read who is in a user group, those deactivated left out; nobody where the group is gone."""
+
+    def is_member(self, slack_user_id: str) -> bool:
+        """Tell whether somebody is a member of the workspace in good standing."""
 
 
 class Clock(Protocol):

@@ -304,7 +304,7 @@ def a_desk(
     return Desk(
         directory=directory,
         audit=audit,
-        staff=staff or FakeStaffRegister(),
+        staff=staff or FakeStaffRegister(audit=audit if isinstance(audit, FakeAudit) else FakeAudit()),
         clock=clock or FakeClock(),
         catalogue=catalogue or FakeCatalogue(),
         requests=requests or FakeRequests(credentials if isinstance(credentials, FakeCredentials) else None),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from shared.domain.audit import AuditEvent
     from shared.domain.customer import Domain
     from shared.domain.deletion import DeletedUser
-    from shared.domain.staff import Staff
+    from shared.domain.staff import MappedGroup, Staff
     from shared.domain.subscription import Product, Subscription
     from shared.errors import PartnerDeskError
 
@@ -66,21 +66,6 @@ class FakeTime:
 
 
 @dataclass
-class FakeStaffRegister:
-    """Staff by Slack user id. ``reads`` counts the looks."""
-
-    members: dict[str, Staff] = field(default_factory=dict)
-    reads: int = 0
-
-    def find(self, slack_user_id: str) -> Staff | None:
-        self.reads += 1
-        return self.members.get(slack_user_id)
-
-    def save(self, staff: Staff) -> None:
-        self.members[staff.slack_user_id] = staff
-
-
-@dataclass
 class FakeAudit:
     """Every event in the order recorded."""
 
@@ -93,12 +78,75 @@ class FakeAudit:
         )
 
     def events(self, customer_id: str, target_id: str | None, cursor: Cursor, limit: int) -> Page[AuditEvent]:
-        keyed = [
-            (_occurred_key(event), event)
-            for event in self.recorded
-            if event.customer_id == customer_id and target_id in (None, event.target_id)
-        ]
+        return self._listed(
+            lambda event: event.customer_id == customer_id and target_id in (None, event.target_id),
+            cursor,
+            limit,
+        )
+
+    def events_by(self, actor_id: str, cursor: Cursor, limit: int) -> Page[AuditEvent]:
+        return self._listed(lambda event: event.actor_id == actor_id, cursor, limit)
+
+    def record(self, event: AuditEvent) -> None:
+        if self.event(event.operation_id, event.target_id) is None:
+            self.recorded.append(event)
+
+    def _listed(
+        self, is_wanted: Callable[[AuditEvent], bool], cursor: Cursor, limit: int
+    ) -> Page[AuditEvent]:
+        keyed = [(_occurred_key(event), event) for event in self.recorded if is_wanted(event)]
         return _page(sorted(keyed, key=lambda each: each[0], reverse=True), cursor, limit, is_descending=True)
+
+
+@dataclass
+class FakeStaffRegister:
+    """Staff by Slack user id, and the user groups that are mapped. ``reads`` counts the looks at one."""
+
+    members: dict[str, Staff] = field(default_factory=dict)
+    mapped: dict[str, MappedGroup] = field(default_factory=dict)
+    audit: FakeAudit = field(default_factory=FakeAudit)
+    reads: int = 0
+
+    def find(self, slack_user_id: str) -> Staff | None:
+        self.reads += 1
+        return self.members.get(slack_user_id)
+
+    def save(self, staff: Staff) -> None:
+        """Put somebody into the register, whoever they were: for preparing a test."""
+        self.members[staff.slack_user_id] = staff
+
+    def everyone(self) -> list[Staff]:
+        return [self.members[each] for each in sorted(self.members)]
+
+    def change(self, before: Staff | None, after: Staff, event: AuditEvent) -> AuditEvent | None:
+        if earlier := self.audit.event(event.operation_id, event.target_id):
+            return earlier
+        self._check(self.members.get(after.slack_user_id), before)
+        self.members[after.slack_user_id] = after
+        self.audit.recorded.append(event)
+        return None
+
+    def groups(self) -> list[MappedGroup]:
+        return sorted(self.mapped.values(), key=lambda group: (group.name, group.id))
+
+    def change_group(
+        self, before: MappedGroup | None, after: MappedGroup | None, event: AuditEvent
+    ) -> AuditEvent | None:
+        group = after or before
+        assert group is not None
+        if earlier := self.audit.event(event.operation_id, event.target_id):
+            return earlier
+        self._check(self.mapped.get(group.id), before)
+        if after is None:
+            del self.mapped[group.id]
+        else:
+            self.mapped[group.id] = after
+        self.audit.recorded.append(event)
+        return None
+
+    def _check(self, current: Staff | MappedGroup | None, before: Staff | MappedGroup | None) -> None:
+        if (current.version if current else 0) != (before.version if before else 0):
+            raise ChangedMeanwhileError
 
 
 class FakeDirectory:

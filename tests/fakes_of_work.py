@@ -18,7 +18,9 @@ from shared.errors import (
     MovedOnError,
     RequestNotFoundError,
 )
-from tests.fakes import FakeAudit
+from shared.store import keys
+from shared.store.request_item import standing_of
+from tests.fakes import FakeAudit, _page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from shared.domain.request import Request, Tally
     from shared.domain.user import User
     from shared.errors import PartnerDeskError
-    from shared.ports import LicenseExport
+    from shared.ports import Cursor, LicenseExport, Page, Standing
 
 
 class FakeCredentials:
@@ -148,15 +150,52 @@ class FakeRequests:
 
     def __init__(self, credentials: FakeCredentials | None = None) -> None:
         self.credentials = credentials or FakeCredentials()
+        self.audit = self.credentials.audit
         self.filed: dict[str, Request] = {}
+        self.settled: dict[str, int] = {}
+        self.shown: dict[str, dict[str, Card]] = {}
         self.before_checkpoint: Callable[[], object] | None = None
         self._targets: dict[tuple[str, int], list[str]] = {}
         self._outcomes: dict[tuple[str, int], list[Outcome]] = {}
         self._lock = RLock()
 
-    def file(self, request: Request) -> Request:
+    def file(self, request: Request, event: AuditEvent | None = None) -> Request:
         with self._lock:
+            if event is not None and request.id not in self.filed:
+                self.audit.recorded.append(event)
             return self.filed.setdefault(request.id, request)
+
+    def move(self, before: Request, after: Request, event: AuditEvent) -> AuditEvent | None:
+        if meanwhile := self.before_checkpoint:
+            self.before_checkpoint = None
+            meanwhile()
+        with self._lock:
+            if earlier := self.audit.event(event.operation_id, event.target_id):
+                return earlier
+            self._check_is_still(before)
+            self.filed[after.id] = after
+            self.audit.recorded.append(event)
+            return None
+
+    def settle(self, request: Request) -> None:
+        with self._lock:
+            if self.filed[request.id].version == request.version:
+                self.settled[request.id] = request.version
+
+    def keep_card(self, request: Request, audience: str, card: Card) -> Card:
+        with self._lock:
+            return self.shown.setdefault(request.id, {}).setdefault(audience, card)
+
+    def cards(self, request_id: str) -> dict[str, Card]:
+        return dict(self.shown.get(request_id, {}))
+
+    def list_standing(self, standing: Standing, cursor: Cursor, limit: int) -> Page[Request]:
+        found = [each for each in self.filed.values() if standing_of(each) is standing]
+        return _page(sorted(_keyed(found)), cursor, limit, is_descending=False)
+
+    def list_filed_by(self, requester_id: str, cursor: Cursor, limit: int) -> Page[Request]:
+        found = [each for each in self.filed.values() if each.requester_id == requester_id]
+        return _page(sorted(_keyed(found), reverse=True), cursor, limit, is_descending=True)
 
     def request(self, request_id: str) -> Request:
         if request_id not in self.filed:
@@ -202,6 +241,10 @@ class FakeRequests:
             raise MovedOnError(request_id=request.id)
 
 
+def _keyed(requests: Iterable[Request]) -> list[tuple[str, Request]]:
+    return [(keys.filed(each.filed_at, each.id), each) for each in requests]
+
+
 def _told(outcome: Outcome) -> Outcome:
     """Leave of an outcome what a request keeps: what is told of its target, not the records."""
     return replace(outcome, is_repeat=False, customer=None, user=None, subscription=None)
@@ -224,6 +267,11 @@ class FakeReporter:
     finished: list[tuple[Request, list[Outcome]]] = field(default_factory=list)
     delivered: list[tuple[Request, LicenseExport, list[User]]] = field(default_factory=list)
     faults: list[tuple[str, str, Exception]] = field(default_factory=list)
+    announced: list[Request] = field(default_factory=list)
+
+    def announce(self, request: Request) -> None:
+        self._show()
+        self.announced.append(request)
 
     def open(self, request: Request) -> Card | None:
         self._show()

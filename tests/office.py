@@ -39,6 +39,7 @@ from shared.operations.license import LicenseChanger
 from shared.runtime.wiring import Wiring, wire
 from tests.fakes import FakeTime
 from tests.sentinel import Sentinel, listening
+from tests.staffing import register
 from tests.stream import Stream
 from tests.tables import TableNames, create_tables
 
@@ -130,7 +131,7 @@ class Office:
 
     def grant(self, slack_user_id: str, *roles: Role, customers: frozenset[str] | None = None) -> None:
         staff = Staff(slack_user_id=slack_user_id, roles=frozenset(roles), customers=customers)
-        self.wiring.desk.staff.save(staff)
+        register(self.wiring.desk.staff, staff)
 
     def work(self) -> None:
         """Let the worker take every step that is due, until none is."""
@@ -239,7 +240,7 @@ def office(environment: Mapping[str, str], served: Workspace, aws: TableNames, s
     for person in PEOPLE:
         if person.role and person.id != ADMIN:
             staff = Staff(slack_user_id=person.id, roles=frozenset({Role(person.role)}))
-            wiring.desk.staff.save(staff)
+            register(wiring.desk.staff, staff)
     time = FakeTime()
     worker = WorkerFunction(wiring, Pace(time.now, time.sleep), time.sleep)
     return Office(served, function, worker, wiring, aws, Stream(aws.workflow), time)

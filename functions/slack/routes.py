@@ -81,5 +81,5 @@ def _run(
         base_url=context["base_url"],
     )
     if route.requires is not Open.TO_ALL_STAFF:
-        desk.require_somewhere(call.actor, route.requires)
+        desk.admit_somewhere(call.actor, route.requires)
     route.listener(call)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Recorded: TypeAlias = "str | int | bool | list[str]"
 
 PARTNER_DESK = "partner-desk"  # the actor of what time does, and no person
+ALL_CUSTOMERS = "all"  # the customer_id of what concerns no customer in particular
 
 
 class OperationType(StrEnum):
@@ -33,6 +34,19 @@ class OperationType(StrEnum):
     UPDATE_CUSTOMER = "update_customer"
     CREATE_ORDER = "create_order"
     UPDATE_SUBSCRIPTION = "update_subscription"
+    # Ours, from here on: partner roles, and what one person asks of another.
+    GRANT_ROLES = "grant_roles"
+    REVOKE_ROLES = "revoke_roles"
+    MAP_USER_GROUP = "map_user_group"
+    UNMAP_USER_GROUP = "unmap_user_group"
+    FILE_REQUEST = "file_request"
+    APPROVE_REQUEST = "approve_request"
+    REJECT_REQUEST = "reject_request"
+    CANCEL_REQUEST = "cancel_request"
+    EXPIRE_REQUEST = "expire_request"
+    BREAK_GLASS = "break_glass"
+    CLOSE_REVIEW = "close_review"
+    REFUSE_DECISION = "refuse_decision"  # it was not theirs, or not what they had been shown
 
 
 class ResourceType(StrEnum):
@@ -43,6 +57,9 @@ class ResourceType(StrEnum):
     LICENSE = "license"
     SUBSCRIPTION = "subscription"
     CREDENTIAL = "credential"
+    REQUEST = "request"
+    STAFF = "staff"
+    USER_GROUP = "user_group"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

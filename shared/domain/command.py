@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from shared.domain.customer import CustomerProfile
     from shared.domain.license import LicenseChange
+    from shared.domain.staff import Grant
     from shared.domain.subscription import ListedSubscription, Product, Units
     from shared.domain.user import Everyone, UserProfile
 
@@ -158,11 +159,106 @@ class LoadCatalogue:
         return None
 
 
-Command: TypeAlias = AddCustomer | EditCustomer | CreateUser | EditUser | AddSubscription | ChangeSubscription
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurgeUsers:
+    """Delete some deleted users for good, before their 30 days are over."""
+
+    action: ClassVar[Action] = Action.PURGE_USER
+    customer_id: str
+    users: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantRoles:
+    """Give a Slack user partner roles in place of those that they were granted, as they were at ``version``.
+
+    ``version`` 0 is for somebody whom the register does not have.
+    """
+
+    action: ClassVar[Action] = Action.GRANT_ROLE
+    slack_user_id: str
+    grant: Grant
+    reason: str
+    version: int = 0
+
+    @property
+    def customer_id(self) -> None:
+        """It concerns all customers: only someone in charge of all of them may."""
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeRoles:
+    """Take from a Slack user what they were granted, as they were at ``version``; user groups stay theirs."""
+
+    action: ClassVar[Action] = Action.GRANT_ROLE
+    slack_user_id: str
+    reason: str
+    version: int
+
+    @property
+    def customer_id(self) -> None:
+        """It concerns all customers: only someone in charge of all of them may."""
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapGroup:
+    """Give all members of a Slack user group partner roles, as the mapping was at ``version``.
+
+    ``name`` is what people call the group; ``version`` 0 is for one that is not mapped yet.
+    """
+
+    action: ClassVar[Action] = Action.GRANT_ROLE
+    group_id: str
+    name: str
+    grant: Grant
+    reason: str
+    version: int = 0
+
+    @property
+    def customer_id(self) -> None:
+        """It concerns all customers: only someone in charge of all of them may."""
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmapGroup:
+    """Take from the members of a Slack user group what they hold through it."""
+
+    action: ClassVar[Action] = Action.GRANT_ROLE
+    group_id: str
+    reason: str
+    version: int
+
+    @property
+    def customer_id(self) -> None:
+        """It concerns all customers: only someone in charge of all of them may."""
+        return None
+
+
+RolesCommand: TypeAlias = GrantRoles | RevokeRoles | MapGroup | UnmapGroup
+"""What is done to the roles of staff."""
+
+Command: TypeAlias = (
+    AddCustomer
+    | EditCustomer
+    | CreateUser
+    | EditUser
+    | AddSubscription
+    | ChangeSubscription
+    | GrantRoles
+    | RevokeRoles
+    | MapGroup
+    | UnmapGroup
+)
 """What is done to one target at once."""
 
-UsersCommand: TypeAlias = ChangeLicenses | ResetPasswords | DeleteUsers | RestoreUsers
+UsersCommand: TypeAlias = ChangeLicenses | ResetPasswords | DeleteUsers | RestoreUsers | PurgeUsers
 """What is done to one user after the other."""
 
 ManyCommand: TypeAlias = UsersCommand | ExportLicenses | LoadCatalogue
 """What may take longer than Slack waits for an answer: the worker can do it."""
+
+AnyCommand: TypeAlias = Command | ManyCommand | LoadSubscriptions
+"""Everything that can be asked for, and so wait for another person's agreement."""

@@ -33,7 +33,8 @@ class Domain:
 class CustomerProfile:
     """What a person fills in about a customer. The first domain is the default one.
 
-    ``notice_channel`` is the Slack channel that notices about the customer go to; empty for the deployment's.
+    ``notice_channel`` is the Slack channel that notices about the customer go to, ``approvals_channel`` the
+    one where others are asked to agree; empty for the deployment's.
     """
 
     name: str
@@ -41,6 +42,7 @@ class CustomerProfile:
     country: str
     warning: str = ""
     notice_channel: str = ""
+    approvals_channel: str = ""
 
     @property
     def default_domain(self) -> Domain:

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     GUARDED = "guarded"  # problems say whom the policy guards, and who may
     TOO_LATE = "too_late"  # deleted 30 days ago or more, purged or not
     NOT_ALLOWED = "not_allowed"  # the requester's roles changed before it was done
+    MORE_THAN_AGREED = "more_than_agreed"  # more users match than when it was asked for
     FAILED = "failed"  # nobody foresaw it; the log has more
 
 

@@ -56,6 +56,11 @@ class ProblemCode(StrEnum):
     PROTECTED_DENIED = "protected_denied"
     FEDERATED_SIGN_IN = "federated_sign_in"  # facts: domain
     LICENSE_NOT_RESTORED = "license_not_restored"  # facts: product
+    NO_ROLE_CHOSEN = "no_role_chosen"
+    NO_CUSTOMER_CHOSEN = "no_customer_chosen"
+    TOO_MANY_CUSTOMERS = "too_many_customers"  # facts: limit, count
+    LAST_ADMIN = "last_admin"
+    TIME_PAST = "time_past"
     ADDRESS_MALFORMED = "address_malformed"
     FILE_TOO_LARGE = "file_too_large"  # facts: limit, in MB
     FILE_UNREADABLE = "file_unreadable"

@@ -1,4 +1,4 @@
-"""A command that takes longer than Slack waits for an answer, and how far the worker has come with it."""
+"""A command that waits: for other people to agree, and for the worker to carry it out."""
 
 from __future__ import annotations
 
@@ -13,20 +13,127 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from shared.domain.command import ManyCommand
+    from shared.domain.command import AnyCommand
     from shared.domain.outcome import Outcome
+    from shared.domain.staff import Role
 
 KEPT_FOR = timedelta(days=30)
+PENDING_FOR = timedelta(hours=72)  # then nobody can agree any more
 
 
 class RequestState(StrEnum):
     """Where a request stands."""
 
+    PENDING = "pending"  # other people have to agree
     APPROVED = "approved"  # the worker may begin
     RUNNING = "running"
     DONE = "done"
     PARTIAL = "partial"  # some targets were refused
     FAILED = "failed"  # all were, or nothing could be done
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"  # by whoever asked
+    EXPIRED = "expired"  # nobody agreed in time
+
+
+class Answer(StrEnum):
+    """What an approver said."""
+
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class Objection(StrEnum):
+    """Why a decision about a request was not taken."""
+
+    OWN_REQUEST = "own_request"  # nobody agrees to what they asked for themselves, or closes its review
+    OWN_ROLES = "own_roles"  # nor to the roles that they are to be given
+    NOT_THE_REQUESTER = "not_the_requester"
+    NOT_AN_APPROVER = "not_an_approver"
+    DECIDED_BEFORE = "decided_before"  # by the same person: each counts once
+    NOT_PENDING = "not_pending"  # somebody was quicker, or it is carried out already
+    TOO_LATE = "too_late"
+    CONTENT_DIFFERS = "content_differs"  # what they were shown is not what the record has
+    NO_BREAK_GLASS = "no_break_glass"  # only a Global admin may act alone
+    NO_OPEN_REVIEW = "no_open_review"
+
+    @property
+    def is_suspicious(self) -> bool:
+        """Whether no button of ours led here: it is kept in the trail."""
+        return self in _SUSPICIOUS
+
+
+_SUSPICIOUS = frozenset(
+    {
+        Objection.OWN_REQUEST,
+        Objection.OWN_ROLES,
+        Objection.NOT_THE_REQUESTER,
+        Objection.NOT_AN_APPROVER,
+        Objection.CONTENT_DIFFERS,
+        Objection.NO_BREAK_GLASS,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproverDecision:
+    """What one approver said, and of what: ``content_hash`` is of the request as they were shown it."""
+
+    approver_id: str
+    answer: Answer
+    decided_at: datetime
+    content_hash: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakGlass:
+    """That the requester did not wait, and why; another person looks at it afterwards and closes it."""
+
+    reason: str
+    broken_at: datetime
+    closed_by: str = ""
+    closed_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Whose agreement a request takes, and what they said.
+
+    ``policy_reason`` is the policy's own code. ``approver_roles`` are frozen when the request is filed; that
+    a person still holds one is asked when they decide. ``customer_name`` is as the customer was called then.
+    ``targets`` is how many users it was about then: if it is more of them when it is carried out, nothing is
+    done.
+    """
+
+    policy_reason: str
+    needed: int
+    approver_roles: frozenset[Role]
+    expires_at: datetime
+    targets: int = 1
+    customer_name: str = ""
+    decisions: tuple[ApproverDecision, ...] = ()
+    break_glass: BreakGlass | None = None
+
+    @property
+    def approvals(self) -> tuple[ApproverDecision, ...]:
+        """The decisions of those who agreed."""
+        return tuple(each for each in self.decisions if each.answer is Answer.APPROVED)
+
+    @property
+    def rejection(self) -> ApproverDecision | None:
+        """The decision of whoever did not agree."""
+        return next((each for each in self.decisions if each.answer is Answer.REJECTED), None)
+
+    @property
+    def missing(self) -> int:
+        """How many more people must agree."""
+        return max(0, self.needed - len(self.approvals))
+
+    @property
+    def has_open_review(self) -> bool:
+        """Whether nobody has yet closed the review of what its requester did alone."""
+        return self.break_glass is not None and self.break_glass.closed_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +168,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """The Slack message that shows a request to its requester."""
+    """A Slack message that shows a request."""
 
     channel_id: str
     message_ts: str
@@ -71,16 +178,18 @@ class Card:
 class Request:
     """A filed command. ``id`` is that of the click that filed it; ``version`` counts its checkpoints.
 
-    Its targets are listed first, in slices of at most 100, and each slice is then done as a whole.
-    ``listed_to`` is where the listing goes on, None once ``is_listed``.
+    ``approval`` is None where nobody else had to agree. Its targets are listed first, in slices of at most
+    100, and each slice is then done as a whole. ``listed_to`` is where the listing goes on, None once
+    ``is_listed``.
     """
 
     id: str
-    command: ManyCommand
+    command: AnyCommand
     requester_id: str
     language: str
     filed_at: datetime
     state: RequestState = RequestState.APPROVED
+    approval: Approval | None = None
     card: Card | None = None
     listed_to: str | None = None
     is_listed: bool = False
@@ -91,9 +200,19 @@ class Request:
     version: int = 1
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether the worker carries it out, or may begin to."""
+        return self.state in {RequestState.APPROVED, RequestState.RUNNING}
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether other people have to agree."""
+        return self.state is RequestState.PENDING
+
+    @property
     def is_finished(self) -> bool:
         """Whether nothing is left to do."""
-        return self.state not in {RequestState.APPROVED, RequestState.RUNNING}
+        return not self.is_pending and not self.is_under_way
 
     @property
     def has_slices_left(self) -> bool:

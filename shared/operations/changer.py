@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import Problem, ProblemCode
 from shared.errors import ChangedMeanwhileError, UserNotFoundError
-from shared.policy.decide import Verdict, decide
+from shared.policy.decide import Verdict
 from shared.policy.targets import Targets
 
 if TYPE_CHECKING:
@@ -31,9 +31,8 @@ class Changer(ABC):
         self._act = act
         self._customer_id = command.customer_id
         self._is_nobody = command.users == ()
-        self._guard = decide(
-            desk.matrix, act.actor, command.action, command.customer_id, act.at, Targets(has_sensitive=True)
-        )
+        sensitive = Targets(has_sensitive=True)
+        self._guard = desk.decide(act.actor, command.action, command.customer_id, sensitive)
 
     def problems(self) -> list[Problem]:
         """Name what is wrong with the command whoever it is for; the field is a SKU, or ``users``."""
@@ -52,11 +51,10 @@ class Changer(ABC):
         """Deal with one user, or say why not. Raises BusyError."""
 
     def _guarded(self, user: User) -> Outcome | None:
-        """Refuse what the policy does not let the actor do alone to an administrator, or the protected."""
-        problem = guard_problem(self._guard, user)
-        if problem is None:
+        """Refuse what the policy does not let the act do to an administrator, or somebody protected."""
+        if not user.is_sensitive or self._act.is_covered(self._guard):
             return None
-        return refused(user, Reason.GUARDED, problem)
+        return refused(user, Reason.GUARDED, guard_problem(self._guard, user))
 
     def _is_recorded(self, user_id: str) -> bool:
         """Tell whether an earlier delivery of the same click dealt with a user already."""
@@ -111,10 +109,8 @@ class ActiveChanger(Changer):
             return None
 
 
-def guard_problem(guard: Decision, user: User) -> Problem | None:
+def guard_problem(guard: Decision, user: User) -> Problem:
     """Say why an administrator, or somebody protected, is left alone. ``guard`` is decided for such users."""
-    if not user.is_sensitive or guard.verdict is Verdict.ALLOW:
-        return None
     is_denied = guard.verdict is Verdict.DENY
     if user.is_administrator:
         code = ProblemCode.ADMINISTRATOR_DENIED if is_denied else ProblemCode.ADMINISTRATOR_NEEDS_APPROVAL

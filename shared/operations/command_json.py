@@ -1,6 +1,6 @@
-"""Commands about many users as text, and back: for a request that waits, and a view that is to be confirmed.
+"""Commands as text, and back: for a request that waits, and a view that is to be confirmed.
 
-The same command is always the same text.
+The same command is always the same text. Each kind goes by one name, which the history shows too.
 """
 
 from __future__ import annotations
@@ -9,98 +9,253 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from shared.domain.command import (
+    AddCustomer,
+    AddSubscription,
     ChangeLicenses,
+    ChangeSubscription,
+    CreateUser,
     DeleteUsers,
+    EditCustomer,
+    EditUser,
     ExportLicenses,
+    GrantRoles,
     LoadCatalogue,
+    LoadSubscriptions,
+    MapGroup,
+    PurgeUsers,
     ResetPasswords,
     RestoreUsers,
+    RevokeRoles,
+    UnmapGroup,
 )
-from shared.domain.license import LicenseChange
-from shared.domain.user import Everyone, UserFilter
+from shared.operations import command_fields as fields
 
 if TYPE_CHECKING:
-    from shared.domain.command import ManyCommand
+    from collections.abc import Callable
+
+    from shared.domain.command import AnyCommand
+
+Fields = dict[str, Any]
 
 
-def command_json(command: ManyCommand) -> str:
+def command_name(command: AnyCommand) -> str:
+    """Name the kind of a command."""
+    return _NAMES[type(command)]
+
+
+def command_json(command: AnyCommand) -> str:
     """Write a command."""
-    return json.dumps(_written(command), ensure_ascii=False, separators=(",", ":"))
+    name = command_name(command)
+    write: Callable[[Any], Fields] = _KINDS[name][1]
+    return json.dumps({"command": name, **write(command)}, ensure_ascii=False, separators=(",", ":"))
 
 
-def to_command(text: str) -> ManyCommand:
-    """Read a command."""
-    fields = json.loads(text)
-    match fields["command"]:
-        case "change_licenses":
-            return _change_licenses(fields)
-        case "reset_passwords":
-            return ResetPasswords(customer_id=fields["customer_id"], users=_users(fields))
-        case "delete_users":
-            return DeleteUsers(customer_id=fields["customer_id"], users=_users(fields))
-        case "restore_users":
-            names = {user_id: (name, domain) for user_id, (name, domain) in fields["sign_in_names"].items()}
-            return RestoreUsers(customer_id=fields["customer_id"], users=_users(fields), sign_in_names=names)
-        case "export_licenses":
-            return ExportLicenses(customer_id=fields["customer_id"])
-        case "load_catalogue":
-            return LoadCatalogue(file_id=fields["file_id"])
-        case unknown:
-            raise ValueError(f"no command is called {unknown}")
+def to_command(text: str) -> AnyCommand:
+    """Read a command. Raises ValueError for a kind that there is not."""
+    held = json.loads(text)
+    if held["command"] not in _KINDS:
+        raise ValueError(f"no command is called {held['command']}")
+    read: Callable[[Fields], AnyCommand] = _KINDS[held.pop("command")][2]
+    return read(held)
 
 
-def _written(command: ManyCommand) -> dict[str, object]:
-    match command:
-        case ExportLicenses():
-            return {"command": "export_licenses", "customer_id": command.customer_id}
-        case LoadCatalogue():
-            return {"command": "load_catalogue", "file_id": command.file_id}
-        case ResetPasswords():
-            return {"command": "reset_passwords", **_about(command.customer_id, command.users)}
-        case DeleteUsers():
-            return {"command": "delete_users", **_about(command.customer_id, command.users)}
-        case RestoreUsers():
-            names = {
-                user_id: list(command.sign_in_names[user_id]) for user_id in sorted(command.sign_in_names)
-            }
-            about = _about(command.customer_id, command.users)
-            return {"command": "restore_users", **about, "sign_in_names": names}
-        case ChangeLicenses():
-            change = command.change
-            return {
-                "command": "change_licenses",
-                **_about(command.customer_id, command.users),
-                "assign": {
-                    sku_id: None if plans is None else sorted(plans)
-                    for sku_id, plans in sorted(change.assign.items())
-                },
-                "remove": sorted(change.remove),
-                "sets_usage_location": change.sets_usage_location,
-            }
+def _about_customer(command: EditCustomer) -> Fields:
+    return {
+        "customer_id": command.customer_id,
+        "version": command.version,
+        "profile": fields.write_customer_profile(command.profile),
+    }
 
 
-def _about(customer_id: str, users: tuple[str, ...] | Everyone) -> dict[str, object]:
-    if isinstance(users, tuple):
-        return {"customer_id": customer_id, "users": list(users)}
-    return {"customer_id": customer_id, "filter": users.user_filter.value, "sku_id": users.sku_id}
+def _about_user(command: EditUser) -> Fields:
+    return {
+        "customer_id": command.customer_id,
+        "user_id": command.user_id,
+        "version": command.version,
+        "profile": fields.write_user_profile(command.profile),
+    }
 
 
-def _users(fields: dict[str, Any]) -> tuple[str, ...] | Everyone:
-    if "users" in fields:
-        return tuple(fields["users"])
-    return Everyone(UserFilter(fields["filter"]), fields["sku_id"])
-
-
-def _change_licenses(fields: dict[str, Any]) -> ChangeLicenses:
-    return ChangeLicenses(
-        customer_id=fields["customer_id"],
-        users=_users(fields),
-        change=LicenseChange(
-            assign={
-                sku_id: None if plans is None else frozenset(plans)
-                for sku_id, plans in fields["assign"].items()
-            },
-            remove=frozenset(fields["remove"]),
-            sets_usage_location=fields["sets_usage_location"],
-        ),
+def _create_user(held: Fields) -> CreateUser:
+    return CreateUser(
+        customer_id=held["customer_id"],
+        profile=fields.read_user_profile(held["profile"]),
+        sku_ids=frozenset(held["sku_ids"]),
     )
+
+
+def _product_bought(command: AddSubscription | ChangeSubscription) -> Fields:
+    return {
+        "customer_id": command.customer_id,
+        "product": fields.write_product(command.product),
+        "units": fields.write_units(command.units),
+    }
+
+
+def _change_subscription(held: Fields) -> ChangeSubscription:
+    return ChangeSubscription(
+        customer_id=held["customer_id"],
+        version=held["version"],
+        product=fields.read_product(held["product"]),
+        units=fields.read_units(held["units"]),
+    )
+
+
+def _restore_users(held: Fields) -> RestoreUsers:
+    names = {user_id: (name, domain) for user_id, (name, domain) in held["sign_in_names"].items()}
+    users = fields.read_users(held)
+    return RestoreUsers(customer_id=held["customer_id"], users=users, sign_in_names=names)
+
+
+def _written_restore(command: RestoreUsers) -> Fields:
+    names = {user_id: list(command.sign_in_names[user_id]) for user_id in sorted(command.sign_in_names)}
+    return {**fields.write_users(command.customer_id, command.users), "sign_in_names": names}
+
+
+def _written_users(command: ResetPasswords | DeleteUsers | PurgeUsers) -> Fields:
+    return fields.write_users(command.customer_id, command.users)
+
+
+def _grant_roles(held: Fields) -> GrantRoles:
+    return GrantRoles(**{**held, "grant": fields.read_grant(held["grant"])})
+
+
+def _map_group(held: Fields) -> MapGroup:
+    return MapGroup(**{**held, "grant": fields.read_grant(held["grant"])})
+
+
+_KINDS: dict[str, tuple[type[Any], Callable[[Any], Fields], Callable[[Fields], AnyCommand]]] = {
+    "add_customer": (
+        AddCustomer,
+        lambda command: {"profile": fields.write_customer_profile(command.profile)},
+        lambda held: AddCustomer(profile=fields.read_customer_profile(held["profile"])),
+    ),
+    "edit_customer": (
+        EditCustomer,
+        _about_customer,
+        lambda held: EditCustomer(
+            customer_id=held["customer_id"],
+            version=held["version"],
+            profile=fields.read_customer_profile(held["profile"]),
+        ),
+    ),
+    "create_user": (
+        CreateUser,
+        lambda command: {
+            "customer_id": command.customer_id,
+            "profile": fields.write_user_profile(command.profile),
+            "sku_ids": sorted(command.sku_ids),
+        },
+        _create_user,
+    ),
+    "edit_user": (
+        EditUser,
+        _about_user,
+        lambda held: EditUser(**{**held, "profile": fields.read_user_profile(held["profile"])}),
+    ),
+    "add_subscription": (
+        AddSubscription,
+        _product_bought,
+        lambda held: AddSubscription(
+            customer_id=held["customer_id"],
+            product=fields.read_product(held["product"]),
+            units=fields.read_units(held["units"]),
+        ),
+    ),
+    "change_subscription": (
+        ChangeSubscription,
+        lambda command: {**_product_bought(command), "version": command.version},
+        _change_subscription,
+    ),
+    "load_subscriptions": (
+        LoadSubscriptions,
+        lambda command: {
+            "customer_id": command.customer_id,
+            "listed": fields.packed([fields.write_listed(each) for each in command.listed]),
+        },
+        lambda held: LoadSubscriptions(
+            customer_id=held["customer_id"],
+            listed=tuple(fields.read_listed(each) for each in fields.unpacked(held["listed"])),
+        ),
+    ),
+    "change_licenses": (
+        ChangeLicenses,
+        lambda command: {
+            **fields.write_users(command.customer_id, command.users),
+            **fields.write_change(command.change),
+        },
+        lambda held: ChangeLicenses(
+            customer_id=held["customer_id"],
+            users=fields.read_users(held),
+            change=fields.read_change(held),
+        ),
+    ),
+    "reset_passwords": (
+        ResetPasswords,
+        _written_users,
+        lambda held: ResetPasswords(customer_id=held["customer_id"], users=fields.read_users(held)),
+    ),
+    "delete_users": (
+        DeleteUsers,
+        _written_users,
+        lambda held: DeleteUsers(customer_id=held["customer_id"], users=fields.read_users(held)),
+    ),
+    "restore_users": (RestoreUsers, _written_restore, _restore_users),
+    "purge_users": (
+        PurgeUsers,
+        _written_users,
+        lambda held: PurgeUsers(customer_id=held["customer_id"], users=tuple(held["users"])),
+    ),
+    "export_licenses": (
+        ExportLicenses,
+        lambda command: {"customer_id": command.customer_id},
+        lambda held: ExportLicenses(customer_id=held["customer_id"]),
+    ),
+    "load_catalogue": (
+        LoadCatalogue,
+        lambda command: {"file_id": command.file_id},
+        lambda held: LoadCatalogue(file_id=held["file_id"]),
+    ),
+    "grant_roles": (
+        GrantRoles,
+        lambda command: {
+            "slack_user_id": command.slack_user_id,
+            "grant": fields.write_grant(command.grant),
+            "reason": command.reason,
+            "version": command.version,
+        },
+        _grant_roles,
+    ),
+    "revoke_roles": (
+        RevokeRoles,
+        lambda command: {
+            "slack_user_id": command.slack_user_id,
+            "reason": command.reason,
+            "version": command.version,
+        },
+        lambda held: RevokeRoles(**held),
+    ),
+    "map_group": (
+        MapGroup,
+        lambda command: {
+            "group_id": command.group_id,
+            "name": command.name,
+            "grant": fields.write_grant(command.grant),
+            "reason": command.reason,
+            "version": command.version,
+        },
+        _map_group,
+    ),
+    "unmap_group": (
+        UnmapGroup,
+        lambda command: {
+            "group_id": command.group_id,
+            "reason": command.reason,
+            "version": command.version,
+        },
+        lambda held: UnmapGroup(**held),
+    ),
+}
+"""Each kind by its name: what it is, how it is written, and how it is read."""
+
+_NAMES = {kind: name for name, (kind, _, _) in _KINDS.items()}

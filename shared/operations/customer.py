@@ -25,6 +25,7 @@ def add_customer(command: AddCustomer, desk: Desk, act: Act) -> Outcome:
     customer_id = str(uuid5(NAMESPACE_URL, f"partner-desk:customer:{act.operation.id}"))
     if problems := command.profile.problems():
         return _refused(customer_id, *problems)
+    desk.authorise(act, command.action, command.customer_id)
     customer = Customer(
         id=customer_id,
         profile=command.profile,
@@ -51,6 +52,7 @@ def edit_customer(command: EditCustomer, desk: Desk, act: Act) -> Outcome:
     problems = command.profile.problems() or _change_problems(command, current, desk)
     if problems:
         return _refused(current.id, *problems)
+    desk.authorise(act, command.action, command.customer_id)
     seen = replace(current, version=command.version)
     after = replace(
         seen,
@@ -114,6 +116,7 @@ def _recorded(profile: CustomerProfile) -> dict[str, Recorded]:
         "country": profile.country,
         "warning": profile.warning,
         "notice_channel": profile.notice_channel,
+        "approvals_channel": profile.approvals_channel,
     }
 
 

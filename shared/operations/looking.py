@@ -75,10 +75,11 @@ class CustomerCard:
 
 def find_customers(desk: Desk, actor: Staff, typed: str) -> list[CustomerSummary]:
     """Find at most 100 of the actor's customers by any word of their names or domains, by name."""
-    if actor.customers is None:
+    scope = actor.scope_at(desk.clock.now())
+    if scope is None:
         desk.require(actor, Action.VIEW, None)
         return desk.directory.find_customers(typed, CUSTOMERS_SHOWN)
-    allowed = [each for each in sorted(actor.customers) if Action.VIEW in desk.permits(actor, each)]
+    allowed = [each for each in sorted(scope) if Action.VIEW in desk.permits(actor, each)]
     found = [
         CustomerSummary(customer.id, customer.name, customer.profile.default_domain.name)
         for customer in desk.directory.customers(allowed)

@@ -1,23 +1,57 @@
-"""Which operation deals with the users of a command, and how many users that are."""
+"""Which operation deals with the users of a command, and what the policy has to know of these."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.domain.command import ChangeLicenses, DeleteUsers, ResetPasswords
+from shared.domain.command import ChangeLicenses, DeleteUsers, PurgeUsers, ResetPasswords, RestoreUsers
 from shared.domain.user import UserFilter
 from shared.operations.deletion import Deleter
+from shared.operations.early_purge import Purger
 from shared.operations.license import LicenseChanger
 from shared.operations.password import PasswordResetter
 from shared.operations.restoration import Restorer
-from shared.policy.targets import COUNTED, ONE, Targets
+from shared.policy.decide import Verdict
+from shared.policy.targets import COUNTED, GUARDED, Targets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shared.domain.command import UsersCommand
+    from shared.domain.staff import Staff
+    from shared.domain.user import Everyone
     from shared.operations.changer import Changer
     from shared.operations.desk import Act, Desk
+    from shared.policy.decide import Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """How many users a command is about, and how many of them are administrators, or marked as protected.
+
+    ``guard`` is what the policy says of these. Where that is no, they are refused one by
+    one, and do not count.
+    """
+
+    count: int
+    sensitive: int
+    guard: Decision
+
+    @property
+    def are_all_guarded(self) -> bool:
+        """Whether nobody is left when those are refused of whom the policy says no."""
+        return self._is_denied and 0 < self.count <= self.sensitive
+
+    @property
+    def of_policy(self) -> Targets:
+        """What the policy decides about."""
+        left = self.count - self.sensitive if self._is_denied else self.count
+        return Targets(count=left, has_sensitive=self.sensitive > 0 and not self._is_denied)
+
+    @property
+    def _is_denied(self) -> bool:
+        return self.guard.verdict is Verdict.DENY
 
 
 def changer(command: UsersCommand, user_ids: Sequence[str], desk: Desk, act: Act) -> Changer:
@@ -28,16 +62,40 @@ def changer(command: UsersCommand, user_ids: Sequence[str], desk: Desk, act: Act
         return PasswordResetter(command, user_ids, desk, act)
     if isinstance(command, DeleteUsers):
         return Deleter(command, user_ids, desk, act)
+    if isinstance(command, PurgeUsers):
+        return Purger(command, user_ids, desk, act)
     return Restorer(command, user_ids, desk, act)
 
 
-def targets_of(command: UsersCommand, desk: Desk) -> Targets:
-    """Count the users whom a command is about, as many as there are this instant, where it matters."""
-    if command.action not in COUNTED:
-        return ONE
-    if isinstance(command.users, tuple):
-        return Targets(count=len(command.users))
-    if command.users.user_filter is UserFilter.WITH_LICENSE:
+def targets_of(command: UsersCommand, desk: Desk, actor: Staff) -> Aim:
+    """Count the users whom a command is about, as many as there are this instant."""
+    guard = desk.decide(actor, command.action, command.customer_id, Targets(has_sensitive=True))
+    whom = command.users
+    if isinstance(whom, tuple):
+        sensitive = _sensitive(command, desk, whom) if command.action in GUARDED else 0
+        return Aim(count=len(whom), sensitive=sensitive, guard=guard)
+    if command.action not in COUNTED | GUARDED:
+        return Aim(count=1, sensitive=0, guard=guard)
+    return _everyone(command, desk, whom, guard)
+
+
+def _sensitive(command: UsersCommand, desk: Desk, user_ids: tuple[str, ...]) -> int:
+    if isinstance(command, RestoreUsers | PurgeUsers):
+        deleted = desk.directory.deleted_users(command.customer_id, user_ids)
+        return sum(each.user.is_sensitive for each in deleted)
+    return sum(user.is_sensitive for user in desk.directory.users(command.customer_id, user_ids))
+
+
+def _everyone(command: UsersCommand, desk: Desk, whom: Everyone, guard: Decision) -> Aim:
+    """Count by the counters. Of a filter they tell the administrators where it shows all of them.
+
+    The others whom it is about are found when their turn comes, and are left alone then.
+    """
+    if whom.user_filter is UserFilter.WITH_LICENSE:
         subscriptions = desk.directory.subscriptions(command.customer_id)
-        return Targets(count=sum(each.consumed for each in subscriptions if each.id == command.users.sku_id))
-    return Targets(count=desk.directory.count_users(command.customer_id).of(command.users.user_filter))
+        count = sum(each.consumed for each in subscriptions if each.id == whom.sku_id)
+        return Aim(count=count, sensitive=0, guard=guard)
+    counts = desk.directory.count_users(command.customer_id)
+    shows_all = whom.user_filter in {UserFilter.ALL, UserFilter.ADMINISTRATORS}
+    sensitive = counts.administrators if shows_all else 0
+    return Aim(count=counts.of(whom.user_filter), sensitive=sensitive, guard=guard)

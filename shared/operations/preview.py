@@ -13,7 +13,7 @@ from shared.operations.changer import guard_problem, refused
 from shared.operations.looking import license_overview, list_everyone
 from shared.operations.password import sign_in_problem
 from shared.operations.side_by_side import side_by_side
-from shared.policy.decide import decide
+from shared.policy.decide import Verdict
 from shared.policy.targets import MANY, Targets
 from shared.ports import Cursor
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from shared.domain.subscription import Subscription
     from shared.operations.desk import Desk
     from shared.operations.looking import LicenseOverview
+    from shared.policy.decide import Decision
 
 FearedCommand: TypeAlias = ResetPasswords | DeleteUsers
 """What is confirmed before it is done, however few users it is about."""
@@ -36,7 +37,9 @@ FearedCommand: TypeAlias = ResetPasswords | DeleteUsers
 class Preview:
     """``users`` are those whom the command would reach, ``refused`` the others with the reason; by name.
 
-    ``missing`` is how many of those named are no longer there. All of it is as it was ``at`` that instant.
+    ``count`` is how many users the command is about, of whom at most 21 are named where a filter shows them.
+    ``missing`` is how many of those named are no longer there. ``decision`` says whether it is done at once,
+    or asked of other people. All of it is as it was ``at`` that instant.
     """
 
     command: FearedCommand
@@ -44,13 +47,15 @@ class Preview:
     subscriptions: Sequence[Subscription]
     users: Sequence[User]
     refused: Sequence[Outcome]
+    count: int
     missing: int
+    decision: Decision
     at: datetime
 
 
 def preview(desk: Desk, actor: Staff, command: FearedCommand) -> Preview:
-    """Look whom a command is about. Raises AccessDeniedError, also where these are too many."""
-    desk.require(actor, command.action, command.customer_id)
+    """Look whom a command is about. Raises AccessDeniedError."""
+    desk.admit(actor, command.action, command.customer_id)
     overview, found = side_by_side(
         lambda: license_overview(desk, actor, command.customer_id), lambda: _about(desk, command)
     )
@@ -61,26 +66,28 @@ def previewed(
     desk: Desk, actor: Staff, command: FearedCommand, overview: LicenseOverview, found: Sequence[User]
 ) -> Preview:
     """Tell the same of what has been read; ``found`` are the users whom the command is about."""
-    now = desk.require(actor, command.action, command.customer_id)
+    now = desk.clock.now()
     whom = command.users
     count = overview.count_of(whom) if isinstance(whom, Everyone) else len(whom)
-    desk.require(actor, command.action, command.customer_id, Targets(count=max(count, len(found))))
-    guard = decide(desk.matrix, actor, command.action, command.customer_id, now, Targets(has_sensitive=True))
+    guard = desk.decide(actor, command.action, command.customer_id, Targets(has_sensitive=True))
     users, refusals = [], []
     for user in sorted(found, key=lambda each: sort_key(each.profile.display_name, each.id)):
-        if problem := guard_problem(guard, user):
-            refusals.append(refused(user, Reason.GUARDED, problem))
+        if user.is_sensitive and guard.verdict is Verdict.DENY:
+            refusals.append(refused(user, Reason.GUARDED, guard_problem(guard, user)))
         elif isinstance(command, ResetPasswords) and (problem := sign_in_problem(overview.customer, user)):
             refusals.append(refused(user, Reason.INVALID, problem))
         else:
             users.append(user)
+    targets = Targets(count=max(count, len(found)), has_sensitive=any(each.is_sensitive for each in users))
     return Preview(
         command=command,
         customer=overview.customer,
         subscriptions=overview.subscriptions,
         users=users,
         refused=refusals,
+        count=max(count, len(found)),
         missing=0 if isinstance(whom, Everyone) else count - len(found),
+        decision=desk.admit(actor, command.action, command.customer_id, targets),
         at=now,
     )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.domain.audit import AuditEvent
+from shared.domain.audit import ALL_CUSTOMERS, AuditEvent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from shared.domain.audit import OperationType, Recorded, ResourceType
-    from shared.domain.customer import Customer
+    from shared.domain.customer import Customer, CustomerSummary
     from shared.domain.license import Licenses
     from shared.operations.desk import Act
 
@@ -19,21 +19,24 @@ def record(
     act: Act,
     operation_types: Sequence[OperationType],
     resource_type: ResourceType,
-    customer: Customer,
+    customer: Customer | CustomerSummary | None,
     target: tuple[str, str],
     *,
     was: Mapping[str, Recorded],
     becomes: Mapping[str, Recorded],
 ) -> AuditEvent:
-    """Make the event of a change to a target, its id and name. Of the fields, those that changed."""
+    """Make the event of a change to a target, its id and name. Of the fields, those that changed.
+
+    Without a customer it concerns all of them.
+    """
     changed = [name for name in becomes if name not in was or was[name] != becomes[name]]
     target_id, target_name = target
     return AuditEvent(
         operation_id=act.operation.id,
         operation_types=tuple(operation_types),
         resource_type=resource_type,
-        customer_id=customer.id,
-        customer_name=customer.name,
+        customer_id=customer.id if customer else ALL_CUSTOMERS,
+        customer_name=customer.name if customer else "",
         target_id=target_id,
         target_name=target_name,
         actor_id=act.actor.slack_user_id,

@@ -1,58 +1,149 @@
-"""Commands that may take longer than Slack waits: done at once while they are small, filed otherwise."""
+"""Do a command at once, leave it to the worker because it takes longer, or ask others to agree to it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from shared.domain.command import ExportLicenses, LoadCatalogue, ResetPasswords
+from shared.domain.command import (
+    CreateUser,
+    EditUser,
+    ExportLicenses,
+    LoadCatalogue,
+    LoadSubscriptions,
+    ResetPasswords,
+)
+from shared.domain.outcome import Outcome, Reason, Result
+from shared.domain.problem import Problem, ProblemCode
 from shared.domain.request import Request
-from shared.errors import BusyError, InvalidInputError, RequestNotFoundError
-from shared.operations.desk import Act
+from shared.errors import AccessDeniedError, BusyError, InvalidInputError, RequestNotFoundError
+from shared.operations.asking import ask, prospects
+from shared.operations.desk import Act, execute
 from shared.operations.many import changer, targets_of
 from shared.operations.side_by_side import side_by_side
+from shared.operations.subscription import load_subscriptions
+from shared.policy.decide import Verdict
 
 if TYPE_CHECKING:
-    from shared.domain.command import ManyCommand, UsersCommand
-    from shared.domain.outcome import Outcome
+    from shared.domain.command import AnyCommand, Command, ManyCommand, UsersCommand
     from shared.domain.staff import Staff
     from shared.operations.changer import Changer
     from shared.operations.desk import Desk, Operation
+    from shared.policy.decide import Decision
 
 MAXIMUM_AT_ONCE = 25  # users; more than that are the worker's
 TIME_AT_ONCE = timedelta(seconds=1.5)  # of the three seconds that Slack waits
 
 Submitted: TypeAlias = "tuple[Outcome, ...] | Request"
-"""What became of each target; or the request that the worker has now, because it takes longer."""
+"""What became of each target; or the request that waits for the worker, or for other people first."""
+
+
+def submit_one(
+    desk: Desk, command: Command, actor: Staff, operation: Operation, language: str
+) -> Outcome | Request:
+    """Carry out a command about one thing, or ask other people to agree to it.
+
+    Everything wrong with it is found first, and is in the outcome: nobody is asked about what cannot be done.
+    Raises AccessDeniedError, NoApproverError, NotFoundError, BusyError.
+    """
+    now = desk.clock.now()
+    act = Act(actor=actor, operation=operation, at=now)
+    decision = desk.admit(actor, command.action, command.customer_id)
+    if decision.verdict is Verdict.APPROVAL:
+        tried, known, taken = side_by_side(
+            lambda: _tried(desk, command, act),
+            lambda: prospects(desk, command),
+            lambda: _name_taken(desk, command),
+        )
+    else:
+        tried = _tried(desk, command, act)
+        if isinstance(tried, Outcome):
+            return tried
+        known, taken = side_by_side(lambda: prospects(desk, command), lambda: _name_taken(desk, command))
+    if isinstance(tried, Outcome):
+        return tried
+    return taken or ask(desk, command, act, language, tried, known)
+
+
+def _tried(desk: Desk, command: Command, act: Act) -> Outcome | Decision:
+    """Carry out a command; where other people have to agree first, return the decision that says so."""
+    try:
+        return execute(command, desk, act)
+    except AccessDeniedError as error:
+        decision: Decision = error.decision
+        if decision.verdict is not Verdict.APPROVAL:
+            raise
+        return decision
+
+
+def _name_taken(desk: Desk, command: Command) -> Outcome | None:
+    """Say now that a sign-in name is taken: whoever asks would otherwise hear of it from the worker."""
+    if not isinstance(command, CreateUser | EditUser):
+        return None
+    name = command.profile.user_principal_name
+    if not desk.directory.names_taken(command.customer_id, [name]):
+        return None
+    if isinstance(command, EditUser):
+        current = desk.directory.user(command.customer_id, command.user_id)
+        if current.user_principal_name.casefold() == name.casefold():
+            return None
+    problem = Problem("user_name", ProblemCode.USER_PRINCIPAL_NAME_TAKEN, {"user_principal_name": name})
+    return Outcome(target_id="", result=Result.REFUSED, reason=Reason.INVALID, problems=(problem,))
+
+
+def submit_listed(
+    desk: Desk, command: LoadSubscriptions, actor: Staff, operation: Operation, language: str
+) -> Submitted:
+    """Take over a customer's subscriptions, or ask other people to agree. It raises as ``submit_one``."""
+    act = Act(actor=actor, operation=operation, at=desk.clock.now())
+    decision = desk.admit(actor, command.action, command.customer_id)
+    if decision.verdict is Verdict.APPROVAL:
+        return ask(desk, command, act, language, decision, targets=len(command.listed))
+    return load_subscriptions(desk, command, act)
 
 
 def submit_many(
     desk: Desk, command: ManyCommand, actor: Staff, operation: Operation, language: str
 ) -> Submitted:
-    """Authorise a command and carry it out, or leave it to the worker; once however often it is delivered.
+    """Carry out a command about users, leave it to the worker, or ask other people to agree to it first.
 
     Targets are dealt with one after the other, since they take their seats from the same counter. When the
     time is up, or the table asks to come back, the worker gets all of them: it finds those that are done.
-    Raises AccessDeniedError, NotFoundError, BusyError where nothing could be begun, and InvalidInputError
-    for a change that is wrong whoever it is for.
+    Raises AccessDeniedError, NoApproverError, NotFoundError, BusyError where nothing could be begun, and
+    InvalidInputError for a change that is wrong whoever it is for.
     """
-    now = desk.require(actor, command.action, command.customer_id)
-    if not isinstance(command, ExportLicenses | LoadCatalogue):
-        act = Act(actor=actor, operation=operation, at=now)
-        targets, users = side_by_side(
-            lambda: targets_of(command, desk), lambda: changer(command, _few(command), desk, act)
-        )
-        desk.require(actor, command.action, command.customer_id, targets)
-        outcomes = _at_once(desk, command, act, users)
-        if outcomes is not None and not _is_with_worker(desk, command, operation, outcomes):
-            return outcomes
+    act = Act(actor=actor, operation=operation, at=desk.clock.now())
+    if isinstance(command, ExportLicenses | LoadCatalogue):
+        desk.require(actor, command.action, command.customer_id)
+        return _filed(desk, command, act, language)
+    decision = desk.admit(actor, command.action, command.customer_id)
+    targets, users, known = side_by_side(
+        lambda: targets_of(command, desk, actor),
+        lambda: changer(command, _few(command), desk, act),
+        lambda: prospects(desk, command) if decision.verdict is Verdict.APPROVAL else None,
+    )
+    if problems := users.problems():
+        raise InvalidInputError(problems)
+    if targets.are_all_guarded:
+        raise AccessDeniedError(targets.guard, action=command.action.value, customer_id=command.customer_id)
+    decision = desk.admit(actor, command.action, command.customer_id, targets.of_policy)
+    if decision.verdict is Verdict.APPROVAL:
+        return ask(desk, command, act, language, decision, known, targets=targets.count)
+    outcomes = _at_once(desk, command, act, users)
+    if outcomes is not None and not _is_with_worker(desk, command, operation, outcomes):
+        return outcomes
+    return _filed(desk, command, act, language)
+
+
+def _filed(desk: Desk, command: AnyCommand, act: Act, language: str) -> Request:
+    """Leave a command to the worker, to whom nobody else has to agree."""
     return desk.requests.file(
         Request(
-            id=operation.id,
+            id=act.operation.id,
             command=command,
-            requester_id=actor.slack_user_id,
+            requester_id=act.actor.slack_user_id,
             language=language,
-            filed_at=now,
+            filed_at=act.at,
         )
     )
 
@@ -77,9 +168,7 @@ def _few(command: UsersCommand) -> tuple[str, ...]:
 
 
 def _at_once(desk: Desk, command: UsersCommand, act: Act, users: Changer) -> tuple[Outcome, ...] | None:
-    """Check the command, and do what can be done while Slack waits; None where that is not all of it."""
-    if problems := users.problems():
-        raise InvalidInputError(problems)
+    """Do what can be done while Slack waits; None where that is not all of it."""
     outcomes = []
     for user_id in users.in_order(_few(command)):
         if desk.clock.now() - act.at > TIME_AT_ONCE:

@@ -14,7 +14,7 @@ from shared.domain.restoration import regainable
 from shared.domain.user_principal_name import MAXIMUM_USER_NAME, uniqueness_key
 from shared.operations.changer import guard_problem
 from shared.operations.side_by_side import side_by_side
-from shared.policy.decide import decide
+from shared.policy.decide import Verdict
 from shared.policy.targets import Targets
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def restorable(desk: Desk, actor: Staff, customer_id: str, user_ids: Sequence[st
     Those who are not deleted are left out.
     """
     now = desk.require(actor, Action.VIEW, customer_id)
-    guard = decide(desk.matrix, actor, Action.RESTORE_USER, customer_id, now, Targets(has_sensitive=True))
+    guard = desk.decide(actor, Action.RESTORE_USER, customer_id, Targets(has_sensitive=True))
     customer, subscriptions, found = side_by_side(
         lambda: desk.directory.customer(customer_id),
         lambda: desk.directory.subscriptions(customer_id),
@@ -109,7 +109,9 @@ def _foreseen(
     for each in deleted:
         used_up = {sku_id for sku_id, count in taken.items() if by_id[sku_id].available <= count}
         kept, missing = regainable(each.user, by_id, used_up)
-        problem, is_too_late = guard_problem(guard, each.user), not each.is_restorable_at(now)
+        is_guarded = each.user.is_sensitive and guard.verdict is Verdict.DENY
+        problem = guard_problem(guard, each.user) if is_guarded else None
+        is_too_late = not each.is_restorable_at(now)
         stays = problem is not None or is_too_late
         needs_name = not stays and not names.claim(each)
         returning = Returning(

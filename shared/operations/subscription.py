@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from shared.domain.action import Action
 from shared.domain.audit import AuditEvent, OperationType, Recorded, ResourceType
 from shared.domain.command import AddSubscription, ChangeSubscription
 from shared.domain.outcome import Outcome, Reason, Result
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 
     from shared.domain.command import LoadSubscriptions
     from shared.domain.customer import Customer
-    from shared.domain.staff import Staff
     from shared.domain.subscription import ListedSubscription
-    from shared.operations.desk import Operation
 
 WRITES_AT_ONCE = 10  # as many connections to the table as are kept open
 
@@ -63,9 +62,7 @@ def change_subscription(command: ChangeSubscription, desk: Desk, act: Act) -> Ou
     return _changed(desk, act, customer, current, wanted)
 
 
-def load_subscriptions(
-    desk: Desk, command: LoadSubscriptions, actor: Staff, operation: Operation
-) -> tuple[Outcome, ...]:
+def load_subscriptions(desk: Desk, command: LoadSubscriptions, act: Act) -> tuple[Outcome, ...]:
     """Add what the list has and the customer does not, and change what differs; the others stay.
 
     Products and service plans that the catalogue knows go by its names; a publisher stays where the list
@@ -73,8 +70,7 @@ def load_subscriptions(
     order of the list. Raises AccessDeniedError, CustomerNotFoundError, BusyError; done again, what was done
     is found.
     """
-    now = desk.require(actor, command.action, command.customer_id)
-    act = Act(actor=actor, operation=operation, at=now)
+    desk.authorise(act, command.action, command.customer_id)
     sku_ids = [each.product.sku_id for each in command.listed]
     (customer, known), catalogue = side_by_side(
         lambda: _read(desk, command.customer_id), lambda: desk.catalogue.products(sku_ids)
@@ -144,6 +140,7 @@ def _added(
         problems.append(_too_many())
     if problems:
         return _refused(product, customer, *problems)
+    desk.authorise(act, Action.CHANGE_SEATS, customer.id)
     subscription = Subscription(
         customer_id=customer.id,
         product=product,
@@ -172,6 +169,7 @@ def _changed(
         return replace(_done(customer, current), result=Result.UNCHANGED)
     if problems := [*wanted.product.problems(), *wanted.units.problems()]:
         return _refused(wanted.product, customer, *problems)
+    desk.authorise(act, Action.CHANGE_SEATS, customer.id)
     after = replace(
         wanted,
         changed_at=act.at,

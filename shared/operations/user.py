@@ -21,6 +21,7 @@ from shared.errors import (
 from shared.operations.desk import Act, Desk, execute
 from shared.operations.recording import record, recorded_licenses
 from shared.operations.side_by_side import side_by_side
+from shared.policy.targets import Targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,7 +35,7 @@ def create_user(command: CreateUser, desk: Desk, act: Act) -> Outcome:
 
     The password itself is drawn and shown by the form; the directory keeps only when it was set.
     """
-    user_id = str(uuid5(NAMESPACE_URL, f"partner-desk:user:{act.operation.id}"))
+    user_id = user_id_of(act.operation.id)
     customer, subscriptions = side_by_side(
         lambda: desk.directory.customer(command.customer_id),
         lambda: desk.directory.subscriptions(command.customer_id) if command.sku_ids else [],
@@ -47,6 +48,7 @@ def create_user(command: CreateUser, desk: Desk, act: Act) -> Outcome:
         problems += [replace(problem, field="licenses") for problem in found]
     if problems:
         return _refused(user_id, *problems)
+    desk.authorise(act, command.action, command.customer_id)
     user = User(
         id=user_id,
         customer_id=customer.id,
@@ -74,6 +76,11 @@ def create_user(command: CreateUser, desk: Desk, act: Act) -> Outcome:
         return _refused(user_id, Problem("licenses", ProblemCode.NO_SEAT, {"product": name}))
 
 
+def user_id_of(operation_id: str) -> str:
+    """Tell which id the user gets whom an operation creates: the same on every delivery of it."""
+    return str(uuid5(NAMESPACE_URL, f"partner-desk:user:{operation_id}"))
+
+
 @execute.register(EditUser)
 def edit_user(command: EditUser, desk: Desk, act: Act) -> Outcome:
     """Change a user, unless somebody else did since ``command.version`` was looked at."""
@@ -87,6 +94,8 @@ def edit_user(command: EditUser, desk: Desk, act: Act) -> Outcome:
     problems = _problems(command.profile, customer, is_licensed=current.is_licensed, keeps=current.profile)
     if problems:
         return _refused(current.id, *problems)
+    targets = Targets(has_sensitive=current.is_sensitive)
+    desk.authorise(act, command.action, command.customer_id, targets)
     seen = replace(current, version=command.version)
     after = replace(
         seen,

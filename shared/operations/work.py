@@ -8,9 +8,17 @@ same, and the one that is late at the checkpoint stops.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from shared.domain.command import ExportLicenses, LoadCatalogue, ResetPasswords
+from shared.domain.command import (
+    Command,
+    CreateUser,
+    ExportLicenses,
+    LoadCatalogue,
+    LoadSubscriptions,
+    ResetPasswords,
+    UsersCommand,
+)
 from shared.domain.credential import LASTS, Credential, Sealed
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.password import temporary_password
@@ -20,24 +28,30 @@ from shared.domain.staff import Staff
 from shared.errors import (
     AccessDeniedError,
     BusyError,
+    CustomerNotFoundError,
     InvalidInputError,
     MovedOnError,
+    NotFoundError,
     RequestNotFoundError,
 )
-from shared.operations.desk import Act, Operation
+from shared.operations.approval import approvals_of
+from shared.operations.desk import Act, Operation, execute
 from shared.operations.looking import license_export, list_everyone
 from shared.operations.many import changer
-from shared.policy.targets import ONE, Targets
+from shared.operations.subscription import load_subscriptions
+from shared.operations.user import user_id_of
+from shared.policy.targets import Targets
 from shared.ports import Cursor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shared.domain.command import UsersCommand
     from shared.domain.request import Request
     from shared.operations.changer import Changer
     from shared.operations.desk import Desk
     from shared.ports import Files, Reporter
+
+_Carried: TypeAlias = UsersCommand | Command | LoadSubscriptions
 
 SLICE = 100  # targets done between two checkpoints
 SLICES_LISTED = 10  # slices of targets listed between two checkpoints
@@ -58,10 +72,27 @@ class Worker:
         """
         try:
             request = self.desk.requests.request(request_id)
-            if request.version == version and not request.is_finished:
+            if request.version != version:
+                return
+            if request.is_under_way:
                 self._step(request, correlation_id)
+            else:
+                self._announce(request)
         except (MovedOnError, RequestNotFoundError):
             return  # another delivery did this step, or nobody waits for it any more
+
+    def _announce(self, request: Request) -> None:
+        """Tell everybody of a request that nobody works on, and again where it moved on meanwhile.
+
+        So the last one who edits a card has seen the last state.
+        """
+        while True:
+            self.reporter.announce(request)
+            self.desk.requests.settle(request)
+            now = self.desk.requests.request(request.id)
+            if now.version == request.version or now.is_under_way:
+                return
+            request = now
 
     def _step(self, request: Request, correlation_id: str) -> None:
         command = request.command
@@ -71,8 +102,18 @@ class Worker:
             self._export(request, command)
         elif isinstance(command, LoadCatalogue):
             self._load(request, command)
-        elif not request.is_listed:
+        else:
+            try:
+                self._carry_out(request, command, correlation_id)
+            except CustomerNotFoundError:
+                self._end(request, _errand(request, reason=Reason.GONE))
+
+    def _carry_out(self, request: Request, command: _Carried, correlation_id: str) -> None:
+        approval = request.approval
+        if not request.is_listed:
             self.desk.requests.checkpoint(request, self._listed(request, command, correlation_id))
+        elif approval is not None and request.targets > approval.targets:
+            self._end(request, _errand(request, reason=Reason.MORE_THAN_AGREED))
         elif request.has_slices_left:
             outcomes = self._do_slice(request, command, correlation_id)
             done = request.slices_done + 1
@@ -92,8 +133,12 @@ class Worker:
                 self.reporter.withdraw(card)
             raise
 
-    def _listed(self, request: Request, command: UsersCommand, correlation_id: str) -> Request:
-        """Write down whom the command is about: a filter's users of this moment, however long it takes."""
+    def _listed(self, request: Request, command: _Carried, correlation_id: str) -> Request:
+        """Write down what the command is about: a filter's users of this moment, however long it takes."""
+        if not isinstance(command, UsersCommand):
+            target_ids = _target_ids(request, command)
+            self._save_targets(request, command, 0, target_ids)
+            return request.advanced(is_listed=True, slices=1, targets=len(target_ids))
         if isinstance(command.users, tuple):
             act = self._act(request, correlation_id)
             user_ids = changer(command, command.users, self.desk, act).in_order(command.users)
@@ -114,14 +159,14 @@ class Worker:
         return request.advanced(listed_to=reached, is_listed=reached is None, slices=slices, targets=targets)
 
     def _save_targets(
-        self, request: Request, command: UsersCommand, number: int, user_ids: Sequence[str]
+        self, request: Request, command: _Carried, number: int, user_ids: Sequence[str]
     ) -> None:
         """Write down a slice; where its users get passwords, these with it, before anything is done.
 
         So every delivery of a step comes to the same passwords, and only their ciphertext is kept.
         """
         sealed = None
-        if isinstance(command, ResetPasswords):
+        if isinstance(command, ResetPasswords | CreateUser):
             credential = Credential(
                 id=request.id,
                 owner_id=request.requester_id,
@@ -135,12 +180,14 @@ class Worker:
             sealed = credential, Sealed(user_ids=tuple(user_ids), ciphertext=ciphertext)
         self.desk.requests.save_targets(request, number, user_ids, sealed)
 
-    def _do_slice(self, request: Request, command: UsersCommand, correlation_id: str) -> Sequence[Outcome]:
+    def _do_slice(self, request: Request, command: _Carried, correlation_id: str) -> Sequence[Outcome]:
         user_ids = self.desk.requests.targets(request, request.slices_done)
         act = self._act(request, correlation_id)
+        if not isinstance(command, UsersCommand):
+            return self._done_at_once(request, command, act, user_ids)
         users = changer(command, user_ids, self.desk, act)
         try:
-            self._authorise(request, act.actor, Targets(count=request.targets))
+            self.desk.authorise(act, command.action, command.customer_id, Targets(count=request.targets))
         except AccessDeniedError:
             return [users.leave(user_id, Reason.NOT_ALLOWED) for user_id in user_ids]
         outcomes: list[Outcome] = []
@@ -148,6 +195,25 @@ class Worker:
             outcomes.append(self._changed(request, users, user_id))
             self.reporter.progress(request, request.tally.plus(outcomes))
         return outcomes
+
+    def _done_at_once(
+        self, request: Request, command: Command | LoadSubscriptions, act: Act, target_ids: Sequence[str]
+    ) -> Sequence[Outcome]:
+        """Do what has one target, or a list of them that belong together; it authorises itself."""
+        try:
+            if isinstance(command, LoadSubscriptions):
+                return load_subscriptions(self.desk, command, act)
+            return [execute(command, self.desk, act)]
+        except AccessDeniedError:
+            reason = Reason.NOT_ALLOWED
+        except (BusyError, CustomerNotFoundError):
+            raise
+        except NotFoundError:
+            reason = Reason.GONE
+        except Exception as error:  # noqa: BLE001  logged and told
+            self.reporter.fault(request, target_ids[0], error)
+            reason = Reason.FAILED
+        return [_refused(each, reason) for each in target_ids]
 
     def _changed(self, request: Request, users: Changer, user_id: str) -> Outcome:
         try:
@@ -159,16 +225,16 @@ class Worker:
             return users.leave(user_id, Reason.FAILED)
 
     def _act(self, request: Request, correlation_id: str) -> Act:
-        operation = Operation(request.id, correlation_id)
-        return Act(actor=self._requester(request), operation=operation, at=self.desk.clock.now())
+        return Act(
+            actor=self._requester(request),
+            operation=Operation(request.id, correlation_id),
+            at=self.desk.clock.now(),
+            approvals=approvals_of(request),
+        )
 
     def _requester(self, request: Request) -> Staff:
         nobody = Staff(slack_user_id=request.requester_id, roles=frozenset())
         return self.desk.find_staff(request.requester_id) or nobody
-
-    def _authorise(self, request: Request, actor: Staff, targets: Targets = ONE) -> None:
-        """Ask the policy again: roles may have gone since the request was filed."""
-        self.desk.require(actor, request.command.action, request.command.customer_id, targets)
 
     def _export(self, request: Request, command: ExportLicenses) -> None:
         try:
@@ -180,7 +246,7 @@ class Worker:
 
     def _load(self, request: Request, command: LoadCatalogue) -> None:
         try:
-            self._authorise(request, self._requester(request))
+            self.desk.require(self._requester(request), command.action, command.customer_id)
             products = read_catalogue(self.files.read(command.file_id))
         except AccessDeniedError:
             return self._end(request, _errand(request, reason=Reason.NOT_ALLOWED))
@@ -199,5 +265,17 @@ class Worker:
 
 
 def _errand(request: Request, reason: Reason | None = None) -> Outcome:
-    result = Result.DONE if reason is None else Result.REFUSED
-    return Outcome(target_id=request.id, result=result, reason=reason)
+    return _refused(request.id, reason) if reason else Outcome(target_id=request.id, result=Result.DONE)
+
+
+def _refused(target_id: str, reason: Reason) -> Outcome:
+    return Outcome(target_id=target_id, result=Result.REFUSED, reason=reason)
+
+
+def _target_ids(request: Request, command: Command | LoadSubscriptions) -> list[str]:
+    """Name what a command that is not about users, one after the other, is about."""
+    if isinstance(command, CreateUser):
+        return [user_id_of(request.id)]
+    if isinstance(command, LoadSubscriptions):
+        return [each.product.sku_id for each in command.listed]
+    return [request.id]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from shared.domain.action import Action
+from shared.domain.staff import Role
 from shared.policy.matrix import Entry
 from shared.policy.targets import COUNTED, GUARDED, MANY, ONE, TRUSTED
 
@@ -13,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from shared.domain.action import Action
-    from shared.domain.staff import Role, Staff
+    from shared.domain.staff import Staff
     from shared.policy.matrix import Matrix, Row
     from shared.policy.targets import Targets
 
@@ -40,6 +41,7 @@ class Reason(StrEnum):
     NEEDS_ALL_CUSTOMERS = "needs_all_customers"
     SENSITIVE_TARGET = "sensitive_target"  # an administrator, or somebody marked as protected
     MANY_TARGETS = "many_targets"
+    ONLY_ADMIN = "only_admin"  # the one Global admin there is, who has nobody to ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,14 @@ def decide(
     row = matrix.rows[action]
     if (refusal := _out_of_reach(actor, customer_id, now)) is not None:
         return Decision(Verdict.DENY, refusal)
-    entries = {role: row.entries[role] for role in actor.roles_at(now) if role in row.entries}
+    roles = actor.roles_for(customer_id, now)
+    entries = {role: row.entries[role] for role in roles if role in row.entries}
     if Entry.DENY in entries.values():
         return Decision(Verdict.DENY, Reason.ROLE_DENIES, approver_roles=row.approvers)
     if not entries:
         return Decision(Verdict.DENY, Reason.ROLE_LACKS_PERMISSION, approver_roles=row.approvers)
+    if action is Action.GRANT_ROLE and targets.has_no_second_admin and Role.GLOBAL_ADMIN in entries:
+        return Decision(Verdict.ALLOW, Reason.ONLY_ADMIN)
     if action in GUARDED and targets.has_sensitive:
         return _guarded(row, entries, targets, action)
     return _counted(row, _approvals(entries), Reason.ROLE_NEEDS_APPROVAL, targets, action)
@@ -105,21 +110,21 @@ def _counted(row: Row, needed: int, reason: Reason, targets: Targets, action: Ac
 
 
 def _out_of_reach(actor: Staff, customer_id: str | None, now: datetime) -> Reason | None:
-    if not actor.roles:
+    if not actor.grants:
         return Reason.NO_ROLE
     if not actor.roles_at(now):
         return Reason.ACCESS_EXPIRED
-    if customer_id is None:
-        return Reason.NEEDS_ALL_CUSTOMERS if actor.customers is not None else None
-    return None if actor.has_in_scope(customer_id) else Reason.CUSTOMER_OUT_OF_SCOPE
+    if actor.roles_for(customer_id, now):
+        return None
+    return Reason.NEEDS_ALL_CUSTOMERS if customer_id is None else Reason.CUSTOMER_OUT_OF_SCOPE
 
 
 def permitted_actions(
     matrix: Matrix, actor: Staff, customer_id: str | None, now: datetime
 ) -> frozenset[Action]:
-    """List what an actor may do at once, to choose which buttons to show."""
+    """List what an actor may do at once, or with another's agreement, to choose which buttons to show."""
     return frozenset(
         action
         for action in matrix.rows
-        if decide(matrix, actor, action, customer_id, now).verdict is Verdict.ALLOW
+        if decide(matrix, actor, action, customer_id, now).verdict is not Verdict.DENY
     )

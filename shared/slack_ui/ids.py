@@ -40,6 +40,13 @@ class View(StrEnum):
     RESTORE_USERS = "restore_users"
     CONFIRM_RESTORATION = "confirm_restoration"
     USERS_RESTORED = "users_restored"
+    REQUESTS = "requests"
+    REQUEST = "request"
+    APPROVE_REQUEST = "approve_request"
+    REJECT_REQUEST = "reject_request"
+    CANCEL_REQUEST = "cancel_request"
+    BREAK_GLASS = "break_glass"
+    CLOSE_REVIEW = "close_review"
     NOTICE = "notice"
 
 
@@ -99,6 +106,13 @@ class Click(StrEnum):
     OPEN_DELETED_USER = "open_deleted_user"
     OPEN_RESTORE_USERS = "open_restore_users"
     RESTORE_USER = "restore_user"
+    OPEN_REQUESTS = "open_requests"
+    SHOW_REQUEST = "show_request"
+    APPROVE_REQUEST = "approve_request"
+    REJECT_REQUEST = "reject_request"
+    CANCEL_REQUEST = "cancel_request"
+    BREAK_GLASS = "break_glass"
+    CLOSE_REVIEW = "close_review"
 
 
 class Options(StrEnum):

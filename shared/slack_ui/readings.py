@@ -83,6 +83,7 @@ def customer_readings(t: Translator, profile: CustomerProfile) -> dict[str, str]
         "country": profile.country,
         "warning": profile.warning,
         "notice_channel": profile.notice_channel,
+        "approvals_channel": profile.approvals_channel,
     }
     return {field: reading(t, field, value) for field, value in values.items()}
 

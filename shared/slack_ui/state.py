@@ -35,6 +35,7 @@ class ViewState:
     operation of its own. ``root`` is the callback_id of the view at the bottom of the stack, to be brought
     up to date when this one is closed. ``carried`` is a command that waits to be confirmed, as
     ``shared.slack_ui.carried`` packs it. ``credential_id`` is that of passwords to be handed over.
+    ``content_hash`` is of the request as it was shown. ``staff_id`` is a colleague's, or a user group's.
     """
 
     root: str = ""
@@ -49,6 +50,9 @@ class ViewState:
     created: tuple[Created, ...] = ()
     carried: str = ""
     credential_id: str = ""
+    request_id: str = ""
+    content_hash: str = ""
+    staff_id: str = ""
 
     def encode(self) -> str:
         """Write the state as compact JSON."""
@@ -72,6 +76,9 @@ class ViewState:
             "s": [[each.user_id, each.password] for each in self.created],
             "d": self.carried,
             "w": self.credential_id,
+            "q": self.request_id,
+            "h": self.content_hash,
+            "i": self.staff_id,
         }
         kept = {key: value for key, value in pairs.items() if value}
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
@@ -100,4 +107,7 @@ class ViewState:
             created=tuple(Created(user_id=user_id, password=word) for user_id, word in pairs.get("s", [])),
             carried=pairs.get("d", ""),
             credential_id=pairs.get("w", ""),
+            request_id=pairs.get("q", ""),
+            content_hash=pairs.get("h", ""),
+            staff_id=pairs.get("i", ""),
         )

@@ -53,8 +53,10 @@ What belongs to a request goes by itself after thirty days, what belongs to pass
 =======================  ==========================  ====================================================
 pk                       sk                          read
 =======================  ==========================  ====================================================
-STAFF#<slack user>       STAFF                       one staff member
+STAFF                    MEMBER#<slack user>         one staff member; all of them: one Query
+STAFF                    GROUP#<user group>          the user groups that are mapped to roles: one Query
 REQUEST#<request>        REQUEST                     one request, and how far it has come
+REQUEST#<request>        CARD#<audience>             where it is shown, and to whom: one Query
 REQUEST#<request>        SLICE#<number>              the targets of a slice; of all, what became of them:
                                                      one Query
 CREDENTIAL#<credential>  CREDENTIAL                  whose passwords wait to be handed over; to delete it
@@ -65,9 +67,19 @@ LINK#<digest>            LINK                        what a link leads to, by th
 NOTICE#<notice>          NOTICE                      that a notice was sent
 =======================  ==========================  ====================================================
 
+Its indexes hold the keys of requests alone; what is found is read in one BatchGetItem.
+
+======================  =======================  ==========================================================
+index                   keys                     read
+======================  =======================  ==========================================================
+requests_by_requester   requester_id, filed_key  a page of what somebody asked for, newest first
+standing_requests       standing, filed_key      a page of those that wait for approvers, for the worker or
+                                                 for a review, oldest first; sparse
+======================  =======================  ==========================================================
+
 Audit table (``pk`` the operation, ``sk`` its target), append-only: that an event is there tells a second
 delivery of the same operation for the same target. Index by_customer (customer_id, occurred_key) and index
-by_target (target_key, occurred_key) list them, newest first.
+by_target (target_key, occurred_key) and by_actor (actor_id, occurred_key) list them, newest first.
 
 Nothing is ever scanned.
 """

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pynamodb.exceptions import PutError
+
 from shared.domain.audit import AuditEvent, OperationType, ResourceType
 from shared.ports import Page
 from shared.store import keys
-from shared.store.busy import busy_when_asked_to_come_back
+from shared.store.busy import busy_when_asked_to_come_back, is_refused_by_condition
 from shared.store.models import AuditItem
 from shared.store.paging import read_page
 
@@ -39,6 +41,23 @@ class AuditTrail:
     def event(self, operation_id: str, target_id: str) -> AuditEvent | None:
         """Read what an operation did to a target, as it is this instant; None if nothing, or not yet."""
         return recorded_event(self._tables, operation_id, target_id)
+
+    @busy_when_asked_to_come_back()
+    def events_by(self, actor_id: str, cursor: Cursor, limit: int) -> Page[AuditEvent]:
+        """List what a person did, for whichever customer, newest first, in one query."""
+        index = self._tables.audit.by_actor
+        page = read_page(index, actor_id, AuditItem.occurred_key, cursor, limit, is_newest_first=True)
+        return Page([_to_event(item) for item in page.items], page.before, page.after)
+
+    @busy_when_asked_to_come_back()
+    def record(self, event: AuditEvent) -> None:
+        """Add an event that has no effect beside it; a second delivery adds nothing."""
+        first_time = AuditItem.pk.does_not_exist()
+        try:
+            event_item(self._tables, event).save(condition=first_time)
+        except PutError as error:
+            if not is_refused_by_condition(error):
+                raise
 
 
 def event_item(tables: Tables, event: AuditEvent) -> AuditItem:

@@ -18,8 +18,11 @@ SUBSCRIPTIONS = "SKU#"
 PRODUCT = "PRODUCT"
 PRODUCTS = "PRODUCTS"
 STAFF = "STAFF"
+STAFF_MEMBERS = "MEMBER#"
+USER_GROUPS = "GROUP#"
 REQUEST = "REQUEST"
 SLICES = "SLICE#"
+CARDS = "CARD#"
 CREDENTIAL = "CREDENTIAL"
 SEALED = "SEALED#"
 LINK = "LINK"
@@ -131,8 +134,38 @@ def purge_shard(number: int) -> str:
 
 
 def staff(slack_user_id: str) -> str:
-    """Make the partition of a staff member."""
-    return f"STAFF#{slack_user_id}"
+    """Make the sort key of a staff member; all of them are in one partition, to be read together."""
+    return f"{STAFF_MEMBERS}{slack_user_id}"
+
+
+def staff_id(sort_key: str) -> str:
+    """Read the Slack user's id back from a staff member's sort key."""
+    return sort_key.removeprefix(STAFF_MEMBERS)
+
+
+def user_group(group_id: str) -> str:
+    """Make the sort key of a user group that is mapped to roles."""
+    return f"{USER_GROUPS}{group_id}"
+
+
+def user_group_id(sort_key: str) -> str:
+    """Read the group's id back from its sort key."""
+    return sort_key.removeprefix(USER_GROUPS)
+
+
+def card(audience: str) -> str:
+    """Make the sort key of where a request is shown to somebody."""
+    return f"{CARDS}{audience}"
+
+
+def audience(sort_key: str) -> str:
+    """Read back to whom a card shows a request."""
+    return sort_key.removeprefix(CARDS)
+
+
+def filed(at: datetime, request_id: str) -> str:
+    """Make the key by which requests sort in time; ``at`` is in UTC."""
+    return f"{at.isoformat(timespec='microseconds').replace('+00:00', 'Z')}#{request_id}"
 
 
 def request(request_id: str) -> str:

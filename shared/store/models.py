@@ -17,15 +17,15 @@ from pynamodb.attributes import (
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection, Projection
 from pynamodb.models import Model
 
 from shared.store.attributes import PlainMapAttribute, TextListAttribute, TextListsAttribute
 
 
-def _named(index_name: str) -> type:
-    """Make what pynamodb asks an index to say of itself."""
-    return type("Meta", (), {"index_name": index_name, "projection": AllProjection()})
+def _named(index_name: str, projection: Projection | None = None) -> type:
+    """Make what pynamodb asks an index to say of itself; it has the whole items unless told otherwise."""
+    return type("Meta", (), {"index_name": index_name, "projection": projection or AllProjection()})
 
 
 class Item(Model):
@@ -46,6 +46,7 @@ class CustomerItem(Item):
     country = UnicodeAttribute()
     warning = UnicodeAttribute()
     notice_channel = UnicodeAttribute(null=True)
+    approvals_channel = UnicodeAttribute(null=True)
     created_at = UTCDateTimeAttribute()
     created_by = UnicodeAttribute()
     changed_at = UTCDateTimeAttribute()
@@ -224,14 +225,37 @@ class ProductListItem(Item):
     name = UnicodeAttribute()
 
 
-class RequestItem(Item):
-    """A request, and how far it has come. ``work`` is there while there is any, for the stream's filter."""
+class RequestsByRequester(GlobalSecondaryIndex["RequestItem"]):  # type: ignore[no-untyped-call]  # pynamodb gives no types here
+    Meta = _named("requests_by_requester", KeysOnlyProjection())
 
+    requester_id = UnicodeAttribute(hash_key=True)
+    filed_key = UnicodeAttribute(range_key=True)
+
+
+class StandingRequests(GlobalSecondaryIndex["RequestItem"]):  # type: ignore[no-untyped-call]  # pynamodb gives no types here
+    Meta = _named("standing_requests", KeysOnlyProjection())
+
+    standing = UnicodeAttribute(hash_key=True)
+    filed_key = UnicodeAttribute(range_key=True)
+
+
+class RequestItem(Item):
+    """A request, and how far it has come. ``work`` is there while there is any, for the stream's filter.
+
+    ``standing`` is what it waits for, and gone with that: its index is sparse. The indexes have the keys
+    alone, so that a checkpoint writes to none of them.
+    """
+
+    by_requester = RequestsByRequester()
+    by_standing = StandingRequests()
+    filed_key = UnicodeAttribute()
+    standing = UnicodeAttribute(null=True)
     command = UnicodeAttribute()
     requester_id = UnicodeAttribute()
     language = UnicodeAttribute()
     filed_at = UTCDateTimeAttribute()
     state = UnicodeAttribute()
+    approval: JSONAttribute = JSONAttribute(null=True)
     channel_id = UnicodeAttribute(null=True)
     message_ts = UnicodeAttribute(null=True)
     listed_to = UnicodeAttribute(null=True)
@@ -244,6 +268,14 @@ class RequestItem(Item):
     refused = NumberAttribute()
     version = NumberAttribute()
     work = UnicodeAttribute(null=True)
+    expires_at = TTLAttribute(null=True)
+
+
+class CardItem(Item):
+    """Where a request is shown to somebody."""
+
+    channel_id = UnicodeAttribute()
+    message_ts = UnicodeAttribute()
     expires_at = TTLAttribute()
 
 
@@ -265,6 +297,18 @@ class StaffItem(Item):
     roles = TextListAttribute()
     customers = TextListAttribute(null=True)
     access_ends_at = UTCDateTimeAttribute(null=True)
+    memberships: JSONAttribute = JSONAttribute(null=True)
+    version = NumberAttribute()
+
+
+class UserGroupItem(Item):
+    """A Slack user group that is mapped to roles; as with staff, without ``customers`` for all of them."""
+
+    name = UnicodeAttribute()
+    roles = TextListAttribute()
+    customers = TextListAttribute(null=True)
+    access_ends_at = UTCDateTimeAttribute(null=True)
+    version = NumberAttribute()
 
 
 class EventsByCustomer(GlobalSecondaryIndex["AuditItem"]):  # type: ignore[no-untyped-call]  # pynamodb gives no types here
@@ -281,12 +325,20 @@ class EventsByTarget(GlobalSecondaryIndex["AuditItem"]):  # type: ignore[no-unty
     occurred_key = UnicodeAttribute(range_key=True)
 
 
+class EventsByActor(GlobalSecondaryIndex["AuditItem"]):  # type: ignore[no-untyped-call]  # pynamodb gives no types here
+    Meta = _named("by_actor")
+
+    actor_id = UnicodeAttribute(hash_key=True)
+    occurred_key = UnicodeAttribute(range_key=True)
+
+
 class AuditItem(Item):
     customer_id = UnicodeAttribute()
     target_key = UnicodeAttribute()
     occurred_key = UnicodeAttribute()
     by_customer = EventsByCustomer()
     by_target = EventsByTarget()
+    by_actor = EventsByActor()
 
     operation_types = TextListAttribute()
     resource_type = UnicodeAttribute()

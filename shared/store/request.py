@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
+from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
+from shared.domain.request import Card
 from shared.errors import MovedOnError, RequestNotFoundError
+from shared.ports import Page
 from shared.store import keys
 from shared.store.busy import busy_when_asked_to_come_back, is_refused_by_condition
 from shared.store.credential import credential_item, sealed_item
-from shared.store.models import RequestItem, SliceItem
+from shared.store.models import CardItem, RequestItem, SliceItem
 from shared.store.outcome_json import outcomes_json, to_outcomes
+from shared.store.paging import read_page
 from shared.store.request_item import expires_at, request_item, to_request
+from shared.store.transaction import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pynamodb.expressions.condition import Condition
 
+    from shared.domain.audit import AuditEvent
     from shared.domain.credential import Credential, Sealed
     from shared.domain.outcome import Outcome
     from shared.domain.request import Request
+    from shared.ports import Cursor, Standing
     from shared.store.tables import Tables
+
+
+CARDS_OUTLIVE = timedelta(days=60)  # a request may wait for its review
 
 
 class RequestTable:
@@ -33,17 +43,94 @@ class RequestTable:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    @busy_when_asked_to_come_back()
-    def file(self, request: Request) -> Request:
-        """Write a new request, or return the one that an earlier delivery of the click filed."""
+    def file(self, request: Request, event: AuditEvent | None = None) -> Request:
+        """Write a new request, or return the one that an earlier delivery of the click filed.
+
+        With the event of its filing, in one transaction, where other people have to agree to it.
+        """
         request_is_new = RequestItem.pk.does_not_exist()
+        item = request_item(self._tables, request, is_news=True)
+        if event is None:
+            return request if self._is_put(item, request_is_new) else self.request(request.id)
+        transaction = Transaction(self._tables, event)
+        transaction.put(item, when=request_is_new, otherwise=MovedOnError(request_id=request.id))
         try:
-            request_item(self._tables, request).save(condition=request_is_new)
+            return request if transaction.commit() is None else self.request(request.id)
+        except MovedOnError:  # the click was left to the worker before others had to agree
+            return self.request(request.id)
+
+    def move(self, before: Request, after: Request, event: AuditEvent) -> AuditEvent | None:
+        """Replace a request as it was ``before``, with the event of who did that; the worker is told.
+
+        Returns None, or the event that an earlier delivery of the click left. Raises MovedOnError.
+        """
+        transaction = Transaction(self._tables, event)
+        item = request_item(self._tables, after, is_news=True)
+        transaction.put(item, when=_is_still(before), otherwise=MovedOnError(request_id=before.id))
+        return transaction.commit()
+
+    @busy_when_asked_to_come_back()
+    def settle(self, request: Request) -> None:
+        """Note that the worker has told everybody of a request as it is; of a later version it has not."""
+        key = keys.request(request.id), keys.REQUEST
+        try:
+            self._tables.requests(*key).update([RequestItem.work.remove()], condition=_is_still(request))
+        except UpdateError as error:
+            if not is_refused_by_condition(error):
+                raise
+
+    @busy_when_asked_to_come_back()
+    def keep_card(self, request: Request, audience: str, card: Card) -> Card:
+        """Note where a request is shown to somebody, or return the card that another delivery noted."""
+        item = self._tables.cards(
+            keys.request(request.id),
+            keys.card(audience),
+            channel_id=card.channel_id,
+            message_ts=card.message_ts,
+            expires_at=expires_at(request) + CARDS_OUTLIVE,
+        )
+        if self._is_put(item, CardItem.pk.does_not_exist()):
+            return card
+        return self.cards(request.id)[audience]
+
+    @busy_when_asked_to_come_back()
+    def cards(self, request_id: str) -> dict[str, Card]:
+        """Read where a request is shown, by audience."""
+        are_cards = CardItem.sk.startswith(keys.CARDS)
+        found = self._tables.cards.query(keys.request(request_id), are_cards, consistent_read=True)
+        return {
+            keys.audience(item.sk): Card(channel_id=item.channel_id, message_ts=item.message_ts)
+            for item in found
+        }
+
+    @busy_when_asked_to_come_back()
+    def list_standing(self, standing: Standing, cursor: Cursor, limit: int) -> Page[Request]:
+        """List the requests that wait for approvers, are under way, or wait for a review; oldest first.
+
+        In one query of their keys, and one batch of the requests.
+        """
+        index, order = self._tables.requests.by_standing, RequestItem.filed_key
+        return self._read_listed(read_page(index, standing.value, order, cursor, limit))
+
+    @busy_when_asked_to_come_back()
+    def list_filed_by(self, requester_id: str, cursor: Cursor, limit: int) -> Page[Request]:
+        """List what somebody asked for, newest first; in one query of the keys, and one batch."""
+        index, order = self._tables.requests.by_requester, RequestItem.filed_key
+        return self._read_listed(read_page(index, requester_id, order, cursor, limit, is_newest_first=True))
+
+    def _read_listed(self, page: Page[RequestItem]) -> Page[Request]:
+        found = [(item.pk, item.sk) for item in page.items]
+        items = {item.pk: item for item in self._tables.requests.batch_get(found, consistent_read=True)}
+        return Page([to_request(items[pk]) for pk, _ in found if pk in items], page.before, page.after)
+
+    def _is_put(self, item: RequestItem | CardItem, when: Condition) -> bool:
+        try:
+            item.save(condition=when)
         except PutError as error:
             if not is_refused_by_condition(error):
                 raise
-            return self.request(request.id)
-        return request
+            return False
+        return True
 
     @busy_when_asked_to_come_back()
     def request(self, request_id: str) -> Request:

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from shared.domain.request import KEPT_FOR, Card, Request, RequestState, Tally
+from shared.domain.request import (
+    KEPT_FOR,
+    Answer,
+    Approval,
+    ApproverDecision,
+    BreakGlass,
+    Card,
+    Request,
+    RequestState,
+    Tally,
+)
+from shared.domain.staff import Role
 from shared.operations.command_json import command_json, to_command
+from shared.ports import Standing
 from shared.store import keys
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from shared.store.models import RequestItem
     from shared.store.tables import Tables
 
 DUE = "due"
 
 
-def request_item(tables: Tables, request: Request) -> RequestItem:
-    """Make the item of a request. Without ``work`` the worker's stream lets it pass."""
-    card, tally = request.card, request.tally
+def request_item(tables: Tables, request: Request, *, is_news: bool = False) -> RequestItem:
+    """Make the item of a request. Without ``work`` the worker's stream lets it pass.
+
+    There is work while it is under way, and where ``is_news``, which somebody has to be told.
+    """
+    card, tally, standing = request.card, request.tally, standing_of(request)
     return tables.requests(
         keys.request(request.id),
         keys.REQUEST,
@@ -27,7 +41,10 @@ def request_item(tables: Tables, request: Request) -> RequestItem:
         requester_id=request.requester_id,
         language=request.language,
         filed_at=request.filed_at,
+        filed_key=keys.filed(request.filed_at, request.id),
+        standing=standing.value if standing else None,
         state=request.state.value,
+        approval=_written(request.approval) if request.approval else None,
         channel_id=card.channel_id if card else None,
         message_ts=card.message_ts if card else None,
         listed_to=request.listed_to,
@@ -39,9 +56,18 @@ def request_item(tables: Tables, request: Request) -> RequestItem:
         unchanged=tally.unchanged,
         refused=tally.refused,
         version=request.version,
-        work=None if request.is_finished else DUE,
-        expires_at=expires_at(request),
+        work=DUE if is_news or request.is_under_way else None,
+        expires_at=None if standing is Standing.REVIEW else expires_at(request),
     )
+
+
+def standing_of(request: Request) -> Standing | None:
+    """Tell what a request waits for, if it does."""
+    if request.is_pending:
+        return Standing.PENDING
+    if request.is_under_way:
+        return Standing.UNDER_WAY
+    return Standing.REVIEW if request.approval and request.approval.has_open_review else None
 
 
 def expires_at(request: Request) -> datetime:
@@ -61,6 +87,7 @@ def to_request(item: RequestItem) -> Request:
         language=item.language,
         filed_at=item.filed_at,
         state=RequestState(item.state),
+        approval=_read(item.approval) if item.approval else None,
         card=card,
         listed_to=item.listed_to,
         is_listed=item.is_listed,
@@ -69,4 +96,66 @@ def to_request(item: RequestItem) -> Request:
         slices_done=int(item.slices_done),
         tally=Tally(done=int(item.done), unchanged=int(item.unchanged), refused=int(item.refused)),
         version=int(item.version),
+    )
+
+
+def _written(approval: Approval) -> dict[str, Any]:
+    glass = approval.break_glass
+    return {
+        "policy_reason": approval.policy_reason,
+        "needed": approval.needed,
+        "approver_roles": sorted(role.value for role in approval.approver_roles),
+        "expires_at": approval.expires_at.isoformat(),
+        "targets": approval.targets,
+        "customer_name": approval.customer_name,
+        "decisions": [
+            [
+                each.approver_id,
+                each.answer.value,
+                each.decided_at.isoformat(),
+                each.content_hash,
+                each.reason,
+            ]
+            for each in approval.decisions
+        ],
+        "break_glass": None
+        if glass is None
+        else {
+            "reason": glass.reason,
+            "broken_at": glass.broken_at.isoformat(),
+            "closed_by": glass.closed_by,
+            "closed_at": glass.closed_at.isoformat() if glass.closed_at else None,
+            "note": glass.note,
+        },
+    }
+
+
+def _read(written: dict[str, Any]) -> Approval:
+    glass = written["break_glass"]
+    return Approval(
+        policy_reason=written["policy_reason"],
+        needed=written["needed"],
+        approver_roles=frozenset(Role(each) for each in written["approver_roles"]),
+        expires_at=datetime.fromisoformat(written["expires_at"]),
+        targets=written["targets"],
+        customer_name=written["customer_name"],
+        decisions=tuple(
+            ApproverDecision(
+                approver_id=approver_id,
+                answer=Answer(answer),
+                decided_at=datetime.fromisoformat(decided_at),
+                content_hash=content_hash,
+                reason=reason,
+            )
+            for approver_id, answer, decided_at, content_hash, reason in written["decisions"]
+        ),
+        break_glass=None
+        if glass is None
+        else BreakGlass(
+            reason=glass["reason"],
+            broken_at=datetime.fromisoformat(glass["broken_at"]),
+            closed_by=glass["closed_by"],
+            closed_at=datetime.fromisoformat(glass["closed_at"]) if glass["closed_at"] else None,
+            note=glass["note"],
+        ),
     )

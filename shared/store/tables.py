@@ -10,6 +10,7 @@ from pynamodb.connection import Connection
 
 from shared.store.models import (
     AuditItem,
+    CardItem,
     CountsItem,
     CredentialItem,
     CustomerItem,
@@ -27,6 +28,7 @@ from shared.store.models import (
     SliceItem,
     StaffItem,
     SubscriptionItem,
+    UserGroupItem,
     UserItem,
     UserPrincipalNameItem,
 )
@@ -90,7 +92,9 @@ class Tables:
         self.products = self._bind(ProductItem, directory_table)
         self.product_list = self._bind(ProductListItem, directory_table)
         self.staff = self._bind(StaffItem, workflow_table)
+        self.user_groups = self._bind(UserGroupItem, workflow_table)
         self.requests = self._bind(RequestItem, workflow_table)
+        self.cards = self._bind(CardItem, workflow_table)
         self.slices = self._bind(SliceItem, workflow_table)
         self.credentials = self._bind(CredentialItem, workflow_table)
         self.sealed = self._bind(SealedItem, workflow_table)

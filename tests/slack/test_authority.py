@@ -16,6 +16,7 @@ from shared.domain.action import Action
 from shared.domain.staff import Role, Staff
 from shared.slack_ui import ids
 from tests.office import ADMIN, GUEST, HELPDESK, NO_ROLE
+from tests.staffing import register
 
 if TYPE_CHECKING:
     from tests.office import Office
@@ -149,7 +150,7 @@ def test_a_role_that_expired_while_the_form_was_open_is_not_enough_to_save_it(of
     theo.fills("Nom d’utilisateur", "amara")
     past = datetime.now(UTC) - timedelta(seconds=1)
     expired = Staff(slack_user_id=HELPDESK, roles=frozenset({Role.ADMIN_AGENT}), expires_at=past)
-    office.wiring.desk.staff.save(expired)
+    register(office.wiring.desk.staff, expired)
     theo.submits()
     assert office.wiring.desk.directory.count_users(customer_id).total == 0
     assert theo.errors

@@ -52,7 +52,7 @@ def _opened(request: pytest.FixtureRequest) -> Iterator[Store]:
         yield Store(
             directory=FakeDirectory(audit),
             audit=audit,
-            staff=FakeStaffRegister(),
+            staff=FakeStaffRegister(audit=audit),
             catalogue=FakeCatalogue(),
             requests=FakeRequests(credentials),
             credentials=credentials,

@@ -12,8 +12,7 @@ from shared.domain.command import LoadSubscriptions
 from shared.domain.subscribed_skus import read_subscribed_skus
 from shared.errors import InvalidInputError
 from shared.gateways.slack_files import SlackFiles
-from shared.operations.request import submit_many
-from shared.operations.subscription import load_subscriptions
+from shared.operations.request import submit_listed, submit_many
 from shared.slack_ui import ids
 from shared.slack_ui.ids import Click
 from shared.slack_ui.modals.load_catalogue import LoadCatalogueForm, loading_view
@@ -41,7 +40,9 @@ def submit_load_subscriptions(call: Call) -> None:
     except InvalidInputError as error:
         return call.point_out(form.errors(call.t, error.problems))
     command = LoadSubscriptions(customer_id=customer_id, listed=tuple(listed))
-    outcomes = load_subscriptions(call.desk, command, call.actor, call.operation)
+    outcomes = submit_listed(call.desk, command, call.actor, call.operation, call.t.language)
+    if isinstance(outcomes, Request):
+        return call.answer_form(asked_view(call.t, outcomes))
     customer = next(outcome.customer for outcome in outcomes if outcome.customer)
     return call.answer_form(loaded_view(call.t, customer, listed, outcomes, form.state))
 

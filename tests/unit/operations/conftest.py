@@ -14,7 +14,8 @@ from tests.unit.operations.restoring import ALL_ON, TICK, delete, seats
 @pytest.fixture
 def office() -> Office:
     """A desk with Contoso and its user Nadia in the directory, and nothing counted yet."""
-    directory, clock, staff = FakeDirectory(), FakeClock(), FakeStaffRegister()
+    directory, clock = FakeDirectory(), FakeClock()
+    staff = FakeStaffRegister(audit=directory.audit)
     credentials, cipher = FakeCredentials(directory.audit), FakeCipher()
     catalogue, requests = FakeCatalogue(), FakeRequests(credentials)
     profile = a_customer_profile(
