@@ -18,6 +18,7 @@ _DEFAULTS = {
     "sender_address": "",
     "notice_channel": "",
     "notice_language": "en",
+    "approvals_channel": "",
 }
 
 _SHAPES = {
@@ -27,6 +28,7 @@ _SHAPES = {
     "slack_api_url": re.compile(r"https?://\S+/"),
     "notice_channel": re.compile(r"[CG][A-Z0-9]+"),
     "notice_language": re.compile(r"en|fr"),
+    "approvals_channel": re.compile(r"[CG][A-Z0-9]+"),
     "sender_address": re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+"),
 }
 
@@ -36,7 +38,8 @@ class Settings:
     """Each is the environment variable of the same name, in capitals. All are set by the template.
 
     Without ``sender_address`` there is no e-mail. ``notice_channel`` is for customers who have none of their
-    own; without either there is no notice.
+    own; without either there is no notice. ``approvals_channel`` is the same for what waits to be agreed to;
+    without either each approver is written to. ``notice_language`` is that of both.
     """
 
     directory_table: str
@@ -51,6 +54,7 @@ class Settings:
     sender_address: str = ""
     notice_channel: str = ""
     notice_language: str = "en"
+    approvals_channel: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

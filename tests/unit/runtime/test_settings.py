@@ -48,6 +48,19 @@ def test_notices_go_to_a_channel_by_its_id_in_a_language_that_we_speak(name: str
     assert refusal.value.facts["settings"] == [f"{name} is malformed"]
 
 
+def test_without_a_channel_each_approver_is_asked_alone() -> None:
+    assert Settings.from_environment(COMPLETE).approvals_channel == ""
+    settings = Settings.from_environment(COMPLETE | {"APPROVALS_CHANNEL": " C0APPROVE1 "})
+    assert settings.approvals_channel == "C0APPROVE1"
+
+
+@pytest.mark.parametrize("value", ["#approvals", "approvals", "D0APPROVE1", "U0GLOBAL01"])
+def test_people_are_asked_in_a_channel_by_its_id(value: str) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        Settings.from_environment(COMPLETE | {"APPROVALS_CHANNEL": value})
+    assert refusal.value.facts["settings"] == ["APPROVALS_CHANNEL is malformed"]
+
+
 @pytest.mark.promise(2)
 @pytest.mark.parametrize("name", COMPLETE)
 @pytest.mark.parametrize("value", [None, "", "   "])
