@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.domain.command import ChangeSubscription, EditUser, PurgeUsers, RestoreUsers
+from shared.domain.command import (
+    ChangeSubscription,
+    EditUser,
+    GrantRoles,
+    MapGroup,
+    PurgeUsers,
+    RestoreUsers,
+    RevokeRoles,
+    UnmapGroup,
+)
 from shared.errors import CustomerNotFoundError
 from shared.operations.asking import approvers
 from shared.operations.side_by_side import side_by_side
@@ -16,7 +25,7 @@ if TYPE_CHECKING:
     from shared.domain.customer import Customer
     from shared.domain.deletion import DeletedUser
     from shared.domain.request import Request
-    from shared.domain.staff import Staff
+    from shared.domain.staff import MappedGroup, Staff
     from shared.domain.subscription import Subscription
     from shared.domain.user import User
     from shared.operations.desk import Desk
@@ -31,6 +40,8 @@ class Subject:
     ``customer`` is None where it concerns all of them, or is gone. Of the users whom a command names, the
     first 20 are in ``users`` or, where they are deleted ones, in ``deleted``; of everyone whom a filter
     shows, nobody is. ``approvers`` are those who may still agree.
+    Of roles, ``colleague`` or ``group`` is whose they are to be, with what they hold now, and ``scope`` the
+    customers for whom these are or are to be, as far as they are some.
     """
 
     request: Request
@@ -39,6 +50,9 @@ class Subject:
     users: Sequence[User]
     deleted: Sequence[DeletedUser]
     approvers: Sequence[Staff]
+    colleague: Staff | None = None
+    group: MappedGroup | None = None
+    scope: Sequence[Customer] = ()
 
     @property
     def customer_name(self) -> str:
@@ -59,19 +73,13 @@ class Subject:
 def subject_of(desk: Desk, request: Request) -> Subject:
     """Read what a request is about, all of it side by side."""
     customer_id = request.command.customer_id
-    ids = _user_ids(request)
-    is_about_deleted = isinstance(request.command, RestoreUsers | PurgeUsers)
-    customer, subscriptions, users, deleted, could = side_by_side(
+    customer, subscriptions, could, (users, deleted, roles) = side_by_side(
         lambda: _customer(desk, customer_id),
         lambda: desk.directory.subscriptions(customer_id) if customer_id else [],
-        lambda: (
-            desk.directory.users(customer_id, ids) if customer_id and ids and not is_about_deleted else []
-        ),
-        lambda: (
-            desk.directory.deleted_users(customer_id, ids) if customer_id and ids and is_about_deleted else []
-        ),
         lambda: approvers(desk, request),
+        lambda: (_users(desk, request), _deleted(desk, request), _roles(desk, request)),
     )
+    colleague, group, scope = roles
     return Subject(
         request=request,
         customer=customer,
@@ -79,7 +87,40 @@ def subject_of(desk: Desk, request: Request) -> Subject:
         users=users,
         deleted=deleted,
         approvers=could,
+        colleague=colleague,
+        group=group,
+        scope=scope,
     )
+
+
+def _users(desk: Desk, request: Request) -> list[User]:
+    customer_id, ids = request.command.customer_id, _user_ids(request)
+    if customer_id is None or not ids or isinstance(request.command, RestoreUsers | PurgeUsers):
+        return []
+    return desk.directory.users(customer_id, ids)
+
+
+def _deleted(desk: Desk, request: Request) -> list[DeletedUser]:
+    customer_id, ids = request.command.customer_id, _user_ids(request)
+    if customer_id is None or not ids or not isinstance(request.command, RestoreUsers | PurgeUsers):
+        return []
+    return desk.directory.deleted_users(customer_id, ids)
+
+
+def _roles(desk: Desk, request: Request) -> tuple[Staff | None, MappedGroup | None, list[Customer]]:
+    """Read whose roles it is about, with the customers for whom they hold them or are to."""
+    command, colleague, group = request.command, None, None
+    if isinstance(command, GrantRoles | RevokeRoles):
+        colleague = desk.find_staff(command.slack_user_id)
+    elif isinstance(command, MapGroup | UnmapGroup):
+        group = next((each for each in desk.staff.groups() if each.id == command.group_id), None)
+    grants = [
+        command.grant if isinstance(command, GrantRoles | MapGroup) else None,
+        colleague.own if colleague else None,
+        group.grant if group else None,
+    ]
+    ids = frozenset(each for grant in grants if grant for each in grant.customers or ())
+    return colleague, group, desk.directory.customers(ids) if ids else []
 
 
 def _user_ids(request: Request) -> tuple[str, ...]:
