@@ -9,12 +9,14 @@ from functions.slack.listeners.licenses import overview_of
 from functions.slack.route import Kind, Route
 from shared.domain.action import Action
 from shared.domain.command import LoadSubscriptions
+from shared.domain.request import Request
 from shared.domain.subscribed_skus import read_subscribed_skus
 from shared.errors import InvalidInputError
 from shared.gateways.slack_files import SlackFiles
 from shared.operations.request import submit_listed, submit_many
 from shared.slack_ui import ids
 from shared.slack_ui.ids import Click
+from shared.slack_ui.modals.asked import asked_view
 from shared.slack_ui.modals.load_catalogue import LoadCatalogueForm, loading_view
 from shared.slack_ui.modals.load_subscriptions import LoadSubscriptionsForm, loaded_view
 from shared.slack_ui.state import ViewState
@@ -42,7 +44,7 @@ def submit_load_subscriptions(call: Call) -> None:
     command = LoadSubscriptions(customer_id=customer_id, listed=tuple(listed))
     outcomes = submit_listed(call.desk, command, call.actor, call.operation, call.t.language)
     if isinstance(outcomes, Request):
-        return call.answer_form(asked_view(call.t, outcomes))
+        return call.answer_form(asked_view(call.t, outcomes, form.state))
     customer = next(outcome.customer for outcome in outcomes if outcome.customer)
     return call.answer_form(loaded_view(call.t, customer, listed, outcomes, form.state))
 
