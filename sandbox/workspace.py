@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from sandbox.places import LOOPBACK
 from sandbox.slack.app_facts import AppFacts
-from sandbox.slack.conversations import NOTICE_CHANNEL
+from sandbox.slack.conversations import APPROVALS_CHANNEL, NOTICE_CHANNEL
 from sandbox.slack.people import PEOPLE
 
 SLACK_API = "https://slack.com/api/"
@@ -32,6 +32,7 @@ class Workspace:
     bot_token: str = field(repr=False)
     app_token: str = field(default="", repr=False)
     notice_channel: str = ""
+    approvals_channel: str = ""
     sender_address: str = ""
 
     @property
@@ -43,6 +44,7 @@ class Workspace:
             "SlackAppId": self.app_id,
             "SlackApiUrl": self.api_url,
             "NoticeChannel": self.notice_channel,
+            "ApprovalsChannel": self.approvals_channel,
             "SenderAddress": self.sender_address,
             "PurgeRate": "rate(1 minute)",  # who runs it on their own machine does not wait for an hour
         }
@@ -70,6 +72,7 @@ def sandbox_workspace(port: int, folder: Path) -> Workspace:
         bot_token=facts.bot_token,
         sender_address=SENDER,
         notice_channel=NOTICE_CHANNEL,
+        approvals_channel=APPROVALS_CHANNEL,
     )
 
 

@@ -14,6 +14,7 @@ Block = dict[str, Any]
 
 DEFAULT_CHANNEL = "C0PARTNER1"
 NOTICE_CHANNEL = "C0NOTICES1"
+APPROVALS_CHANNEL = "C0APPROVE1"
 PURE_SLACKBOT = "USLACKBOT"
 
 
@@ -63,13 +64,14 @@ class Message:
 
 class Conversations:
     def __init__(self, clock: Callable[[], float], staff: Iterable[str] = ()) -> None:
-        """Two channels: the team's, shared with another company, and a private one of the staff."""
+        """The team's channel, shared with another company, and two private ones of the staff."""
         self._clock = clock
         self._last_ts = 0
         self.channels: dict[str, Channel] = {}
         self.messages: list[Message] = []
         self.add_channel(Channel(DEFAULT_CHANNEL, "partner-desk", is_ext_shared=True))
         self.add_channel(Channel(NOTICE_CHANNEL, "customer-notices", members=list(staff)))
+        self.add_channel(Channel(APPROVALS_CHANNEL, "approvals", members=list(staff)))
 
     def add_channel(self, channel: Channel) -> Channel:
         self.channels[channel.id] = channel

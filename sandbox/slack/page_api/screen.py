@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.slack.conversations import DEFAULT_CHANNEL, NOTICE_CHANNEL, PURE_SLACKBOT, Message
+from sandbox.slack.conversations import (
+    APPROVALS_CHANNEL,
+    DEFAULT_CHANNEL,
+    NOTICE_CHANNEL,
+    PURE_SLACKBOT,
+    Message,
+)
 from sandbox.slack.page_api.outside import reachable
 from sandbox.slack.people import ROLE_LABELS
 from sandbox.slack.reading import drawn_blocks, drawn_text
@@ -37,15 +43,17 @@ def screen(workspace: Workspace, user_id: str) -> dict[str, Any]:
         home = workspace.views.homes.get(user_id)
         direct = workspace.conversations.direct_message(user_id)
         channels = workspace.conversations.offered_to(user_id, {})
-        notices = None  # a private channel: not everyone is in it
-        if any(channel.id == NOTICE_CHANNEL for channel in channels):
-            notices = _conversation(workspace, reader, user_id, NOTICE_CHANNEL)
+        mine = {channel.id for channel in channels}  # not everyone is in a private channel
+        private = {
+            name: _conversation(workspace, reader, user_id, channel_id) if channel_id in mine else None
+            for name, channel_id in {"notices": NOTICE_CHANNEL, "approvals": APPROVALS_CHANNEL}.items()
+        }
         return {
             "version": workspace.version,
             "me": _card(workspace.person(user_id)),
             "conversations": {
                 "channel": _conversation(workspace, reader, user_id, DEFAULT_CHANNEL),
-                "notices": notices,
+                **private,
                 "direct": _conversation(workspace, reader, user_id, direct.id),
             },
             "channels": [

@@ -8,10 +8,12 @@ import { Modal } from "./modal.js";
 import { toast } from "./toast.js";
 import { wordsFor } from "./words.js";
 
-const PLACES = ["channel", "notices", "home", "direct"];
+const PLACES = ["channel", "approvals", "notices", "home", "direct"];
+const PRIVATE = ["approvals", "notices"];
 
 const EMPTY = {
   channel: (words) => [words.emptyChannel, words.emptyChannelHint],
+  approvals: (words) => [words.emptyApprovals, words.emptyApprovalsHint],
   notices: (words) => [words.emptyNotices, words.emptyNoticesHint],
   direct: (words) => [words.emptyDirect, words.emptyDirectHint],
 };
@@ -26,6 +28,7 @@ export function openWorkspace(root, facts, userId, { at, onLeave, onGo }) {
   const common = { screen, words, people: facts.people, locale: me.locale, onTrouble };
   const lists = {
     channel: new MessageList({ ...common, label: "#partner-desk" }),
+    approvals: new MessageList({ ...common, label: "#approvals" }),
     notices: new MessageList({ ...common, label: "#customer-notices" }),
     direct: new MessageList({ ...common, label: words.direct }),
   };
@@ -60,8 +63,8 @@ export function openWorkspace(root, facts, userId, { at, onLeave, onGo }) {
   ]));
 
   function drawTab(place) {
-    const names = { channel: "partner-desk", notices: "customer-notices", home: words.home, direct: facts.app };
-    const faces = { channel: "hash", notices: "hash", home: "home", direct: "chat" };
+    const names = { channel: "partner-desk", approvals: "approvals", notices: "customer-notices", home: words.home, direct: facts.app };
+    const faces = { channel: "hash", approvals: "hash", notices: "hash", home: "home", direct: "chat" };
     return h("button", { type: "button", class: "tab", "data-place": place, onclick: () => go(place) }, [
       icon(faces[place]),
       h("span", { class: "tab-name" }, names[place]),
@@ -77,8 +80,8 @@ export function openWorkspace(root, facts, userId, { at, onLeave, onGo }) {
       if (name === place) tab.setAttribute("aria-current", "page");
       else tab.removeAttribute("aria-current");
     }
-    heading.textContent = { channel: "#partner-desk", notices: "#customer-notices", home: `${facts.app} · ${words.home}`, direct: facts.app }[place];
-    subheading.textContent = { channel: words.channelHint, notices: words.noticesHint, home: "", direct: words.direct }[place];
+    heading.textContent = { channel: "#partner-desk", approvals: "#approvals", notices: "#customer-notices", home: `${facts.app} · ${words.home}`, direct: facts.app }[place];
+    subheading.textContent = { channel: words.channelHint, approvals: words.approvalsHint, notices: words.noticesHint, home: "", direct: words.direct }[place];
     document.title = `${heading.textContent} · ${facts.workspace}`;
     replaceChildren(scroller, isHome ? home.box : lists[place].list);
     foot.hidden = isHome;
@@ -106,7 +109,7 @@ export function openWorkspace(root, facts, userId, { at, onLeave, onGo }) {
 
   function draw() {
     if (!now) return;
-    tabs.notices.hidden = !now.conversations.notices; // a private channel: not everyone is in it
+    for (const place of PRIVATE) tabs[place].hidden = !now.conversations[place]; // not everyone is in it
     if (!now.conversations[here] && here !== "home") return void go("channel");
     if (here === "home") home.show(now.home);
     else {
