@@ -113,3 +113,40 @@ def test_an_event_is_found_by_its_operation_and_target_alone(store: Store) -> No
     assert store.audit.event("click", "nadia") == event
     assert store.audit.event("click", "bram") is None
     assert store.audit.event("another-click", "nadia") is None
+
+
+def test_an_event_without_an_effect_is_recorded_once(store: Store) -> None:
+    event = an_event("attempt", operation_types=(OperationType.REFUSE_DECISION,), at=NOW)
+    store.audit.record(event)
+    store.audit.record(replace(event, correlation_id="delivery-2", occurred_at=NOW + timedelta(hours=1)))
+    assert list(store.audit.events(CONTOSO, None, Cursor(), 10).items) == [event]
+
+
+@pytest.mark.promise(19)
+def test_an_event_that_is_there_is_not_written_over(store: Store) -> None:
+    store.directory.add_customer(a_customer(), an_event("add", target_id=CONTOSO))
+    event = an_event("click")
+    store.directory.add_user(a_user(), event)
+    store.audit.record(an_event("click", new_value={"display_name": "Somebody Else"}))
+    assert store.audit.event("click", "nadia") == event
+
+
+def test_what_a_person_did_is_listed_newest_first_whichever_customer_it_concerns(store: Store) -> None:
+    mine = [
+        replace(
+            an_event(f"click-{number:02}", customer_id=customer_id, at=NOW + timedelta(minutes=number)),
+            actor_id="U0ADA",
+        )
+        for number, customer_id in enumerate([CONTOSO, FABRIKAM, "all"] * 8)
+    ]
+    others = [an_event(f"other-{number}", at=NOW + timedelta(minutes=number)) for number in range(3)]
+    for event in (*mine, *others):
+        store.audit.record(event)
+    newest_first = mine[::-1]
+    first = store.audit.events_by("U0ADA", Cursor(), 10)
+    second = store.audit.events_by("U0ADA", Cursor(after=first.after), 10)
+    third = store.audit.events_by("U0ADA", Cursor(after=second.after), 10)
+    assert [*first.items, *second.items, *third.items] == newest_first
+    assert (first.before, third.after) == (None, None)
+    assert store.audit.events_by("U0ADA", Cursor(before=third.before), 10).items == second.items
+    assert list(store.audit.events_by("U0NOBODY", Cursor(), 10).items) == []

@@ -13,7 +13,7 @@ ITEMS = [each for each in vars(models).values() if isinstance(each, type) and is
 TABLES = {
     models.UserItem: "DirectoryTable",
     models.AuditItem: "AuditTable",
-    models.StaffItem: "WorkflowTable",
+    models.RequestItem: "WorkflowTable",
 }
 
 
@@ -42,8 +42,19 @@ def test_the_indexes_of_a_table_are_those_of_its_items(item: type[models.Item]) 
     assert known == stated
 
 
+@pytest.mark.parametrize("item", TABLES, ids=lambda item: item.__name__)
+def test_an_index_has_as_much_of_an_item_as_its_reader_expects(item: type[models.Item]) -> None:
+    stated = {
+        index["IndexName"]: index["Projection"]["ProjectionType"]
+        for index in properties(TABLES[item])["GlobalSecondaryIndexes"]
+    }
+    indexes = [each for each in vars(item).values() if isinstance(each, GlobalSecondaryIndex)]
+    assert {index.Meta.index_name: index.Meta.projection.projection_type for index in indexes} == stated
+
+
 PASSING = [
     models.RequestItem,
+    models.CardItem,
     models.SliceItem,
     models.CredentialItem,
     models.SealedItem,
