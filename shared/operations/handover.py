@@ -125,7 +125,10 @@ def find(desk: Desk, actor: Staff, credential_id: str) -> Waiting | Before:
     now = desk.clock.now()
     if credential.owner_id != actor.slack_user_id or now >= credential.expires_at:
         raise CredentialNotFoundError(credential_id=credential_id)
-    desk.require(actor, credential.action, credential.customer_id)
+    if credential.of_request:  # others may have agreed to what the policy does not let the owner do alone
+        desk.admit(actor, credential.action, credential.customer_id)
+    else:
+        desk.require(actor, credential.action, credential.customer_id)
     return Waiting(credential=credential, sealed=sealed, at=now)
 
 

@@ -172,7 +172,7 @@ class Worker:
                 owner_id=request.requester_id,
                 customer_id=command.customer_id,
                 action=command.action,
-                expires_at=request.filed_at + LASTS,
+                expires_at=self.desk.clock.now() + LASTS,
                 of_request=True,
             )
             passwords = [temporary_password() for _ in user_ids]
