@@ -14,10 +14,17 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.errors import SlackApiError
 
 from functions.slack.answers import answer
-from shared.errors import AccessDeniedError, BusyError, CredentialNotFoundError, NotFoundError
+from shared.errors import (
+    AccessDeniedError,
+    BusyError,
+    CredentialNotFoundError,
+    DecisionRefusedError,
+    NoApproverError,
+    NotFoundError,
+)
 from shared.i18n.translator import translator
 from shared.runtime.logging import where
-from shared.slack_ui.messages import refusals, troubles
+from shared.slack_ui.messages import objections, refusals, troubles
 
 if TYPE_CHECKING:
     from slack_bolt import BoltContext
@@ -53,9 +60,8 @@ class Boundary:
             return BoltResponse(status=200)
 
     def _words(self, error: Exception, t: Translator, reference: str) -> Message:
-        if isinstance(error, AccessDeniedError):
-            self._log.info("denied", facts=error.facts)
-            return refusals.refusal(t, error.decision, self._first_admin)
+        if refused := self._refusal(error, t):
+            return refused
         if isinstance(error, NotFoundError):
             self._log.info("not found", code=error.code, facts=error.facts)
             is_secret = isinstance(error, CredentialNotFoundError)
@@ -68,3 +74,16 @@ class Boundary:
             return troubles.slack_is_slow(t)
         self._log.error("unexpected", error=type(error).__qualname__, where=where(error), reference=reference)
         return troubles.trouble(t, reference)
+
+    def _refusal(self, error: Exception, t: Translator) -> Message | None:
+        """Say why the person may not do this, or nobody is there to agree to it."""
+        if isinstance(error, AccessDeniedError):
+            self._log.info("denied", facts=error.facts)
+            return refusals.refusal(t, error.decision, self._first_admin)
+        if isinstance(error, NoApproverError):
+            self._log.info("no approver", facts=error.facts)
+            return refusals.no_approver(t, error, self._first_admin)
+        if isinstance(error, DecisionRefusedError):
+            self._log.info("decision refused", facts=error.facts)
+            return objections.objection(t, error)
+        return None

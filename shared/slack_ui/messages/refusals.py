@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from shared.i18n.translator import LANGUAGES, translator
 from shared.slack_ui import rich
 from shared.slack_ui.messages.message import Message
-from shared.slack_ui.sentences import decision_sentence
+from shared.slack_ui.sentences import decision_sentence, role_names
 
 if TYPE_CHECKING:
+    from shared.errors import NoApproverError
     from shared.i18n.translator import Translator
     from shared.policy.decide import Decision
 
@@ -19,6 +20,29 @@ def refusal(t: Translator, decision: Decision, first_admin: str) -> Message:
     told = decision_sentence(t, decision)
     ask = rich.woven(t("{who} can grant you a role."), who=rich.mention(first_admin))
     return Message(told, [rich.rich(rich.lines([rich.words(told)], ask))])
+
+
+def no_approver(t: Translator, error: NoApproverError, first_admin: str) -> Message:
+    """Say that too few could agree, that nothing was asked for, and who has to be given which role."""
+    needed, roles = error.decision.approvals_needed, role_names(t, error.decision.approver_roles)
+    told = t.n(
+        "This takes another person's agreement, and nobody could give it. Nothing was asked for.",
+        "This takes the agreement of {count} other people, and nobody could give it. Nothing was asked for.",
+        needed,
+    )
+    if error.found:
+        told = t(
+            "This takes the agreement of {needed} other people, and only {found} could give it. Nothing was "
+            "asked for.",
+            needed=t.number(needed),
+            found=t.number(error.found),
+        )
+    ask = t(
+        "Ask a Global admin to grant one of these roles to somebody else: {roles}.", roles=t.listed(roles)
+    )
+    told = f"{told} {ask}"
+    who = rich.woven(t("{who} can grant roles."), who=rich.mention(first_admin))
+    return Message(told, [rich.rich(rich.lines([rich.words(told)], who))])
 
 
 def stranger(first_admin: str) -> Message:
