@@ -31,7 +31,8 @@ class Changer(ABC):
         self._act = act
         self._customer_id = command.customer_id
         self._is_nobody = command.users == ()
-        sensitive = Targets(has_sensitive=True)
+        count = len(command.users) if isinstance(command.users, tuple) else act.targets
+        sensitive = Targets(count=count, has_sensitive=True)
         self._guard = desk.decide(act.actor, command.action, command.customer_id, sensitive)
 
     def problems(self) -> list[Problem]:

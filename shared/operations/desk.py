@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shared.domain.action import Action
     from shared.domain.command import Command
     from shared.domain.outcome import Outcome
-    from shared.domain.staff import Staff
+    from shared.domain.staff import Role, Staff
     from shared.policy.decide import Decision
     from shared.policy.matrix import Matrix
     from shared.policy.targets import Targets
@@ -47,17 +47,24 @@ NO_OPERATION = Operation("", "")  # of who only asks
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """An operation on its way: whose, which, when it began, and how many other people agreed to it."""
+    """An operation on its way: whose, which, when it began, and how many other people agreed to it.
+
+    ``agreed_by`` are the roles of which each of them held one, ``targets`` how many users it is about where
+    the command does not say so.
+    """
 
     actor: Staff
     operation: Operation
     at: datetime
     approvals: int = 0
+    agreed_by: frozenset[Role] = frozenset()
+    targets: int = 1
 
     def is_covered(self, decision: Decision) -> bool:
-        """Whether a decision lets it be done: at once, or with as many approvals as it has."""
+        """Whether a decision lets it be done: at once, or with approvals enough, by people who may agree."""
         if decision.verdict is Verdict.APPROVAL:
-            return decision.approvals_needed <= self.approvals
+            is_enough = decision.approvals_needed <= self.approvals
+            return is_enough and self.agreed_by <= decision.approver_roles
         return decision.verdict is Verdict.ALLOW
 
 

@@ -34,8 +34,8 @@ from shared.errors import (
     NotFoundError,
     RequestNotFoundError,
 )
-from shared.operations.approval import approvals_of
-from shared.operations.desk import Act, Operation, execute
+from shared.operations.agreement import act_of
+from shared.operations.desk import execute
 from shared.operations.looking import license_export, list_everyone
 from shared.operations.many import changer
 from shared.operations.subscription import load_subscriptions
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from shared.domain.request import Request
     from shared.operations.changer import Changer
-    from shared.operations.desk import Desk
+    from shared.operations.desk import Act, Desk
     from shared.ports import Files, Reporter
 
 _Carried: TypeAlias = UsersCommand | Command | LoadSubscriptions
@@ -140,7 +140,7 @@ class Worker:
             self._save_targets(request, command, 0, target_ids)
             return request.advanced(is_listed=True, slices=1, targets=len(target_ids))
         if isinstance(command.users, tuple):
-            act = self._act(request, correlation_id)
+            act = act_of(self.desk, request, correlation_id)
             user_ids = changer(command, command.users, self.desk, act).in_order(command.users)
             pages = [user_ids[start : start + SLICE] for start in range(0, len(user_ids), SLICE)]
             for number, page_ids in enumerate(pages):
@@ -182,7 +182,7 @@ class Worker:
 
     def _do_slice(self, request: Request, command: _Carried, correlation_id: str) -> Sequence[Outcome]:
         user_ids = self.desk.requests.targets(request, request.slices_done)
-        act = self._act(request, correlation_id)
+        act = act_of(self.desk, request, correlation_id)
         if not isinstance(command, UsersCommand):
             return self._done_at_once(request, command, act, user_ids)
         users = changer(command, user_ids, self.desk, act)
@@ -223,14 +223,6 @@ class Worker:
         except Exception as error:  # noqa: BLE001  logged and told; one user must not stop the others
             self.reporter.fault(request, user_id, error)
             return users.leave(user_id, Reason.FAILED)
-
-    def _act(self, request: Request, correlation_id: str) -> Act:
-        return Act(
-            actor=self._requester(request),
-            operation=Operation(request.id, correlation_id),
-            at=self.desk.clock.now(),
-            approvals=approvals_of(request),
-        )
 
     def _requester(self, request: Request) -> Staff:
         nobody = Staff(slack_user_id=request.requester_id, roles=frozenset())
