@@ -67,30 +67,30 @@ class SlackMessages:
 
         Slack reads ``text`` as markup: our own words alone.
         """
-        with _busy_when_it_passes():
+        with busy_when_it_passes():
             said = self._client.chat_postMessage(channel=conversation_id, text=text, blocks=blocks)
         return Card(channel_id=said["channel"], message_ts=said["ts"])
 
     def is_shared(self, channel_id: str) -> bool:
         """Tell whether people of another company read a channel, or are invited to."""
-        with _busy_when_it_passes():
+        with busy_when_it_passes():
             channel = self._client.conversations_info(channel=channel_id)["channel"]
         return bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))
 
     def edit(self, card: Card, text: str, blocks: Sequence[Block]) -> None:
         """Put something else in the place of a message."""
-        with _busy_when_it_passes():
+        with busy_when_it_passes():
             self._client.chat_update(channel=card.channel_id, ts=card.message_ts, text=text, blocks=blocks)
 
     def delete(self, card: Card) -> None:
         """Take a message back."""
-        with _busy_when_it_passes():
+        with busy_when_it_passes():
             self._client.chat_delete(channel=card.channel_id, ts=card.message_ts)
 
     def share(self, card: Card, files: Sequence[Attachment], comment: str) -> None:
         """Send files, in one message, to the conversation of a card. ``comment`` is markup too."""
         uploads = [{"filename": each.name, "title": each.title, "content": each.content} for each in files]
-        with _busy_when_it_passes():
+        with busy_when_it_passes():
             self._client.files_upload_v2(
                 channel=card.channel_id, file_uploads=uploads, initial_comment=comment
             )
@@ -103,7 +103,8 @@ def refusal_code(error: SlackApiError) -> str:
 
 
 @contextmanager
-def _busy_when_it_passes() -> Iterator[None]:
+def busy_when_it_passes() -> Iterator[None]:
+    """Raise BusyError for what time heals; what Slack refuses is raised as it is."""
     try:
         yield
     except SlackApiError as error:
