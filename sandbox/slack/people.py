@@ -1,6 +1,7 @@
 """The people of the sandbox workspace: one for each partner role, and those who must be refused."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -58,7 +59,7 @@ class Person:
             "real_name": self.real_name,
             "tz": self.tz,
             "tz_label": self.tz,
-            "tz_offset": 0,
+            "tz_offset": int(self._offset(updated).total_seconds()),
             "profile": {
                 "real_name": self.real_name,
                 "real_name_normalized": self.real_name,
@@ -81,6 +82,9 @@ class Person:
         elif include_locale:
             user["locale"] = self.locale
         return user
+
+    def _offset(self, now: int) -> timedelta:
+        return datetime.fromtimestamp(now, self.zone).utcoffset() or timedelta()
 
 
 PEOPLE: tuple[Person, ...] = (

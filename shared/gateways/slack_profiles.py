@@ -1,16 +1,19 @@
-"""Who a Slack user is: a member of our workspace in good standing or not, and in what language."""
+"""Who a Slack user is: a member of our workspace in good standing or not, in what language, by which clock."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, timedelta, timezone, tzinfo
 from time import monotonic
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 if TYPE_CHECKING:
     from slack_sdk import WebClient
 
 MAXIMUM_AGE_SECONDS = 300
 MAXIMUM_KEPT = 1000
+_DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class SlackProfile:
 
     is_member: bool
     locale: str
+    time_zone: tzinfo = UTC
 
 
 class SlackProfiles:
@@ -47,4 +51,20 @@ _NOT_A_MEMBER = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "i
 def _profile(user: dict[str, Any], team_id: str) -> SlackProfile:
     is_ours = user.get("team_id") == team_id
     is_member = is_ours and not any(user.get(mark) for mark in _NOT_A_MEMBER)
-    return SlackProfile(is_member, user.get("locale", "en-US"))
+    return SlackProfile(is_member, user.get("locale", "en-US"), _time_zone(user))
+
+
+def _time_zone(user: dict[str, Any]) -> tzinfo:
+    """Read where somebody is; by the difference of this moment where the machine knows no such place.
+
+    Not every Linux for functions has the files of the time zones.
+    """
+    try:
+        return ZoneInfo(user.get("tz") or "")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        offset = user.get("tz_offset")
+        return timezone(timedelta(seconds=offset)) if _is_offset(offset) else UTC
+
+
+def _is_offset(seconds: object) -> bool:
+    return isinstance(seconds, int) and abs(seconds) < _DAY_SECONDS
