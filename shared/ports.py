@@ -11,11 +11,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from zlib import crc32
 
+from shared.domain.audit import ALWAYS
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from shared.domain.audit import AuditEvent
+    from shared.domain.audit import AuditEvent, Period
     from shared.domain.credential import Credential, DownloadLink, Sealed
     from shared.domain.customer import Customer, CustomerSummary
     from shared.domain.deletion import DeletedUser
@@ -58,6 +60,11 @@ class Standing(StrEnum):
     PENDING = "pending"  # approvers
     UNDER_WAY = "under_way"  # the worker
     REVIEW = "review"  # somebody who looks at what was done alone
+
+
+def filed_key(request: Request) -> str:
+    """Write where a request stands in time, in all lists of requests: their cursors are these keys."""
+    return f"{request.filed_at.isoformat(timespec='microseconds').replace('+00:00', 'Z')}#{request.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +159,12 @@ class Directory(Protocol):
 
     def search_deleted(self, customer_id: str, typed: str, limit: int) -> list[DeletedUser]:
         """Find deleted users whose display, last or former sign-in name begins with a text, as listed."""
+
+    def recently_deleted(self, customer_ids: Collection[str] | None, limit: int) -> list[DeletedUser]:
+        """List who was deleted last, of some customers or with None of all of them; the latest first.
+
+        One query for each customer, or ``SHARDS`` of them for all; side by side.
+        """
 
     def names_taken(self, customer_id: str, user_principal_names: Collection[str]) -> set[str]:
         """Tell which of some sign-in names active users have; as they were given. One batch."""
@@ -349,8 +362,13 @@ class Files(Protocol):
 class Audit(Protocol):
     """The trail of changes. Events are written by the directory, with their effects."""
 
-    def events(self, customer_id: str, target_id: str | None, cursor: Cursor, limit: int) -> Page[AuditEvent]:
-        """List a customer's events, or those about one of its users, newest first."""
+    def events(
+        self, customer_id: str, target_id: str | None, cursor: Cursor, limit: int, period: Period = ALWAYS
+    ) -> Page[AuditEvent]:
+        """List a customer's events, or those about one of its users, newest first.
+
+        Cursors are what ``AuditEvent.order`` says. What is read follows what is in the period.
+        """
 
     def event(self, operation_id: str, target_id: str) -> AuditEvent | None:
         """Read what an operation did to a target, as it is this instant; None if nothing, or not yet."""
@@ -358,8 +376,10 @@ class Audit(Protocol):
     def record(self, event: AuditEvent) -> None:
         """Add an event that has no effect beside it; a second delivery adds nothing."""
 
-    def events_by(self, actor_id: str, cursor: Cursor, limit: int) -> Page[AuditEvent]:
-        """List what a person did, for whichever customer, newest first."""
+    def events_by(
+        self, actor_id: str, cursor: Cursor, limit: int, period: Period = ALWAYS
+    ) -> Page[AuditEvent]:
+        """List what a person did, for whichever customer, newest first; as ``events``."""
 
 
 class StaffRegister(Protocol):

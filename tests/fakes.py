@@ -8,6 +8,7 @@ from functools import lru_cache
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
+from shared.domain.audit import ALWAYS
 from shared.domain.collation import fold, sort_key, sought, words
 from shared.domain.customer import Customer, CustomerSummary
 from shared.domain.subscription import ProductSummary
@@ -27,7 +28,7 @@ from shared.ports import Cursor, Page, shard_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from shared.domain.audit import AuditEvent
+    from shared.domain.audit import AuditEvent, Period
     from shared.domain.customer import Domain
     from shared.domain.deletion import DeletedUser
     from shared.domain.staff import MappedGroup, Staff
@@ -77,24 +78,30 @@ class FakeAudit:
             (event for event in self.recorded if (event.operation_id, event.target_id) == wanted), None
         )
 
-    def events(self, customer_id: str, target_id: str | None, cursor: Cursor, limit: int) -> Page[AuditEvent]:
+    def events(
+        self, customer_id: str, target_id: str | None, cursor: Cursor, limit: int, period: Period = ALWAYS
+    ) -> Page[AuditEvent]:
         return self._listed(
             lambda event: event.customer_id == customer_id and target_id in (None, event.target_id),
             cursor,
             limit,
+            period,
         )
 
-    def events_by(self, actor_id: str, cursor: Cursor, limit: int) -> Page[AuditEvent]:
-        return self._listed(lambda event: event.actor_id == actor_id, cursor, limit)
+    def events_by(
+        self, actor_id: str, cursor: Cursor, limit: int, period: Period = ALWAYS
+    ) -> Page[AuditEvent]:
+        return self._listed(lambda event: event.actor_id == actor_id, cursor, limit, period)
 
     def record(self, event: AuditEvent) -> None:
         if self.event(event.operation_id, event.target_id) is None:
             self.recorded.append(event)
 
     def _listed(
-        self, is_wanted: Callable[[AuditEvent], bool], cursor: Cursor, limit: int
+        self, is_wanted: Callable[[AuditEvent], bool], cursor: Cursor, limit: int, period: Period
     ) -> Page[AuditEvent]:
-        keyed = [(_occurred_key(event), event) for event in self.recorded if is_wanted(event)]
+        inside = [event for event in self.recorded if _is_in(period, event.occurred_at)]
+        keyed = [(event.order, event) for event in inside if is_wanted(event)]
         return _page(sorted(keyed, key=lambda each: each[0], reverse=True), cursor, limit, is_descending=True)
 
 
@@ -338,6 +345,16 @@ class FakeDirectory:
         found = {user.id for user in _found([each.user for each in deleted], typed, limit)}
         return [each for each in deleted if each.id in found][:limit]
 
+    def recently_deleted(self, customer_ids: Collection[str] | None, limit: int) -> list[DeletedUser]:
+        self._called("recently_deleted")
+        with self._lock:
+            found = [
+                each
+                for (owner, _), each in self._deleted.items()
+                if customer_ids is None or owner in customer_ids
+            ]
+        return sorted(found, key=lambda each: each.order, reverse=True)[:limit]
+
     def names_taken(self, customer_id: str, user_principal_names: Collection[str]) -> set[str]:
         self._called("names_taken")
         taken = {uniqueness_key(user.user_principal_name) for user in self._of(customer_id)}
@@ -509,9 +526,8 @@ def _page(
     )
 
 
-def _occurred_key(event: AuditEvent) -> str:
-    at = event.occurred_at.isoformat(timespec="microseconds")
-    return f"{at}#{event.operation_id}#{event.target_id}"
+def _is_in(period: Period, at: datetime) -> bool:
+    return (period.since is None or period.since <= at) and (period.until is None or at < period.until)
 
 
 def _by_name(customer: Customer) -> str:

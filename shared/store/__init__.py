@@ -40,7 +40,8 @@ unlicensed_users         unlicensed_of, display_name_key        a page of those 
 deleted_users            deleted_of, due_key                    a page of a customer's deleted users, in the
                                                                 order in which they will be gone; sparse
 purge_due                purge_shard, due_key                   who is due to be purged, of all customers,
-                                                                in eight shards; sparse
+                                                                in eight shards; backwards, who was deleted
+                                                                last; sparse
 =======================  =====================================  =========================================
 
 ``listed_in`` is ``<customer>#active`` or ``<customer>#deleted``. ``due_key`` is the instant at which a user

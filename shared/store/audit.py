@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pynamodb.exceptions import PutError
 
-from shared.domain.audit import AuditEvent, OperationType, ResourceType
+from shared.domain.audit import ALWAYS, AuditEvent, OperationType, Period, ResourceType, order_from
 from shared.ports import Page
 from shared.store import keys
 from shared.store.busy import busy_when_asked_to_come_back, is_refused_by_condition
@@ -27,15 +27,16 @@ class AuditTrail:
         self._tables = tables
 
     @busy_when_asked_to_come_back()
-    def events(self, customer_id: str, target_id: str | None, cursor: Cursor, limit: int) -> Page[AuditEvent]:
+    def events(
+        self, customer_id: str, target_id: str | None, cursor: Cursor, limit: int, period: Period = ALWAYS
+    ) -> Page[AuditEvent]:
         """List a customer's events, or those about one thing of theirs, newest first, in one query."""
         index: GlobalSecondaryIndex[AuditItem]
         if target_id is None:
             index, partition = self._tables.audit.by_customer, customer_id
         else:
             index, partition = self._tables.audit.by_target, keys.target(customer_id, target_id)
-        page = read_page(index, partition, AuditItem.occurred_key, cursor, limit, is_newest_first=True)
-        return Page([_to_event(item) for item in page.items], page.before, page.after)
+        return _page(index, partition, cursor, limit, period)
 
     @busy_when_asked_to_come_back()
     def event(self, operation_id: str, target_id: str) -> AuditEvent | None:
@@ -43,11 +44,11 @@ class AuditTrail:
         return recorded_event(self._tables, operation_id, target_id)
 
     @busy_when_asked_to_come_back()
-    def events_by(self, actor_id: str, cursor: Cursor, limit: int) -> Page[AuditEvent]:
+    def events_by(
+        self, actor_id: str, cursor: Cursor, limit: int, period: Period = ALWAYS
+    ) -> Page[AuditEvent]:
         """List what a person did, for whichever customer, newest first, in one query."""
-        index = self._tables.audit.by_actor
-        page = read_page(index, actor_id, AuditItem.occurred_key, cursor, limit, is_newest_first=True)
-        return Page([_to_event(item) for item in page.items], page.before, page.after)
+        return _page(self._tables.audit.by_actor, actor_id, cursor, limit, period)
 
     @busy_when_asked_to_come_back()
     def record(self, event: AuditEvent) -> None:
@@ -67,7 +68,7 @@ def event_item(tables: Tables, event: AuditEvent) -> AuditItem:
         event.target_id,
         customer_id=event.customer_id,
         target_key=keys.target(event.customer_id, event.target_id),
-        occurred_key=keys.occurred(event.occurred_at, event.operation_id, event.target_id),
+        occurred_key=event.order,
         operation_types=[each.value for each in event.operation_types],
         resource_type=event.resource_type.value,
         customer_name=event.customer_name,
@@ -87,6 +88,15 @@ def recorded_event(tables: Tables, operation_id: str, target_id: str) -> AuditEv
     """
     items = tables.audit.query(operation_id, AuditItem.sk == target_id, consistent_read=True, limit=1)
     return next((_to_event(item) for item in items), None)
+
+
+def _page(
+    index: GlobalSecondaryIndex[AuditItem], partition: str, cursor: Cursor, limit: int, period: Period
+) -> Page[AuditEvent]:
+    since, until = (order_from(each) if each else "" for each in (period.since, period.until))
+    order, bounds = AuditItem.occurred_key, (since, until)
+    page = read_page(index, partition, order, cursor, limit, is_newest_first=True, bounds=bounds)
+    return Page([_to_event(item) for item in page.items], page.before, page.after)
 
 
 def _to_event(item: AuditItem) -> AuditEvent:

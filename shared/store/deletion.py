@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pynamodb.exceptions import DoesNotExist
@@ -15,7 +17,8 @@ from pynamodb.exceptions import DoesNotExist
 from shared.domain.deletion import order_from
 from shared.domain.user import UserCounts
 from shared.errors import ChangedMeanwhileError, UserNotFoundError
-from shared.ports import Page
+from shared.operations.side_by_side import side_by_side
+from shared.ports import SHARDS, Page
 from shared.store import keys
 from shared.store.busy import busy_when_asked_to_come_back
 from shared.store.license import change_licenses
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pynamodb.expressions.condition import Condition
+    from pynamodb.indexes import GlobalSecondaryIndex
 
     from shared.domain.audit import AuditEvent
     from shared.domain.deletion import DeletedUser
@@ -84,6 +88,20 @@ class Deletions:
     def search_deleted(self, customer_id: str, typed: str, limit: int) -> list[DeletedUser]:
         """Find deleted users whose display, last or former sign-in name begins with a text, as listed."""
         return [to_deleted(item) for item in search_deleted(self._tables, customer_id, typed, limit)]
+
+    @busy_when_asked_to_come_back()
+    def recently_deleted(self, customer_ids: Collection[str] | None, limit: int) -> list[DeletedUser]:
+        """List who was deleted last, of some customers or with None of all of them; the latest first.
+
+        They sort by when they are due, which is as long after the deletion for everybody.
+        """
+        if customer_ids is None:
+            shards = [keys.purge_shard(each) for each in range(SHARDS)]
+            reads = [partial(_latest, self._tables.users.purge_due, each, limit) for each in shards]
+        else:
+            reads = [partial(_latest, self._tables.users.deleted, each, limit) for each in customer_ids]
+        found = chain(*side_by_side(*reads)) if reads else []
+        return sorted(found, key=lambda each: each.order, reverse=True)[:limit]
 
     @busy_when_asked_to_come_back()
     def names_taken(self, customer_id: str, user_principal_names: Collection[str]) -> set[str]:
@@ -169,6 +187,10 @@ class Deletions:
     def _former_name(self, user: User) -> FormerNameItem:
         key = keys.former_name_of(user.user_principal_name, user.id)
         return self._tables.former_names(keys.customer(user.customer_id), key)
+
+
+def _latest(index: GlobalSecondaryIndex[UserItem], partition: str, limit: int) -> list[DeletedUser]:
+    return [to_deleted(item) for item in index.query(partition, scan_index_forward=False, limit=limit)]
 
 
 def _deletion_is_in_force(deleted: DeletedUser) -> Condition:
