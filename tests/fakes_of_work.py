@@ -18,7 +18,7 @@ from shared.errors import (
     MovedOnError,
     RequestNotFoundError,
 )
-from shared.store import keys
+from shared.ports import filed_key
 from shared.store.request_item import standing_of
 from tests.fakes import FakeAudit, _page
 
@@ -179,7 +179,8 @@ class FakeRequests:
 
     def settle(self, request: Request) -> None:
         with self._lock:
-            if self.filed[request.id].version == request.version:
+            current = self.filed.get(request.id)
+            if current is not None and current.version == request.version:
                 self.settled[request.id] = request.version
 
     def keep_card(self, request: Request, audience: str, card: Card) -> Card:
@@ -242,7 +243,7 @@ class FakeRequests:
 
 
 def _keyed(requests: Iterable[Request]) -> list[tuple[str, Request]]:
-    return [(keys.filed(each.filed_at, each.id), each) for each in requests]
+    return [(filed_key(each), each) for each in requests]
 
 
 def _told(outcome: Outcome) -> Outcome:

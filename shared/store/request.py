@@ -18,7 +18,7 @@ from shared.store.credential import credential_item, sealed_item
 from shared.store.models import CardItem, RequestItem, SliceItem
 from shared.store.outcome_json import outcomes_json, to_outcomes
 from shared.store.paging import read_page
-from shared.store.request_item import expires_at, request_item, to_request
+from shared.store.request_item import expires_at, request_item, standing_of, to_request
 from shared.store.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -107,10 +107,13 @@ class RequestTable:
     def list_standing(self, standing: Standing, cursor: Cursor, limit: int) -> Page[Request]:
         """List the requests that wait for approvers, are under way, or wait for a review; oldest first.
 
-        In one query of their keys, and one batch of the requests.
+        In one query of their keys, and one batch of the requests. One that has moved on, which the index does
+        not know yet, is left out.
         """
         index, order = self._tables.requests.by_standing, RequestItem.filed_key
-        return self._read_listed(read_page(index, standing.value, order, cursor, limit))
+        page = self._read_listed(read_page(index, standing.value, order, cursor, limit))
+        still = [request for request in page.items if standing_of(request) is standing]
+        return Page(still, page.before, page.after)
 
     @busy_when_asked_to_come_back()
     def list_filed_by(self, requester_id: str, cursor: Cursor, limit: int) -> Page[Request]:
