@@ -17,9 +17,11 @@ os.environ.update(
 )
 
 from collections.abc import Iterator  # noqa: E402 - the environment comes first
+from functools import cache  # noqa: E402
 
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
+from botocore.loaders import JSONFileLoader  # noqa: E402
 from xdist.scheduler import LoadFileScheduling  # noqa: E402
 
 from sandbox import dynamodb_local as engine  # noqa: E402
@@ -34,6 +36,11 @@ signal.signal(signal.SIGTERM, signal.default_int_handler)
 hypothesis.settings.register_profile("partner-desk", deadline=None)
 hypothesis.settings.load_profile("partner-desk")
 
+
+# Every wiring makes its own clients, each of which would read all of AWS's descriptions anew.
+_reader = JSONFileLoader()
+_load_once = cache(JSONFileLoader.load_file)
+JSONFileLoader.load_file = lambda _self, path: _load_once(_reader, path)  # type: ignore[method-assign, assignment]
 
 # These share a deployed stack and a Chromium, or keep both cores busy by themselves.
 ONE_AFTER_THE_OTHER = (
