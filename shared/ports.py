@@ -60,11 +60,23 @@ class Standing(StrEnum):
     PENDING = "pending"  # approvers
     UNDER_WAY = "under_way"  # the worker
     REVIEW = "review"  # somebody who looks at what was done alone
+    UNTOLD = "untold"  # it has ended; the worker has yet to tell so on every card
 
 
 def filed_key(request: Request) -> str:
     """Write where a request stands in time, in all lists of requests: their cursors are these keys."""
     return f"{request.filed_at.isoformat(timespec='microseconds').replace('+00:00', 'Z')}#{request.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stalled:
+    """A request with something left to do for the worker, which does not do it.
+
+    ``restarts`` is how often it was started again since it last moved.
+    """
+
+    request: Request
+    restarts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +258,17 @@ class Requests(Protocol):
 
     def list_standing(self, standing: Standing, cursor: Cursor, limit: int) -> Page[Request]:
         """List the requests that wait for approvers, are under way, or wait for a review; oldest first."""
+
+    def list_stalled(
+        self, standing: Standing, since: datetime, cursor: Cursor, limit: int
+    ) -> Page[Stalled]:
+        """List what is due at the worker and has not moved, nor was started again, since an instant.
+
+        A page shows those of so many requests that have a standing, be it none of them.
+        """
+
+    def start_again(self, stalled: Stalled, now: datetime) -> bool:
+        """Let the worker have a request once more, where it is still as it was; tell whether it was."""
 
     def list_filed_by(self, requester_id: str, cursor: Cursor, limit: int) -> Page[Request]:
         """List what somebody asked for, newest first."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,6 @@ from tests.fakes import FakeAudit, _page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from datetime import datetime
 
     from shared.domain.audit import AuditEvent
     from shared.domain.credential import Credential, DownloadLink, Sealed
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from shared.domain.request import Request, Tally
     from shared.domain.user import User
     from shared.errors import PartnerDeskError
-    from shared.ports import Cursor, LicenseExport, Page, Standing
+    from shared.ports import Cursor, LicenseExport
 
 
 class FakeCredentials:
@@ -146,9 +146,17 @@ class FakeRequests:
     """What waits for the worker. ``filed`` has each request as it is now, by id.
 
     ``before_checkpoint`` runs once, just before the next checkpoint: another delivery of the same step.
+    ``due`` is since when the worker has had what, ``restarts`` how often, by the clock ``now``.
     """
 
-    def __init__(self, credentials: FakeCredentials | None = None) -> None:
+    def __init__(
+        self,
+        credentials: FakeCredentials | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.now = now
+        self.due: dict[str, datetime] = {}
+        self.restarts: dict[str, int] = {}
         self.credentials = credentials or FakeCredentials()
         self.audit = self.credentials.audit
         self.filed: dict[str, Request] = {}
@@ -163,6 +171,8 @@ class FakeRequests:
         with self._lock:
             if event is not None and request.id not in self.filed:
                 self.audit.recorded.append(event)
+            if request.id not in self.filed:
+                self._given(request, is_due=True)
             return self.filed.setdefault(request.id, request)
 
     def move(self, before: Request, after: Request, event: AuditEvent) -> AuditEvent | None:
@@ -174,6 +184,7 @@ class FakeRequests:
                 return earlier
             self._check_is_still(before)
             self.filed[after.id] = after
+            self._given(after, is_due=True)
             self.audit.recorded.append(event)
             return None
 
@@ -182,6 +193,7 @@ class FakeRequests:
             current = self.filed.get(request.id)
             if current is not None and current.version == request.version:
                 self.settled[request.id] = request.version
+                self._given(request, is_due=False)
 
     def keep_card(self, request: Request, audience: str, card: Card) -> Card:
         with self._lock:
@@ -193,6 +205,40 @@ class FakeRequests:
     def list_standing(self, standing: Standing, cursor: Cursor, limit: int) -> Page[Request]:
         found = [each for each in self.filed.values() if standing_of(each) is standing]
         return _page(sorted(_keyed(found)), cursor, limit, is_descending=False)
+
+    def list_stalled(
+        self, standing: Standing, since: datetime, cursor: Cursor, limit: int
+    ) -> Page[Stalled]:
+        found = [each for each in self.filed.values() if self._standing(each) is standing]
+        page = _page(sorted(_keyed(found)), cursor, limit, is_descending=False)
+        stalled = [
+            Stalled(request=each, restarts=self.restarts.get(each.id, 0))
+            for each in page.items
+            if each.id in self.due and self.due[each.id] < since
+        ]
+        return Page(stalled, page.before, page.after)
+
+    def start_again(self, stalled: Stalled, now: datetime) -> bool:
+        with self._lock:
+            request = stalled.request
+            is_as_it_was = (
+                request.id in self.due
+                and self.filed[request.id].version == request.version
+                and self.restarts.get(request.id, 0) == stalled.restarts
+            )
+            if is_as_it_was:
+                self.due[request.id] = now
+                self.restarts[request.id] = stalled.restarts + 1
+            return is_as_it_was
+
+    def _standing(self, request: Request) -> Standing | None:
+        return standing_of(request) or (Standing.UNTOLD if request.id in self.due else None)
+
+    def _given(self, request: Request, *, is_due: bool) -> None:
+        self.restarts.pop(request.id, None)
+        self.due.pop(request.id, None)
+        if is_due:
+            self.due[request.id] = self.now()
 
     def list_filed_by(self, requester_id: str, cursor: Cursor, limit: int) -> Page[Request]:
         found = [each for each in self.filed.values() if each.requester_id == requester_id]
@@ -229,6 +275,7 @@ class FakeRequests:
         with self._lock:
             self._check_is_still(before)
             self.filed[after.id] = after
+            self._given(after, is_due=after.is_under_way or after.approval is not None)
             if outcomes:
                 self._outcomes[after.id, before.slices_done] = [_told(each) for each in outcomes]
 

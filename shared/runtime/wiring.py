@@ -57,6 +57,7 @@ def wire(
         settings.audit_table,
         patience=patience,
         session=session,
+        now=clock.now,
     )
     desk = Desk(
         directory=store.directory,

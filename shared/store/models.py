@@ -242,6 +242,8 @@ class StandingRequests(GlobalSecondaryIndex["RequestItem"]):  # type: ignore[no-
 class RequestItem(Item):
     """A request, and how far it has come. ``work`` is there while there is any, for the stream's filter.
 
+    ``due_since`` is when the worker was last given it, ``restarts`` how often since it last moved.
+
     ``standing`` is what it waits for, and gone with that: its index is sparse. The indexes have the keys
     alone, so that a checkpoint writes to none of them.
     """
@@ -268,6 +270,8 @@ class RequestItem(Item):
     refused = NumberAttribute()
     version = NumberAttribute()
     work = UnicodeAttribute(null=True)
+    due_since = UTCDateTimeAttribute(null=True)
+    restarts = NumberAttribute(null=True)
     expires_at = TTLAttribute(null=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from shared.store.audit import AuditTrail
@@ -15,6 +16,8 @@ from shared.store.staff import StaffTable
 from shared.store.tables import Patience, Tables
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from botocore.session import Session
 
     from shared.ports import Audit, Catalogue, Credentials, Directory, Notices, Requests, StaffRegister
@@ -41,11 +44,13 @@ def open_store(
     endpoint_url: str | None = None,
     patience: Patience | None = None,
     session: Session | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Store:
     """Open the tables by name, in the region of the environment.
 
     Without ``endpoint_url`` it is AWS's own, or what ``AWS_ENDPOINT_URL`` says. Makes one client, now and
-    in this thread, and no call; over ``session`` where other clients share one.
+    in this thread, and no call; over ``session`` where other clients share one. ``now`` is the clock by
+    which is noted since when the worker has had a request.
     """
     patience = patience or Patience()
     tables = Tables(directory_table, workflow_table, audit_table, endpoint_url, patience, session)
@@ -54,7 +59,7 @@ def open_store(
         audit=AuditTrail(tables),
         staff=StaffTable(tables),
         catalogue=CatalogueTable(tables),
-        requests=RequestTable(tables),
+        requests=RequestTable(tables, now),
         credentials=CredentialTable(tables),
         notices=NoticeTable(tables),
     )

@@ -11,7 +11,7 @@ from pynamodb.transactions import TransactWrite
 
 from shared.domain.request import Card
 from shared.errors import MovedOnError, RequestNotFoundError
-from shared.ports import Page
+from shared.ports import Page, Stalled
 from shared.store import keys
 from shared.store.busy import busy_when_asked_to_come_back, is_refused_by_condition
 from shared.store.credential import credential_item, sealed_item
@@ -22,9 +22,11 @@ from shared.store.request_item import expires_at, request_item, standing_of, to_
 from shared.store.transaction import Transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
 
     from pynamodb.expressions.condition import Condition
+    from pynamodb.expressions.update import Action
 
     from shared.domain.audit import AuditEvent
     from shared.domain.credential import Credential, Sealed
@@ -40,8 +42,9 @@ CARDS_OUTLIVE = timedelta(days=60)  # a request may wait for its review
 class RequestTable:
     """What waits for the worker, as it is this instant. Nothing is written for one that has moved on."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, now: Callable[[], datetime]) -> None:
         self._tables = tables
+        self._now = now
 
     def file(self, request: Request, event: AuditEvent | None = None) -> Request:
         """Write a new request, or return the one that an earlier delivery of the click filed.
@@ -49,7 +52,7 @@ class RequestTable:
         With the event of its filing, in one transaction, where other people have to agree to it.
         """
         request_is_new = RequestItem.pk.does_not_exist()
-        item = request_item(self._tables, request, is_news=True)
+        item = request_item(self._tables, request, self._now(), is_news=True)
         if event is None:
             return request if self._is_put(item, request_is_new) else self.request(request.id)
         transaction = Transaction(self._tables, event)
@@ -65,19 +68,17 @@ class RequestTable:
         Returns None, or the event that an earlier delivery of the click left. Raises MovedOnError.
         """
         transaction = Transaction(self._tables, event)
-        item = request_item(self._tables, after, is_news=True)
+        item = request_item(self._tables, after, self._now(), is_news=True)
         transaction.put(item, when=_is_still(before), otherwise=MovedOnError(request_id=before.id))
         return transaction.commit()
 
     @busy_when_asked_to_come_back()
     def settle(self, request: Request) -> None:
         """Note that the worker has told everybody of a request as it is; of a later version it has not."""
-        key = keys.request(request.id), keys.REQUEST
-        try:
-            self._tables.requests(*key).update([RequestItem.work.remove()], condition=_is_still(request))
-        except UpdateError as error:
-            if not is_refused_by_condition(error):
-                raise
+        gone = [RequestItem.work.remove(), RequestItem.due_since.remove(), RequestItem.restarts.remove()]
+        if standing_of(request) is None:
+            gone.append(RequestItem.standing.remove())
+        self._is_updated(request, gone, _is_still(request))
 
     @busy_when_asked_to_come_back()
     def keep_card(self, request: Request, audience: str, card: Card) -> Card:
@@ -114,6 +115,45 @@ class RequestTable:
         page = self._read_listed(read_page(index, standing.value, order, cursor, limit))
         still = [request for request in page.items if standing_of(request) is standing]
         return Page(still, page.before, page.after)
+
+    @busy_when_asked_to_come_back()
+    def list_stalled(
+        self, standing: Standing, since: datetime, cursor: Cursor, limit: int
+    ) -> Page[Stalled]:
+        """List what is due at the worker and has not moved, nor was started again, since an instant.
+
+        Read as ``list_standing``; a page shows those of so many requests.
+        """
+        index, order = self._tables.requests.by_standing, RequestItem.filed_key
+        page = read_page(index, standing.value, order, cursor, limit)
+        found = [(item.pk, item.sk) for item in page.items]
+        stalled = [
+            Stalled(request=to_request(item), restarts=int(item.restarts or 0))
+            for item in self._tables.requests.batch_get(found, consistent_read=True)
+            if item.work == DUE and (item.due_since or item.filed_at) < since
+        ]
+        return Page(stalled, page.before, page.after)
+
+    @busy_when_asked_to_come_back()
+    def start_again(self, stalled: Stalled, now: datetime) -> bool:
+        """Let the worker have a request once more, where it is still as it was; tell whether it was."""
+        request, restarts = stalled.request, RequestItem.restarts
+        nobody_was_quicker = restarts == stalled.restarts if stalled.restarts else restarts.does_not_exist()
+        return self._is_updated(
+            request,
+            [RequestItem.due_since.set(now), restarts.set(stalled.restarts + 1)],
+            _is_still(request) & (RequestItem.work == DUE) & nobody_was_quicker,
+        )
+
+    def _is_updated(self, request: Request, changes: Sequence[Action], when: Condition) -> bool:
+        item = self._tables.requests(keys.request(request.id), keys.REQUEST)
+        try:
+            item.update(list(changes), condition=when)
+        except UpdateError as error:
+            if not is_refused_by_condition(error):
+                raise
+            return False
+        return True
 
     @busy_when_asked_to_come_back()
     def list_filed_by(self, requester_id: str, cursor: Cursor, limit: int) -> Page[Request]:
@@ -189,7 +229,8 @@ class RequestTable:
         Raises MovedOnError.
         """
         with _moved_on(before), TransactWrite(connection=self._tables.connection) as transaction:
-            transaction.save(request_item(self._tables, after), condition=_is_still(before))
+            item = request_item(self._tables, after, self._now())
+            transaction.save(item, condition=_is_still(before))
             if outcomes:
                 transaction.update(
                     self._tables.slices(keys.request(after.id), keys.slice_(before.slices_done)),

@@ -28,12 +28,17 @@ if TYPE_CHECKING:
 DUE = "due"
 
 
-def request_item(tables: Tables, request: Request, *, is_news: bool = False) -> RequestItem:
+def request_item(
+    tables: Tables, request: Request, now: datetime, *, is_news: bool = False
+) -> RequestItem:
     """Make the item of a request. Without ``work`` the worker's stream lets it pass.
 
     There is work while it is under way, and where ``is_news``, which somebody has to be told.
     """
     card, tally, standing = request.card, request.tally, standing_of(request)
+    is_due = is_news or request.is_under_way
+    if standing is None and is_due:
+        standing = Standing.UNTOLD
     return tables.requests(
         keys.request(request.id),
         keys.REQUEST,
@@ -56,7 +61,8 @@ def request_item(tables: Tables, request: Request, *, is_news: bool = False) -> 
         unchanged=tally.unchanged,
         refused=tally.refused,
         version=request.version,
-        work=DUE if is_news or request.is_under_way else None,
+        work=DUE if is_due else None,
+        due_since=now if is_due else None,
         expires_at=None if standing is Standing.REVIEW else expires_at(request),
     )
 
