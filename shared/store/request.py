@@ -228,8 +228,9 @@ class RequestTable:
 
         Raises MovedOnError.
         """
+        is_news = after.is_finished and after.approval is not None  # others see cards of it, too
         with _moved_on(before), TransactWrite(connection=self._tables.connection) as transaction:
-            item = request_item(self._tables, after, self._now())
+            item = request_item(self._tables, after, self._now(), is_news=is_news)
             transaction.save(item, condition=_is_still(before))
             if outcomes:
                 transaction.update(
