@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from shared.domain.command import (
@@ -128,7 +129,8 @@ def submit_many(
         raise AccessDeniedError(targets.guard, action=command.action.value, customer_id=command.customer_id)
     decision = desk.admit(actor, command.action, command.customer_id, targets.of_policy)
     if decision.verdict is Verdict.APPROVAL:
-        return ask(desk, command, act, language, decision, known, targets=targets.count)
+        earlier = _done_earlier(command, users)
+        return earlier or ask(desk, command, act, language, decision, known, targets=targets.count)
     outcomes = _at_once(desk, command, act, users)
     if outcomes is not None and not _is_with_worker(desk, command, operation, outcomes):
         return outcomes
@@ -159,6 +161,16 @@ def _is_with_worker(
     except RequestNotFoundError:
         return False
     return True
+
+
+def _done_earlier(command: UsersCommand, users: Changer) -> tuple[Outcome, ...]:
+    """Tell what an earlier delivery of the click did at once, to users who are guarded only since then."""
+    leaves = [partial(users.leave, user_id, Reason.NOT_ALLOWED) for user_id in _few(command)]
+    if not leaves:
+        return ()
+    first, *others = leaves
+    outcomes = side_by_side(first, *others)
+    return outcomes if any(outcome.is_repeat for outcome in outcomes) else ()
 
 
 def _few(command: UsersCommand) -> tuple[str, ...]:

@@ -91,6 +91,10 @@ def edit_user(command: EditUser, desk: Desk, act: Act) -> Outcome:
     is_current = command.version == current.version  # if not, this may be the same click delivered again
     if is_current and command.profile == current.profile:
         return Outcome(target_id=current.id, result=Result.UNCHANGED, customer=customer, user=current)
+    if not is_current and desk.audit.event(act.operation.id, current.id) is not None:
+        return Outcome(
+            target_id=current.id, result=Result.DONE, is_repeat=True, customer=customer, user=current
+        )
     problems = _problems(command.profile, customer, is_licensed=current.is_licensed, keeps=current.profile)
     if problems:
         return _refused(current.id, *problems)
