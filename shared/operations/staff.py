@@ -99,6 +99,23 @@ def _other_admins(desk: Desk, slack_user_id: str) -> list[Staff]:
     ]
 
 
+def _leaves_no_admin(desk: Desk, group_id: str, after: MappedGroup | None) -> bool:
+    """Tell whether all Global admins of all customers are so through a user group, and then no more."""
+    now = desk.clock.now()
+
+    def are_admins(everyone: list[Staff]) -> bool:
+        return any(Role.GLOBAL_ADMIN in each.roles_for(None, now) for each in everyone)
+
+    def without(person: Staff) -> Staff:
+        memberships = {held: grant for held, grant in person.memberships.items() if held != group_id}
+        if after is not None and group_id in person.memberships:
+            memberships[group_id] = after.grant
+        return replace(person, memberships=memberships)
+
+    everyone = desk.everyone()
+    return are_admins(everyone) and not are_admins([without(each) for each in everyone])
+
+
 def _current(desk: Desk, slack_user_id: str) -> Staff:
     """Read somebody; who is not in the register has nothing, or is the first admin."""
     known = desk.find_staff(slack_user_id)
@@ -118,6 +135,8 @@ def _changed(
     is_current = command.version == current.version  # if not, this may be the same click delivered again
     if is_current and after.own == current.own and current.version:
         return Outcome(target_id=target_id, result=Result.UNCHANGED)
+    if not is_current and desk.audit.event(act.operation.id, target_id) is not None:
+        return Outcome(target_id=target_id, result=Result.DONE, is_repeat=True)
     is_admin = Role.GLOBAL_ADMIN in current.roles_for(None, act.at)
     if is_admin and Role.GLOBAL_ADMIN not in after.roles_for(None, act.at) and is_current:
         problems += [] if _other_admins(desk, target_id) else [Problem("roles", ProblemCode.LAST_ADMIN)]
@@ -154,6 +173,11 @@ def _mapped_anew(
     target_id = command.group_id
     if problems:
         return _refused(target_id, *problems)
+    if desk.audit.event(act.operation.id, target_id) is not None:  # the same click, delivered again
+        name = after.name if after else ""
+        return Outcome(target_id=target_id, target_name=name, result=Result.DONE, is_repeat=True)
+    if (current.version if current else 0) == command.version and _leaves_no_admin(desk, target_id, after):
+        return _refused(target_id, Problem("roles", ProblemCode.LAST_ADMIN))
     if current and after and current.grant == after.grant and current.version == command.version:
         return Outcome(target_id=target_id, target_name=current.name, result=Result.UNCHANGED)
     _authorise(desk, act)
