@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 class Aim:
     """How many users a command is about, and how many of them are administrators, or marked as protected.
 
-    ``guard`` is what the policy says of these. Where that is no, they are refused one by
-    one, and do not count.
+    ``guard`` is what the policy says of these. Where that is no, they are refused one by one.
     """
 
     count: int
@@ -46,8 +45,7 @@ class Aim:
     @property
     def of_policy(self) -> Targets:
         """What the policy decides about."""
-        left = self.count - self.sensitive if self._is_denied else self.count
-        return Targets(count=left, has_sensitive=self.sensitive > 0 and not self._is_denied)
+        return Targets(count=self.count, has_sensitive=self.sensitive > 0 and not self._is_denied)
 
     @property
     def _is_denied(self) -> bool:
@@ -74,7 +72,8 @@ def targets_of(command: UsersCommand, desk: Desk, actor: Staff) -> Aim:
     if isinstance(whom, tuple):
         sensitive = _sensitive(command, desk, whom) if command.action in GUARDED else 0
         return Aim(count=len(whom), sensitive=sensitive, guard=guard)
-    if command.action not in COUNTED | GUARDED:
+    decision = desk.decide(actor, command.action, command.customer_id)
+    if command.action not in COUNTED | GUARDED and decision.verdict is not Verdict.APPROVAL:
         return Aim(count=1, sensitive=0, guard=guard)
     return _everyone(command, desk, whom, guard)
 
