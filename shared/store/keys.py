@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from shared.domain.collation import KEY_SEPARATOR
 from shared.domain.user_principal_name import uniqueness_key
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 CUSTOMER = "CUSTOMER"
 DOMAIN = "DOMAIN"
@@ -163,11 +158,6 @@ def audience(sort_key: str) -> str:
     return sort_key.removeprefix(CARDS)
 
 
-def filed(at: datetime, request_id: str) -> str:
-    """Make the key by which requests sort in time; ``at`` is in UTC."""
-    return f"{at.isoformat(timespec='microseconds').replace('+00:00', 'Z')}#{request_id}"
-
-
 def request(request_id: str) -> str:
     """Make the partition of a request and its slices."""
     return f"REQUEST#{request_id}"
@@ -216,14 +206,6 @@ def notice(notice_id: str) -> str:
 def target(customer_id: str, target_id: str) -> str:
     """Make the index partition of the events about one thing."""
     return f"{customer_id}#{target_id}"
-
-
-def occurred(at: datetime, operation_id: str, target_id: str) -> str:
-    """Make the key by which events sort in time; ``at`` is in UTC.
-
-    No two events have the same: a page goes on after the key where another one ended.
-    """
-    return f"{at.isoformat(timespec='microseconds').replace('+00:00', 'Z')}#{operation_id}#{target_id}"
 
 
 def beginning(text: str) -> str:

@@ -18,7 +18,7 @@ from shared.domain.request import (
 )
 from shared.domain.staff import Role
 from shared.operations.command_json import command_json, to_command
-from shared.ports import Standing
+from shared.ports import Standing, filed_key
 from shared.store import keys
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def request_item(
         requester_id=request.requester_id,
         language=request.language,
         filed_at=request.filed_at,
-        filed_key=keys.filed(request.filed_at, request.id),
+        filed_key=filed_key(request),
         standing=standing.value if standing else None,
         state=request.state.value,
         approval=_written(request.approval) if request.approval else None,
