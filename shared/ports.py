@@ -259,9 +259,7 @@ class Requests(Protocol):
     def list_standing(self, standing: Standing, cursor: Cursor, limit: int) -> Page[Request]:
         """List the requests that wait for approvers, are under way, or wait for a review; oldest first."""
 
-    def list_stalled(
-        self, standing: Standing, since: datetime, cursor: Cursor, limit: int
-    ) -> Page[Stalled]:
+    def list_stalled(self, standing: Standing, since: datetime, cursor: Cursor, limit: int) -> Page[Stalled]:
         """List what is due at the worker and has not moved, nor was started again, since an instant.
 
         A page shows those of so many requests that have a standing, be it none of them.

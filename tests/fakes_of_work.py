@@ -19,7 +19,7 @@ from shared.errors import (
     MovedOnError,
     RequestNotFoundError,
 )
-from shared.ports import filed_key
+from shared.ports import Page, Stalled, Standing, filed_key
 from shared.store.request_item import standing_of
 from tests.fakes import FakeAudit, _page
 
@@ -206,9 +206,7 @@ class FakeRequests:
         found = [each for each in self.filed.values() if standing_of(each) is standing]
         return _page(sorted(_keyed(found)), cursor, limit, is_descending=False)
 
-    def list_stalled(
-        self, standing: Standing, since: datetime, cursor: Cursor, limit: int
-    ) -> Page[Stalled]:
+    def list_stalled(self, standing: Standing, since: datetime, cursor: Cursor, limit: int) -> Page[Stalled]:
         found = [each for each in self.filed.values() if self._standing(each) is standing]
         page = _page(sorted(_keyed(found)), cursor, limit, is_descending=False)
         stalled = [

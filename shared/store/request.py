@@ -18,7 +18,7 @@ from shared.store.credential import credential_item, sealed_item
 from shared.store.models import CardItem, RequestItem, SliceItem
 from shared.store.outcome_json import outcomes_json, to_outcomes
 from shared.store.paging import read_page
-from shared.store.request_item import expires_at, request_item, standing_of, to_request
+from shared.store.request_item import DUE, expires_at, request_item, standing_of, to_request
 from shared.store.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -117,9 +117,7 @@ class RequestTable:
         return Page(still, page.before, page.after)
 
     @busy_when_asked_to_come_back()
-    def list_stalled(
-        self, standing: Standing, since: datetime, cursor: Cursor, limit: int
-    ) -> Page[Stalled]:
+    def list_stalled(self, standing: Standing, since: datetime, cursor: Cursor, limit: int) -> Page[Stalled]:
         """List what is due at the worker and has not moved, nor was started again, since an instant.
 
         Read as ``list_standing``; a page shows those of so many requests.

@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 DUE = "due"
 
 
-def request_item(
-    tables: Tables, request: Request, now: datetime, *, is_news: bool = False
-) -> RequestItem:
+def request_item(tables: Tables, request: Request, now: datetime, *, is_news: bool = False) -> RequestItem:
     """Make the item of a request. Without ``work`` the worker's stream lets it pass.
 
     There is work while it is under way, and where ``is_news``, which somebody has to be told.
