@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from functions.slack.answers import answer
+from shared.domain.staff import NOBODY
 from shared.i18n.translator import translator
 from shared.slack_ui.messages.refusals import not_from_here, stranger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from slack_bolt import BoltContext, BoltResponse
     from slack_sdk import WebClient
@@ -22,9 +23,14 @@ if TYPE_CHECKING:
 
 
 class Authoriser:
-    """Puts ``actor`` and ``t``, the translator to their language, into Bolt's context, or refuses."""
+    """Puts ``actor`` and ``t``, the translator to their language, into Bolt's context, or refuses.
 
-    def __init__(self, wiring: Wiring) -> None:
+    ``told_by_slack`` are the events that Slack tells of its workspace. A person whom such an event is about
+    did not send it: its actor is nobody.
+    """
+
+    def __init__(self, wiring: Wiring, told_by_slack: Collection[str]) -> None:
+        self._told_by_slack = frozenset(told_by_slack)
         self._desk = wiring.desk
         self._profiles = wiring.profiles
         self._team_id = wiring.settings.slack_team_id
@@ -40,6 +46,9 @@ class Authoriser:
         next: Callable[[], BoltResponse],  # noqa: A002  Bolt's name for it
     ) -> BoltResponse:
         """Let staff through. Anyone else gets one polite sentence."""
+        if body.get("type") == "event_callback" and body["event"].get("type") in self._told_by_slack:
+            context["actor"], context["t"] = NOBODY, translator("en")
+            return next()
         slack_user_id = context.user_id
         user = body.get("user")
         team = user.get("team_id", self._team_id) if isinstance(user, dict) else self._team_id

@@ -10,7 +10,8 @@ from slack_sdk import WebClient
 
 from functions.slack.authoriser import Authoriser
 from functions.slack.boundary import Boundary
-from functions.slack.routes import register
+from functions.slack.route import Open
+from functions.slack.routes import ROUTES, register
 from shared.runtime.logging import quiet_libraries
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def build_bolt(wiring: Wiring) -> App:
         url_verification_enabled=False,
     )
     quiet_libraries()
-    app.use(Authoriser(wiring).identify)
-    register(app, wiring.desk)
+    told_by_slack = [route.name for route in ROUTES if route.requires is Open.TO_SLACK]
+    app.use(Authoriser(wiring, told_by_slack).identify)
+    register(app, wiring)
     app.error(Boundary(wiring).answer)
     return app

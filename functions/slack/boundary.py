@@ -21,6 +21,7 @@ from shared.errors import (
     DecisionRefusedError,
     NoApproverError,
     NotFoundError,
+    PartnerDeskError,
 )
 from shared.i18n.translator import translator
 from shared.runtime.logging import where
@@ -53,6 +54,9 @@ class Boundary:
             return BoltResponse(status=404)
         t = context.get("t") or translator("en")
         message = self._words(error, t, context["correlation_id"])
+        if body.get("type") == "event_callback":  # of anything but success Slack tells us again, three times
+            is_final = isinstance(error, PartnerDeskError) and not isinstance(error, BusyError)
+            return BoltResponse(status=200 if is_final else 503)
         try:
             return answer(body, client, t, message)
         except SlackApiError as silence:

@@ -1,4 +1,4 @@
-"""One authorised click, command or keystroke of a person, as listeners see it."""
+"""One authorised click, command or keystroke of a person, or event of Slack's, as listeners see it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from shared.domain.action import Action
     from shared.domain.staff import Staff
+    from shared.gateways.slack_profiles import SlackProfiles
     from shared.i18n.translator import Translator
     from shared.operations.desk import Desk
     from shared.slack_ui.messages.message import Message
@@ -30,7 +31,8 @@ STALE_VIEW = {"hash_conflict", "not_found", "view_not_found"}  # closed or redra
 class Call:
     """What Slack sent, who sent it, and the means to answer within three seconds.
 
-    ``base_url`` is the function's own address, to which a link can lead.
+    ``base_url`` is the function's own address, to which a link can lead. ``profiles`` tells who somebody is
+    in Slack.
     """
 
     ack: Ack
@@ -39,6 +41,7 @@ class Call:
     actor: Staff
     t: Translator
     desk: Desk
+    profiles: SlackProfiles
     correlation_id: str
     base_url: str
 
@@ -59,6 +62,12 @@ class Call:
         action = self.body["actions"][0]
         chosen = action.get("selected_option")
         return str((chosen or action).get("value") or "")
+
+    @property
+    def event(self) -> dict[str, Any]:
+        """What Slack tells of, where it is an event and nobody's click."""
+        told: dict[str, Any] = self.body["event"]
+        return told
 
     @property
     def operation(self) -> Operation:

@@ -21,12 +21,18 @@ class Kind(StrEnum):
     SUBMISSION = "view_submission"
     CLOSING = "view_closed"
     OPTIONS = "block_suggestion"
+    EVENT = "event"
 
 
 class Open(Enum):
-    """The permission of what every member of staff may do: anyone with a role in force."""
+    """The permission of what takes no certain role.
+
+    ``TO_ALL_STAFF`` is what anyone with a role in force may do. ``TO_SLACK`` is what Slack itself tells of
+    its workspace: no person may, and nothing else may be done by nobody.
+    """
 
     TO_ALL_STAFF = "open to all staff"
+    TO_SLACK = "open to Slack"
 
 
 Permission: TypeAlias = "Action | Open"

@@ -26,12 +26,16 @@ from functions.slack.listeners import (
 )
 from functions.slack.listeners import license as user_licenses
 from functions.slack.route import Kind, Open, Route
+from shared.domain.action import Action
+from shared.domain.staff import NOBODY
+from shared.errors import AccessDeniedError
+from shared.policy.decide import Decision, Reason, Verdict
 
 if TYPE_CHECKING:
     from slack_bolt import Ack, App, BoltContext
     from slack_sdk import WebClient
 
-    from shared.operations.desk import Desk
+    from shared.runtime.wiring import Wiring
 
 ROUTES: tuple[Route, ...] = (
     *commands.ROUTES,
@@ -54,7 +58,7 @@ ROUTES: tuple[Route, ...] = (
 )
 
 
-def register(app: App, desk: Desk) -> None:
+def register(app: App, wiring: Wiring) -> None:
     """Bind every route to Bolt."""
     binders = {
         Kind.COMMAND: app.command,
@@ -62,13 +66,14 @@ def register(app: App, desk: Desk) -> None:
         Kind.SUBMISSION: app.view_submission,
         Kind.CLOSING: app.view_closed,
         Kind.OPTIONS: app.options,
+        Kind.EVENT: app.event,
     }
     for route in ROUTES:
-        binders[route.kind](route.name)(partial(_run, route=route, desk=desk))
+        binders[route.kind](route.name)(partial(_run, route=route, wiring=wiring))
 
 
 def _run(
-    ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, *, route: Route, desk: Desk
+    ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, *, route: Route, wiring: Wiring
 ) -> None:
     call = Call(
         ack=ack,
@@ -76,10 +81,13 @@ def _run(
         client=client,
         actor=context["actor"],
         t=context["t"],
-        desk=desk,
+        desk=wiring.desk,
+        profiles=wiring.profiles,
         correlation_id=context["correlation_id"],
         base_url=context["base_url"],
     )
-    if route.requires is not Open.TO_ALL_STAFF:
-        desk.admit_somewhere(call.actor, route.requires)
+    if (call.actor is NOBODY) is not (route.requires is Open.TO_SLACK):
+        raise AccessDeniedError(Decision(Verdict.DENY, Reason.NO_ROLE), action=route.name)
+    if isinstance(route.requires, Action):
+        wiring.desk.admit_somewhere(call.actor, route.requires)
     route.listener(call)

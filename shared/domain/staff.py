@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from shared.domain.audit import PARTNER_DESK
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
@@ -87,6 +89,10 @@ class Staff:
         """The instant at which the last role in force ends; None where one does not, or none is in force."""
         ends = [each.expires_at for each in self.grants if each.is_in_force(now)]
         return None if None in ends else max((end for end in ends if end is not None), default=None)
+
+
+NOBODY = Staff(slack_user_id=PARTNER_DESK, roles=frozenset())
+"""The actor of what no person does: the clock, and Slack when it tells of its workspace."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ def answer_command(call: Call) -> None:
     if subcommand is None:
         nearest = nearest_name(SUBCOMMANDS, typed[0], call.t.language)
         return call.say(not_understood(call.t, typed[0], nearest))
-    if subcommand.requires is not Open.TO_ALL_STAFF:
+    if isinstance(subcommand.requires, Action):
         call.desk.admit_somewhere(call.actor, subcommand.requires)
     return subcommand.listener(call, typed[1:])
 
