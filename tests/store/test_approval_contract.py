@@ -288,12 +288,12 @@ def ended(store: Store) -> None:
     moved(store, request, "close", state=RequestState.DONE)
 
 
-@pytest.mark.parametrize("standing", Standing)
+@pytest.mark.parametrize("standing", WAITING)
 def test_what_waits_is_listed_with_the_oldest_first_page_after_page(store: Store, standing: Standing) -> None:
     ended(store)
     waiting = {
         each: [WAITING[each](store, f"{each.value}-{9 - number}", number) for number in range(7)]
-        for each in Standing
+        for each in WAITING
     }
     pages = list_pages(lambda cursor: store.requests.list_standing(standing, cursor, 3))
     assert [list(page.items) for page in pages] == [
