@@ -19,6 +19,12 @@ _WHY = {
     Reason.SENSITIVE_TARGET: N_("An administrator, or a user marked as protected, is concerned."),
     Reason.MANY_TARGETS: N_("These are more than 20 users at once."),
 }
+_WHY_ELSE = N_("With the roles of whoever asked, nobody does this alone.")
+
+
+def policy_reason(t: Translator, reason: Reason) -> str:
+    """Say why others have to agree: whom it is about, or that the roles do not suffice."""
+    return t(_WHY.get(reason, _WHY_ELSE))
 
 
 def asks(decision: Decision | None) -> bool:

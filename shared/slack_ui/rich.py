@@ -109,7 +109,12 @@ def fact(label: str, *value: RichTextElement) -> list[RichTextElement]:
 
 def warning_sign() -> Parts.Emoji:
     """Draw the eye to what follows."""
-    return Parts.Emoji(name="warning")
+    return sign("warning")
+
+
+def sign(emoji: str) -> Parts.Emoji:
+    """Draw a sign, by Slack's own name for it."""
+    return Parts.Emoji(name=emoji)
 
 
 def rich(*elements: RichTextElement) -> RichTextBlock:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.domain.command import RolesCommand, UsersCommand
+from shared.operations.subject import NAMED
+from shared.slack_ui import rich
 from shared.slack_ui.blocks import customer_warning, header
+from shared.slack_ui.request.agreement import asked_lines, decision_lines, state_line
+from shared.slack_ui.request.consequences import consequences
+from shared.slack_ui.request.people import named_user, people_blocks
+from shared.slack_ui.request.records import record_lines
+from shared.slack_ui.request.roles import roles_lines
 from shared.slack_ui.request.title import request_title
 
 if TYPE_CHECKING:
@@ -14,7 +22,42 @@ if TYPE_CHECKING:
     from shared.operations.subject import Subject
 
 
-def request_blocks(t: Translator, subject: Subject) -> list[Block]:
-    """Describe a request, with its title as the first block."""
+def request_blocks(t: Translator, subject: Subject, named: int = NAMED) -> list[Block]:
+    """Describe a request, with its title first; at most ``named`` of its users by name."""
+    return [
+        *title_blocks(t, subject),
+        *what_blocks(t, subject, named),
+        *agreement_blocks(t, subject),
+    ]
+
+
+def title_blocks(t: Translator, subject: Subject) -> list[Block]:
+    """Say what is asked for, where it stands, for whom, and with what to take care."""
+    lines = [state_line(t, subject.request)]
+    if subject.customer_name:
+        lines.append(rich.fact(t("Customer:"), rich.words(subject.customer_name)))
     warning = customer_warning(t, subject.customer) if subject.customer else []
-    return [header(request_title(t, subject)), *warning]
+    return [header(request_title(t, subject)), rich.rich(rich.lines(*lines)), *warning]
+
+
+def what_blocks(t: Translator, subject: Subject, named: int = NAMED) -> list[Block]:
+    """Say exactly what will happen: to whom, what becomes of each field, and what comes of it."""
+    command = subject.request.command
+    blocks: list[Block] = []
+    if isinstance(command, UsersCommand):
+        blocks += people_blocks(t, subject, command, named)
+    elif isinstance(command, RolesCommand):
+        blocks.append(rich.rich(rich.lines(*roles_lines(t, subject, command))))
+    else:
+        who = [named_user(t, each) for each in subject.users]
+        lines = [*who, *record_lines(t, subject)]
+        blocks += [rich.rich(rich.lines(*lines))] if lines else []
+    told = consequences(t, subject)
+    return [*blocks, *([rich.rich(rich.bullets(told))] if told else [])]
+
+
+def agreement_blocks(t: Translator, subject: Subject) -> list[Block]:
+    """Say who asked, who may agree, and what was said so far."""
+    blocks: list[Block] = [rich.rich(rich.lines(*asked_lines(t, subject)))]
+    decided = decision_lines(t, subject.request)
+    return [*blocks, *([rich.rich(rich.bullets(decided))] if decided else [])]

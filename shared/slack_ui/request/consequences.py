@@ -1,0 +1,130 @@
+"""What comes of a request for those whom it is about, in short lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.domain.command import (
+    ChangeLicenses,
+    CreateUser,
+    DeleteUsers,
+    EditUser,
+    GrantRoles,
+    MapGroup,
+    PurgeUsers,
+    ResetPasswords,
+    RestoreUsers,
+    RevokeRoles,
+)
+from shared.domain.deletion import RESTORABLE_FOR
+from shared.slack_ui import rich
+from shared.slack_ui.messages.job import Job
+from shared.slack_ui.messages.license_change import LicenseChangeTelling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from shared.i18n.translator import Translator
+    from shared.operations.subject import Subject
+
+
+def consequences(t: Translator, subject: Subject) -> list[list[rich.Element]]:
+    """Say what will have changed when it is done, and whether it can be undone."""
+    told = _CONSEQUENCES.get(type(subject.request.command))
+    return told(t, subject) if told else []
+
+
+def _of_deletion(t: Translator, _subject: Subject) -> list[list[rich.Element]]:
+    until = t.n(
+        "They can be restored for {count} day, and are deleted for good after that.",
+        "They can be restored for {count} days, and are deleted for good after that.",
+        RESTORABLE_FOR.days,
+    )
+    return _said(
+        t("They can no longer sign in, at once."),
+        t("Their licenses and sign-in names are free for others."),
+        until,
+    )
+
+
+def _of_purge(t: Translator, _subject: Subject) -> list[list[rich.Element]]:
+    never = t("Nothing brings them back: this cannot be undone.")
+    return [[rich.warning_sign(), rich.words(" "), rich.bold(never)]]
+
+
+def _of_restoration(t: Translator, _subject: Subject) -> list[list[rich.Element]]:
+    return _said(
+        t("They can sign in again, with a password that they know or that is reset."),
+        t("Their licenses come back as far as there are seats."),
+    )
+
+
+def _of_reset(t: Translator, subject: Subject) -> list[list[rich.Element]]:
+    return [
+        *_said(
+            t("The old password stops working at once."),
+            t("At the next sign-in, a new password must be chosen."),
+        ),
+        _passwords_go_to(t, subject),
+    ]
+
+
+def _of_creation(t: Translator, subject: Subject) -> list[list[rich.Element]]:
+    chosen = t("At the first sign-in, a new password must be chosen.")
+    return [*_said(chosen), _passwords_go_to(t, subject)]
+
+
+def _of_license_change(t: Translator, subject: Subject) -> list[list[rich.Element]]:
+    command = subject.request.command
+    if not isinstance(command, ChangeLicenses):
+        return []
+    job = Job(request=subject.request, customer=subject.customer, subscriptions=subject.subscriptions)
+    return _said(*LicenseChangeTelling(t, job, command).details())
+
+
+def _of_edit(t: Translator, subject: Subject) -> list[list[rich.Element]]:
+    command = subject.request.command
+    user = subject.users[0] if subject.users else None
+    if not isinstance(command, EditUser) or user is None:
+        return []
+    if user.user_principal_name == command.profile.user_principal_name:
+        return []
+    return _said(t("They sign in with the new name from then on."))
+
+
+def _of_grant(t: Translator, _subject: Subject) -> list[list[rich.Element]]:
+    return _said(t("It holds at once, in place of what they were granted before."))
+
+
+def _of_mapping(t: Translator, _subject: Subject) -> list[list[rich.Element]]:
+    return _said(t("It holds for everybody who is in the group, for as long as they are in it."))
+
+
+def _of_revocation(t: Translator, _subject: Subject) -> list[list[rich.Element]]:
+    return _said(
+        t("It ends at once, also for what they asked for and is not done yet."),
+        t("What they hold as members of user groups stays."),
+    )
+
+
+def _passwords_go_to(t: Translator, subject: Subject) -> list[rich.Element]:
+    who = rich.mention(subject.request.requester_id)
+    return rich.woven(t("The temporary passwords are shown to {who} alone, once."), who=who)
+
+
+def _said(*sentences: str) -> list[list[rich.Element]]:
+    return [[rich.words(each)] for each in sentences]
+
+
+_CONSEQUENCES: Mapping[type, Callable[[Translator, Subject], list[list[rich.Element]]]] = {
+    DeleteUsers: _of_deletion,
+    PurgeUsers: _of_purge,
+    RestoreUsers: _of_restoration,
+    ResetPasswords: _of_reset,
+    CreateUser: _of_creation,
+    EditUser: _of_edit,
+    ChangeLicenses: _of_license_change,
+    GrantRoles: _of_grant,
+    MapGroup: _of_mapping,
+    RevokeRoles: _of_revocation,
+}
