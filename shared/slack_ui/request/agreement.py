@@ -107,7 +107,8 @@ def _approvers(t: Translator, subject: Subject, approval: Approval) -> list[rich
         people.append(rich.mention(each.slack_user_id))
     more = len(subject.approvers) - NAMED
     if more > 0:
-        people.append(rich.words(f" {t.n('and {count} more', 'and {count} more', more)}"))
+        others = t.n("and {count} more", "and {count} more", more)
+        people.append(rich.words(f" {others}"))
     if not people:
         people.append(rich.words(t("nobody at the moment")))
     roles = t.listed(role_names(t, approval.approver_roles))

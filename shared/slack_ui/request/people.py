@@ -71,8 +71,8 @@ def _user(t: Translator, command: UsersCommand, names: ProductNames, user: User)
         said = t("frees {products}", products=held) if user.is_licensed else held
         return [*named_user(t, user), rich.words(f" — {said}")]
     if isinstance(command, ChangeLicenses):
-        held = held_briefly(t, names, user.licenses.keys())
-        return [*named_user(t, user), rich.words(f" — {t('has {products}', products=held)}")]
+        has = t("has {products}", products=held_briefly(t, names, user.licenses.keys()))
+        return [*named_user(t, user), rich.words(f" — {has}")]
     return named_user(t, user)
 
 
