@@ -63,8 +63,6 @@ def _time_zone(user: dict[str, Any]) -> tzinfo:
         return ZoneInfo(user.get("tz") or "")
     except (ZoneInfoNotFoundError, ValueError, OSError):
         offset = user.get("tz_offset")
-        return timezone(timedelta(seconds=offset)) if _is_offset(offset) else UTC
-
-
-def _is_offset(seconds: object) -> bool:
-    return isinstance(seconds, int) and abs(seconds) < _DAY_SECONDS
+        if not isinstance(offset, int) or abs(offset) >= _DAY_SECONDS:
+            return UTC
+        return timezone(timedelta(seconds=offset))
