@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import zlib
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.domain.customer import CustomerProfile, Domain
 from shared.domain.license import LicenseChange
@@ -20,6 +17,9 @@ from shared.domain.subscription import (
     Units,
 )
 from shared.domain.user import DirectoryRole, Everyone, UserFilter, UserProfile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Fields = dict[str, Any]
 
@@ -101,6 +101,15 @@ def read_customer_profile(fields: Fields) -> CustomerProfile:
 
 def write_product(product: Product) -> Fields:
     """Write a product."""
+    return _written_product(product, [_written_plan(plan) for plan in product.service_plans])
+
+
+def read_product(fields: Fields) -> Product:
+    """Read a product."""
+    return _read_product(fields, [_read_plan(written) for written in fields["service_plans"]])
+
+
+def _written_product(product: Product, service_plans: list[Any]) -> Fields:
     return {
         "sku_id": product.sku_id,
         "part_number": product.part_number,
@@ -109,31 +118,32 @@ def write_product(product: Product) -> Fields:
         "target_type": product.target_type.value,
         "publisher": product.publisher,
         "publisher_link": product.publisher_link,
-        "service_plans": [
-            [plan.id, plan.service_name, plan.display_name, plan.target_type.value]
-            for plan in product.service_plans
-        ],
+        "service_plans": service_plans,
     }
 
 
-def read_product(fields: Fields) -> Product:
-    """Read a product."""
-    plans = tuple(
-        ServicePlan(
-            id=plan_id,
-            service_name=service_name,
-            display_name=display_name,
-            target_type=TargetType(target_type),
-        )
-        for plan_id, service_name, display_name, target_type in fields["service_plans"]
-    )
+def _read_product(fields: Fields, service_plans: list[ServicePlan]) -> Product:
     return Product(
         **{
             **fields,
             "license_group": LicenseGroup(fields["license_group"]),
             "target_type": TargetType(fields["target_type"]),
-            "service_plans": plans,
+            "service_plans": tuple(service_plans),
         }
+    )
+
+
+def _written_plan(plan: ServicePlan) -> list[str]:
+    return [plan.id, plan.service_name, plan.display_name, plan.target_type.value]
+
+
+def _read_plan(written: list[str]) -> ServicePlan:
+    plan_id, service_name, display_name, target_type = written
+    return ServicePlan(
+        id=plan_id,
+        service_name=service_name,
+        display_name=display_name,
+        target_type=TargetType(target_type),
     )
 
 
@@ -148,34 +158,38 @@ def read_units(written: list[int]) -> Units:
     return Units(active=active, warning=warning, suspended=suspended)
 
 
-def write_listed(listed: ListedSubscription) -> Fields:
-    """Write a row of Partner Center's list."""
-    return {
-        "product": write_product(listed.product),
-        "units": write_units(listed.units),
-        "consumed": listed.consumed,
-    }
+def write_listed(listed: Sequence[ListedSubscription]) -> Fields:
+    """Write Partner Center's list. Most products share their plans, which are written once and pointed to."""
+    places: dict[ServicePlan, int] = {}
+    rows = [
+        [
+            _written_product(
+                each.product,
+                [places.setdefault(plan, len(places)) for plan in each.product.service_plans],
+            ),
+            write_units(each.units),
+            each.consumed,
+        ]
+        for each in listed
+    ]
+    return {"plans": [_written_plan(plan) for plan in places], "listed": rows}
 
 
-def read_listed(fields: Fields) -> ListedSubscription:
-    """Read a row of Partner Center's list."""
-    return ListedSubscription(
-        product=read_product(fields["product"]),
-        units=read_units(fields["units"]),
-        consumed=fields["consumed"],
+def read_listed(fields: Fields) -> tuple[ListedSubscription, ...]:
+    """Read Partner Center's list."""
+    plans = [_read_plan(written) for written in fields["plans"]]
+    return tuple(
+        ListedSubscription(
+            product=_read_product(product, [plans[place] for place in product["service_plans"]]),
+            units=read_units(units),
+            consumed=consumed,
+        )
+        for product, units, consumed in fields["listed"]
     )
 
 
-def packed(values: list[Any]) -> str:
-    """Write a long list as few characters: an item has 400 KB, and seventy products have many plans."""
-    written = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
-    return base64.b64encode(zlib.compress(written, 9)).decode()
 
 
-def unpacked(text: str) -> list[Any]:
-    """Read what ``packed`` wrote."""
-    values: list[Any] = json.loads(zlib.decompress(base64.b64decode(text)))
-    return values
 
 
 def write_grant(grant: Grant) -> Fields:

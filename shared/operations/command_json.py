@@ -171,11 +171,11 @@ _KINDS: dict[str, tuple[type[Any], Callable[[Any], Fields], Callable[[Fields], A
         LoadSubscriptions,
         lambda command: {
             "customer_id": command.customer_id,
-            "listed": fields.packed([fields.write_listed(each) for each in command.listed]),
+            **fields.write_listed(command.listed),
         },
         lambda held: LoadSubscriptions(
             customer_id=held["customer_id"],
-            listed=tuple(fields.read_listed(each) for each in fields.unpacked(held["listed"])),
+            listed=fields.read_listed(held),
         ),
     ),
     "change_licenses": (

@@ -245,14 +245,15 @@ class RequestItem(Item):
     ``due_since`` is when the worker was last given it, ``restarts`` how often since it last moved.
 
     ``standing`` is what it waits for, and gone with that: its index is sparse. The indexes have the keys
-    alone, so that a checkpoint writes to none of them.
+    alone, so that a checkpoint writes to none of them. A ``command`` that is long is packed.
     """
 
     by_requester = RequestsByRequester()
     by_standing = StandingRequests()
     filed_key = UnicodeAttribute()
     standing = UnicodeAttribute(null=True)
-    command = UnicodeAttribute()
+    command = UnicodeAttribute(null=True)
+    packed_command = BinaryAttribute(legacy_encoding=False, null=True)
     requester_id = UnicodeAttribute()
     language = UnicodeAttribute()
     filed_at = UTCDateTimeAttribute()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +23,12 @@ from shared.ports import Standing, filed_key
 from shared.store import keys
 
 if TYPE_CHECKING:
+    from shared.domain.command import AnyCommand
     from shared.store.models import RequestItem
     from shared.store.tables import Tables
 
 DUE = "due"
+LONG = 4_000  # characters of a command; a list of seventy products has far more than an item's 400 KB
 
 
 def request_item(tables: Tables, request: Request, now: datetime, *, is_news: bool = False) -> RequestItem:
@@ -40,7 +43,7 @@ def request_item(tables: Tables, request: Request, now: datetime, *, is_news: bo
     return tables.requests(
         keys.request(request.id),
         keys.REQUEST,
-        command=command_json(request.command),
+        **_written_command(request.command),
         requester_id=request.requester_id,
         language=request.language,
         filed_at=request.filed_at,
@@ -86,7 +89,7 @@ def to_request(item: RequestItem) -> Request:
         card = Card(channel_id=item.channel_id, message_ts=item.message_ts)
     return Request(
         id=keys.request_id(item.pk),
-        command=to_command(item.command),
+        command=_read_command(item),
         requester_id=item.requester_id,
         language=item.language,
         filed_at=item.filed_at,
@@ -101,6 +104,19 @@ def to_request(item: RequestItem) -> Request:
         tally=Tally(done=int(item.done), unchanged=int(item.unchanged), refused=int(item.refused)),
         version=int(item.version),
     )
+
+
+def _written_command(command: AnyCommand) -> dict[str, Any]:
+    written = command_json(command)
+    if len(written) <= LONG:
+        return {"command": written}
+    return {"packed_command": zlib.compress(written.encode(), 9)}
+
+
+def _read_command(item: RequestItem) -> AnyCommand:
+    if item.command:
+        return to_command(item.command)
+    return to_command(zlib.decompress(item.packed_command or b"").decode())
 
 
 def _written(approval: Approval) -> dict[str, Any]:

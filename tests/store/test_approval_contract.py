@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shared.domain.audit import AuditEvent
+    from shared.domain.command import AnyCommand
     from shared.ports import Page
     from shared.store import Store
 
@@ -54,12 +55,17 @@ CLOSED = replace(BROKEN, closed_by=ADA, closed_at=NOW + timedelta(days=2, micros
 
 
 def a_pending(
-    identifier: str = "click-1", *, requester_id: str = GRACE, minutes: int = 0, approval: Approval = ASKED
+    identifier: str = "click-1",
+    *,
+    command: AnyCommand | None = None,
+    requester_id: str = GRACE,
+    minutes: int = 0,
+    approval: Approval = ASKED,
 ) -> Request:
-    """Make a deletion that other people have to agree to."""
+    """Make a request that other people have to agree to, a deletion unless said."""
     return Request(
         id=identifier,
-        command=DeleteUsers(customer_id=CONTOSO, users=("nadia",)),
+        command=command or DeleteUsers(customer_id=CONTOSO, users=("nadia",)),
         requester_id=requester_id,
         language="en",
         filed_at=NOW + timedelta(minutes=minutes),
