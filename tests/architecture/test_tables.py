@@ -14,7 +14,12 @@ def indexes(client: object, name: str) -> set[str]:
 
 
 def check(client: object, names: TableNames) -> None:
-    for resource, name in (("DirectoryTable", names.directory), ("AuditTable", names.audit)):
+    tables = {
+        "DirectoryTable": names.directory,
+        "WorkflowTable": names.workflow,
+        "AuditTable": names.audit,
+    }
+    for resource, name in tables.items():
         stated = {i["IndexName"] for i in properties(resource)["GlobalSecondaryIndexes"]}
         assert indexes(client, name) == stated
 

@@ -81,6 +81,7 @@ def test_the_slack_function_has_exactly_its_actions_on_each_table() -> None:
         "dynamodb:UpdateItem",
     }
     assert actions_on(role, "WorkflowTable") == {
+        "dynamodb:BatchGetItem",
         "dynamodb:BatchWriteItem",
         "dynamodb:DeleteItem",
         "dynamodb:GetItem",
@@ -179,7 +180,7 @@ def test_each_function_has_a_role_of_its_own() -> None:
 
 
 @pytest.mark.promise(20)
-@pytest.mark.parametrize("table", ["DirectoryTable", "AuditTable"])
+@pytest.mark.parametrize("table", TABLES)
 def test_every_index_is_queried_by_a_function(table: str) -> None:
     stated = {index["IndexName"] for index in properties(table)["GlobalSecondaryIndexes"]}
     granted = {
