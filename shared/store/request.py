@@ -128,7 +128,7 @@ class RequestTable:
         stalled = [
             Stalled(request=to_request(item), restarts=int(item.restarts or 0))
             for item in self._tables.requests.batch_get(found, consistent_read=True)
-            if item.work == DUE and item.due_since < since
+            if item.work == DUE and item.due_since is not None and item.due_since < since
         ]
         return Page(stalled, page.before, page.after)
 
