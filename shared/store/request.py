@@ -128,7 +128,7 @@ class RequestTable:
         stalled = [
             Stalled(request=to_request(item), restarts=int(item.restarts or 0))
             for item in self._tables.requests.batch_get(found, consistent_read=True)
-            if item.work == DUE and item.due_since is not None and item.due_since < since
+            if item.work == DUE and _is_before(item.due_since, since)
         ]
         return Page(stalled, page.before, page.after)
 
@@ -244,6 +244,11 @@ class RequestTable:
         with busy_when_asked_to_come_back():
             for item in self._tables.slices.query(keys.request(request.id), are_done, consistent_read=True):
                 yield from to_outcomes(item.outcomes)
+
+
+def _is_before(noted: datetime | None, since: datetime) -> bool:
+    """Compare an instant that was not noted always."""
+    return noted is not None and noted < since
 
 
 def _is_still(request: Request) -> Condition:
