@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from shared.domain.audit import AuditEvent, Period
+    from shared.domain.audit import AuditEvent, AuditQuery, Period
     from shared.domain.credential import Credential, DownloadLink, Sealed
     from shared.domain.customer import Customer, CustomerSummary
     from shared.domain.deletion import DeletedUser
@@ -86,6 +86,20 @@ class LicenseExport:
     customer: Customer
     subscriptions: Sequence[Subscription]
     users: Iterable[User]
+
+
+@dataclass(slots=True, kw_only=True)
+class AuditExport:
+    """The events that somebody looked for, read on the way, newest first.
+
+    ``customer`` is None where they are a person's, or concern all customers. Once they are read,
+    ``reaches_back_to`` says where it stopped, if it did not come to the end.
+    """
+
+    query: AuditQuery
+    customer: Customer | None
+    events: Iterable[AuditEvent]
+    reaches_back_to: datetime | None = None
 
 
 class Directory(Protocol):
@@ -365,6 +379,9 @@ class Reporter(Protocol):
 
     def deliver(self, request: Request, export: LicenseExport) -> None:
         """Send the files of an export to its requester."""
+
+    def deliver_trail(self, request: Request, export: AuditExport) -> None:
+        """Send the file of events to its requester."""
 
     def announce(self, request: Request) -> None:
         """Show a request as it stands to everybody concerned: on each card there is, and where one is due."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from shared.domain.request import Request, Tally
     from shared.domain.user import User
     from shared.errors import PartnerDeskError
-    from shared.ports import Cursor, LicenseExport
+    from shared.ports import AuditExport, Cursor, LicenseExport
 
 
 class FakeCredentials:
@@ -312,6 +312,7 @@ class FakeReporter:
     tallies: list[Tally] = field(default_factory=list)
     finished: list[tuple[Request, list[Outcome]]] = field(default_factory=list)
     delivered: list[tuple[Request, LicenseExport, list[User]]] = field(default_factory=list)
+    trails: list[tuple[Request, AuditExport, list[AuditEvent]]] = field(default_factory=list)
     faults: list[tuple[str, str, Exception]] = field(default_factory=list)
     announced: list[Request] = field(default_factory=list)
 
@@ -339,6 +340,10 @@ class FakeReporter:
     def deliver(self, request: Request, export: LicenseExport) -> None:
         self._show()
         self.delivered.append((request, export, list(export.users)))
+
+    def deliver_trail(self, request: Request, export: AuditExport) -> None:
+        self._show()
+        self.trails.append((request, export, list(export.events)))
 
     def fault(self, request: Request, target_id: str, error: Exception) -> None:
         self.faults.append((request.id, target_id, error))

@@ -16,7 +16,7 @@ from shared.gateways.slack_messages import Attachment, refusal_code
 from shared.i18n.translator import translator
 from shared.operations.side_by_side import side_by_side
 from shared.runtime.logging import where
-from shared.slack_ui.csv_files import license_files, outcome_file
+from shared.slack_ui.csv_files import license_files, outcome_file, trail_file
 from shared.slack_ui.messages import progress as cards
 from shared.slack_ui.messages.job import Job
 from shared.slack_ui.problems import outcome_reason
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from shared.gateways.slack_messages import SlackMessages
     from shared.i18n.translator import Translator
     from shared.operations.desk import Desk
-    from shared.ports import LicenseExport
+    from shared.ports import AuditExport, LicenseExport
     from shared.slack_ui.csv_files import CsvFile
     from shared.slack_ui.messages.message import Message
 
@@ -106,6 +106,15 @@ class SlackReporter:
         t = _translator(request)
         files = [_attachment(file, file.name) for file in license_files(t, export)]
         self._conclude(request, request.card, cards.delivered(t, self._job(request)), files)
+
+    def deliver_trail(self, request: Request, export: AuditExport) -> None:
+        """Send the file of events to its requester."""
+        if request.card is None:
+            return
+        t = _translator(request)
+        file = trail_file(t, export)
+        files = [_attachment(file, file.name)]  # it is read now, so that it is known how far back it goes
+        self._conclude(request, request.card, cards.delivered_trail(t, export), files)
 
     def fault(self, request: Request, target_id: str, error: Exception) -> None:
         """Leave in the log that something unforeseen happened to one target."""

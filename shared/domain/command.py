@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from shared.domain.action import Action
+from shared.domain.audit import ALL_CUSTOMERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shared.domain.audit import AuditQuery
     from shared.domain.customer import CustomerProfile
     from shared.domain.license import LicenseChange
     from shared.domain.staff import Grant
@@ -147,6 +149,19 @@ class ExportLicenses:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportAudit:
+    """Write the events that somebody looks for into a file."""
+
+    action: ClassVar[Action] = Action.VIEW
+    query: AuditQuery
+
+    @property
+    def customer_id(self) -> str | None:
+        """The customer whose events they are; None where they are a person's, or concern all customers."""
+        return None if self.query.customer_id == ALL_CUSTOMERS else self.query.customer_id or None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadCatalogue:
     """Take over Microsoft's product names from its published file, which somebody gave to Slack."""
 
@@ -257,7 +272,7 @@ Command: TypeAlias = (
 UsersCommand: TypeAlias = ChangeLicenses | ResetPasswords | DeleteUsers | RestoreUsers | PurgeUsers
 """What is done to one user after the other."""
 
-ManyCommand: TypeAlias = UsersCommand | ExportLicenses | LoadCatalogue
+ManyCommand: TypeAlias = UsersCommand | ExportLicenses | ExportAudit | LoadCatalogue
 """What may take longer than Slack waits for an answer: the worker can do it."""
 
 AnyCommand: TypeAlias = Command | ManyCommand | LoadSubscriptions

@@ -59,6 +59,8 @@ class ProblemCode(StrEnum):
     NO_ROLE_CHOSEN = "no_role_chosen"
     NO_CUSTOMER_CHOSEN = "no_customer_chosen"
     TOO_MANY_CUSTOMERS = "too_many_customers"  # facts: limit, count
+    NEITHER_CHOSEN = "neither_chosen"
+    ENDS_BEFORE_IT_BEGINS = "ends_before_it_begins"
     LAST_ADMIN = "last_admin"
     TIME_PAST = "time_past"
     ADDRESS_MALFORMED = "address_malformed"

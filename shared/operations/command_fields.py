@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from shared.domain.audit import AuditQuery, EventKind, Period
 from shared.domain.customer import CustomerProfile, Domain
 from shared.domain.license import LicenseChange
 from shared.domain.staff import Grant, Role
@@ -188,8 +189,32 @@ def read_listed(fields: Fields) -> tuple[ListedSubscription, ...]:
     )
 
 
+def write_query(query: AuditQuery) -> Fields:
+    """Write which events somebody looks for."""
+    period = query.period
+    return {
+        "customer_id": query.customer_id,
+        "target_id": query.target_id,
+        "actor_id": query.actor_id,
+        "kind": query.kind.value if query.kind else None,
+        "since": period.since.isoformat() if period.since else None,
+        "until": period.until.isoformat() if period.until else None,
+    }
 
 
+def read_query(fields: Fields) -> AuditQuery:
+    """Read which events somebody looks for."""
+    since, until, kind = fields["since"], fields["until"], fields["kind"]
+    return AuditQuery(
+        customer_id=fields["customer_id"],
+        target_id=fields["target_id"],
+        actor_id=fields["actor_id"],
+        kind=EventKind(kind) if kind else None,
+        period=Period(
+            since=datetime.fromisoformat(since) if since else None,
+            until=datetime.fromisoformat(until) if until else None,
+        ),
+    )
 
 
 def write_grant(grant: Grant) -> Fields:

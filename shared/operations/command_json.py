@@ -17,6 +17,7 @@ from shared.domain.command import (
     DeleteUsers,
     EditCustomer,
     EditUser,
+    ExportAudit,
     ExportLicenses,
     GrantRoles,
     LoadCatalogue,
@@ -210,6 +211,11 @@ _KINDS: dict[str, tuple[type[Any], Callable[[Any], Fields], Callable[[Fields], A
         ExportLicenses,
         lambda command: {"customer_id": command.customer_id},
         lambda held: ExportLicenses(customer_id=held["customer_id"]),
+    ),
+    "export_audit": (
+        ExportAudit,
+        lambda command: fields.write_query(command.query),
+        lambda held: ExportAudit(query=fields.read_query(held)),
     ),
     "load_catalogue": (
         LoadCatalogue,

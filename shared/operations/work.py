@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from shared.domain.command import (
     Command,
     CreateUser,
+    ExportAudit,
     ExportLicenses,
     LoadCatalogue,
     LoadSubscriptions,
@@ -39,6 +40,7 @@ from shared.operations.desk import execute
 from shared.operations.looking import license_export, list_everyone
 from shared.operations.many import changer
 from shared.operations.subscription import load_subscriptions
+from shared.operations.trail import audit_export
 from shared.operations.user import user_id_of
 from shared.policy.targets import Targets
 from shared.ports import Cursor
@@ -100,6 +102,8 @@ class Worker:
             self._begin(request)
         elif isinstance(command, ExportLicenses):
             self._export(request, command)
+        elif isinstance(command, ExportAudit):
+            self._export_audit(request, command)
         elif isinstance(command, LoadCatalogue):
             self._load(request, command)
         else:
@@ -234,6 +238,16 @@ class Worker:
         except AccessDeniedError:
             return self._end(request, _errand(request, reason=Reason.NOT_ALLOWED))
         self.reporter.deliver(request, export)
+        return self.desk.requests.checkpoint(request, request.advanced(state=RequestState.DONE))
+
+    def _export_audit(self, request: Request, command: ExportAudit) -> None:
+        try:
+            export = audit_export(self.desk, self._requester(request), command.query)
+        except AccessDeniedError:
+            return self._end(request, _errand(request, reason=Reason.NOT_ALLOWED))
+        except CustomerNotFoundError:
+            return self._end(request, _errand(request, reason=Reason.GONE))
+        self.reporter.deliver_trail(request, export)
         return self.desk.requests.checkpoint(request, request.advanced(state=RequestState.DONE))
 
     def _load(self, request: Request, command: LoadCatalogue) -> None:

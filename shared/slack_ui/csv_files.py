@@ -1,4 +1,4 @@
-"""Files for spreadsheets: a customer's licenses, what became of every target of a request, passwords.
+"""Files for spreadsheets: licenses, what became of every target of a request, the history, passwords.
 
 A cell that a spreadsheet would calculate gets an apostrophe before it (OWASP, "CSV Injection"), so names
 stay names. All cells are quoted: one that holds the separator of another language stays one cell.
@@ -7,25 +7,29 @@ stay names. All cells are quoted: one that holds the separator of another langua
 from __future__ import annotations
 
 import csv
+import json
 from codecs import BOM_UTF8
 from dataclasses import dataclass
+from datetime import UTC
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from shared.domain.audit import ALL_CUSTOMERS
 from shared.domain.outcome import Result
 from shared.i18n.translator import N_
 from shared.slack_ui.readings import reading
-from shared.slack_ui.sentences import field_name
+from shared.slack_ui.sentences import field_name, operation_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from shared.domain.audit import AuditEvent, Recorded
     from shared.domain.credential import Sheet
     from shared.domain.outcome import Outcome
     from shared.domain.subscription import Subscription
     from shared.domain.user import User
     from shared.i18n.translator import Translator
-    from shared.ports import LicenseExport
+    from shared.ports import AuditExport, LicenseExport
 
 _SEPARATORS = {"en": ",", "fr": ";"}  # what each language's Excel opens without asking
 _CALCULATED = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")  # also as East Asian keyboards type them
@@ -61,6 +65,29 @@ def outcome_file(t: Translator, outcomes: Iterable[Outcome], remark: Callable[[O
     """Write what became of each target, with a remark where there is one: why it was refused, for example."""
     headings = [t("Name"), field_name(t, "user_principal_name"), t("Result"), t("Reason"), t("ID")]
     return _file(t, t("results.csv"), headings, (_outcome_row(t, outcome, remark) for outcome in outcomes))
+
+
+def trail_file(t: Translator, export: AuditExport) -> CsvFile:
+    """Write events of the trail, newest first; instants in UTC, and what changed as it was recorded.
+
+    People are named by their Slack ids, which stay when their names change.
+    """
+    customer = export.customer
+    name = t("{domain}-history.csv", domain=customer.profile.default_domain.name) if customer else ""
+    headings = [
+        t("When (UTC)"),
+        t("Who (Slack ID)"),
+        t("What"),
+        t("Operation"),
+        t("Customer"),
+        t("Customer ID"),
+        t("Concerns"),
+        t("ID"),
+        t("Before"),
+        t("After"),
+        t("Reference"),
+    ]
+    return _file(t, name or t("history.csv"), headings, (_event_row(t, event) for event in export.events))
 
 
 def password_file(t: Translator, sheet: Sheet) -> CsvFile:
@@ -134,6 +161,27 @@ def _user_rows(
         names = {plan.id: plan.display_name for plan in product.service_plans}
         off = ", ".join(sorted(names.get(plan_id, plan_id) for plan_id in disabled))
         yield [*who, product.name, product.part_number, off]
+
+
+def _event_row(t: Translator, event: AuditEvent) -> list[str]:
+    is_of_all = event.customer_id == ALL_CUSTOMERS
+    return [
+        event.occurred_at.astimezone(UTC).isoformat(sep=" ", timespec="seconds").removesuffix("+00:00"),
+        event.actor_id,
+        " · ".join(operation_name(t, each) for each in event.operation_types),
+        " ".join(each.value for each in event.operation_types),
+        t("all customers") if is_of_all else event.customer_name,
+        "" if is_of_all else event.customer_id,
+        event.target_name,
+        event.target_id,
+        _recorded(event.old_value),
+        _recorded(event.new_value),
+        event.operation_id,
+    ]
+
+
+def _recorded(values: Mapping[str, Recorded]) -> str:
+    return json.dumps(dict(values), ensure_ascii=False) if values else ""
 
 
 def _outcome_row(t: Translator, outcome: Outcome, remark: Callable[[Outcome], str]) -> list[str]:

@@ -130,6 +130,10 @@ _PROBLEMS = {
         "{domain} is federated: the password is set where its users sign in, not here."
     ),
     ProblemCode.LICENSE_NOT_RESTORED: N_("{product} was not restored; assign it once there is a seat."),
+    ProblemCode.NEITHER_CHOSEN: N_(
+        "Choose a customer or a person. What concerns all customers can be looked for by the kind “Roles”."
+    ),
+    ProblemCode.ENDS_BEFORE_IT_BEGINS: N_("This day is before the first one: choose a later one."),
     ProblemCode.ADDRESS_MALFORMED: N_("This is not an e-mail address: write it like name@contoso.com."),
     ProblemCode.FILE_TOO_LARGE: N_("The file is larger than {limit} MB: give one with fewer lines."),
     ProblemCode.FILE_UNREADABLE: N_(
@@ -200,6 +204,9 @@ _REFUSALS = {
     Reason.TOO_LATE: N_("Deleted 30 days ago or more: this user cannot be restored any more."),
     Reason.GONE: N_("No longer there: deleted meanwhile, so there is nothing left to do."),
     Reason.NOT_ALLOWED: N_("Your roles no longer allow this: ask somebody whose roles do."),
+    Reason.MORE_THAN_AGREED: N_(
+        "There are more of them now than when it was asked for, so nothing was done: ask for it again."
+    ),
     Reason.FAILED: N_("Something went wrong on our side: look whether it was done, and then try again."),
 }
 
