@@ -112,9 +112,7 @@ class RequestTable:
         not know yet, is left out.
         """
         index, order = self._tables.requests.by_standing, RequestItem.filed_key
-        page = self._read_listed(read_page(index, standing.value, order, cursor, limit))
-        still = [request for request in page.items if standing_of(request) is standing]
-        return Page(still, page.before, page.after)
+        return self._read_listed(read_page(index, standing.value, order, cursor, limit), standing)
 
     @busy_when_asked_to_come_back()
     def list_stalled(self, standing: Standing, since: datetime, cursor: Cursor, limit: int) -> Page[Stalled]:
@@ -159,9 +157,13 @@ class RequestTable:
         index, order = self._tables.requests.by_requester, RequestItem.filed_key
         return self._read_listed(read_page(index, requester_id, order, cursor, limit, is_newest_first=True))
 
-    def _read_listed(self, page: Page[RequestItem]) -> Page[Request]:
+    def _read_listed(self, page: Page[RequestItem], standing: Standing | None = None) -> Page[Request]:
         found = [(item.pk, item.sk) for item in page.items]
-        items = {item.pk: item for item in self._tables.requests.batch_get(found, consistent_read=True)}
+        items = {
+            item.pk: item
+            for item in self._tables.requests.batch_get(found, consistent_read=True)
+            if standing is None or item.standing == standing.value
+        }
         return Page([to_request(items[pk]) for pk, _ in found if pk in items], page.before, page.after)
 
     def _is_put(self, item: RequestItem | CardItem, when: Condition) -> bool:
