@@ -75,6 +75,7 @@ class CustomerCard:
 
 def find_customers(desk: Desk, actor: Staff, typed: str) -> list[CustomerSummary]:
     """Find at most 100 of the actor's customers by any word of their names or domains, by name."""
+    desk.admit_somewhere(actor, Action.VIEW)
     scope = actor.scope_at(desk.clock.now())
     if scope is None:
         desk.require(actor, Action.VIEW, None)
