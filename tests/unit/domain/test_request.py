@@ -34,8 +34,10 @@ def test_a_request_ends_as_its_targets_did(tally: Tally, state: RequestState) ->
 
 @pytest.mark.parametrize("state", RequestState)
 def test_a_request_that_ended_is_finished_and_no_other(state: RequestState) -> None:
-    is_under_way = state in {RequestState.APPROVED, RequestState.RUNNING}
-    assert replace(a_request(), state=state).is_finished != is_under_way
+    goes_on = state in {RequestState.PENDING, RequestState.APPROVED, RequestState.RUNNING}
+    request = replace(a_request(), state=state)
+    assert request.is_finished != goes_on
+    assert request.is_finished + request.is_pending + request.is_under_way == 1
 
 
 def test_each_checkpoint_counts() -> None:

@@ -70,10 +70,12 @@ def test_roles_without_expiry_hold_for_ever() -> None:
 
 
 def test_a_scope_of_all_customers_has_everyone_and_an_empty_one_nobody() -> None:
-    assert a_staff_member().has_in_scope(CONTOSO)
-    assert a_staff_member(customers=[CONTOSO]).has_in_scope(CONTOSO)
-    assert not a_staff_member(customers=[CONTOSO]).has_in_scope(FABRIKAM)
-    assert not a_staff_member(customers=[]).has_in_scope(CONTOSO)
+    assert a_staff_member().own.covers(CONTOSO)
+    assert a_staff_member().own.covers(None)
+    assert a_staff_member(customers=[CONTOSO]).own.covers(CONTOSO)
+    for elsewhere in (FABRIKAM, None):
+        assert not a_staff_member(customers=[CONTOSO]).own.covers(elsewhere)
+    assert not a_staff_member(customers=[]).own.covers(CONTOSO)
 
 
 def test_the_first_admin_is_a_global_admin_of_everyone_for_ever() -> None:

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from shared.operations.approval import approve
+from shared.operations.asking import content_hash
 from shared.operations.request import submit_many
 from shared.operations.work import Worker
 from tests.builders import CONTOSO, a_staff_member, a_user, a_user_profile, an_event, an_operation
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from tests.fakes import FakeClock, FakeDirectory, FakeStaffRegister
 
 GRACE = a_staff_member()
+FREYA = a_staff_member(slack_user_id="U0FREYA")  # may agree to whatever Grace asks for
+HAMID = a_staff_member(slack_user_id="U0HAMID")
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,13 @@ class Office:
     def filed(self, command: ManyCommand, actor: Staff = GRACE, click: str = "click-1") -> Request:
         request = self.submit_many(command, actor, click)
         assert not isinstance(request, tuple), request
+        return request
+
+    def approve(self, request: Request, *approvers: Staff) -> Request:
+        """Let people agree to a request, as it is shown to them."""
+        for approver in approvers:
+            operation = an_operation(f"approve-{approver.slack_user_id}")
+            request = approve(self.desk, approver, request.id, content_hash(request), operation)
         return request
 
     @property

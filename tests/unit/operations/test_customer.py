@@ -64,6 +64,7 @@ def test_adding_a_customer_is_recorded_with_all_that_a_replay_needs(office: Offi
                 "country": "FR",
                 "warning": "Ring first.",
                 "notice_channel": "",
+                "approvals_channel": "",
             },
             correlation_id="delivery-1",
         )

@@ -1,23 +1,39 @@
-"""Administrators and the protected are refused one by one, and more than twenty as a whole."""
+"""For administrators and the protected, and for more than twenty, others are asked or it is refused."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from shared.domain.action import Action
+from shared.domain.audit import OperationType
 from shared.domain.command import DeleteUsers, ResetPasswords, RestoreUsers, UsersCommand
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import Problem, ProblemCode
-from shared.domain.request import Request, RequestState, Tally
+from shared.domain.request import Approval, Request, RequestState, Tally
 from shared.domain.staff import Role
 from shared.domain.user import DirectoryRole, Everyone, UserFilter
 from shared.errors import AccessDeniedError
+from shared.operations.desk import Act
+from shared.operations.many import changer
 from shared.policy.decide import Reason as Why
-from shared.policy.decide import Verdict
-from tests.builders import CONTOSO, FABRIKAM, a_license_command, a_request, a_staff_member
-from tests.unit.operations.office import GRACE, Office
+from shared.policy.matrix import Entry, Matrix
+from tests.builders import (
+    CONTOSO,
+    FABRIKAM,
+    NOW,
+    a_license_command,
+    a_request,
+    a_staff_member,
+    an_operation,
+)
+from tests.unit.operations.office import FREYA, GRACE, HAMID, Office
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 GREAT = (Role.GLOBAL_ADMIN, Role.USER_MANAGEMENT_ADMIN, Role.ADMIN_AGENT)
 COMMANDS: dict[str, type[ResetPasswords | DeleteUsers | RestoreUsers]] = {
@@ -66,6 +82,27 @@ def prepared(office: Office, what: str) -> Office:
     return deleted(office) if what == "restore" else office
 
 
+def promote(office: Office, user_id: str) -> None:
+    """Let somebody else make a user an administrator."""
+    user = office.directory.user(CONTOSO, user_id)
+    profile = replace(user.profile, directory_roles=frozenset({DirectoryRole.SERVICE_ADMIN}))
+    after = replace(user, profile=profile, version=user.version + 1)
+    office.directory._users[CONTOSO, user_id] = after
+
+
+def approval(
+    reason: Why, needed: int, targets: int = 1, roles: Iterable[Role] = GREAT, days: int = 3
+) -> Approval:
+    return Approval(
+        policy_reason=reason.value,
+        needed=needed,
+        approver_roles=frozenset(roles),
+        expires_at=NOW + timedelta(days=days),
+        targets=targets,
+        customer_name="Contoso Ltd",
+    )
+
+
 def told(outcomes: tuple[Outcome, ...]) -> dict[str, tuple[Result, Reason | None, tuple[Problem, ...]]]:
     return {each.target_id: (each.result, each.reason, each.problems) for each in outcomes}
 
@@ -80,20 +117,69 @@ def guarded_with(code: ProblemCode) -> tuple[Result, Reason, tuple[Problem, ...]
 @pytest.mark.promise(6, 17)
 @pytest.mark.parametrize("what", COMMANDS)
 @pytest.mark.parametrize("role", GREAT)
-def test_a_great_role_alone_does_nothing_to_administrators_and_the_protected_and_the_others_are_done(
+def test_a_great_role_has_others_asked_about_administrators_and_the_protected_and_does_nothing_alone(
     guarded: Office, what: str, role: Role
 ) -> None:
     office = prepared(guarded, what)
-    administrator, protected = NEEDS_APPROVAL
-    outcomes = office.at_once(command(what, "ada", "li", "zoe", "nadia"), actor=a_staff_member(role))
-    assert told(outcomes) == {
-        "ada": guarded_with(administrator),
-        "li": guarded_with(protected),
-        "zoe": guarded_with(administrator),
-        "nadia": (Result.DONE, None, ()),
-    }
-    assert [event.target_id for event in office.events] == ["nadia"]
+    before = dict(office.directory._users), dict(office.directory._deleted)
+    request = office.filed(command(what, "ada", "li", "zoe", "nadia"), actor=a_staff_member(role))
+    assert (request.is_pending, request.approval) == (True, approval(Why.SENSITIVE_TARGET, 1, targets=4))
+    assert [event.operation_types for event in office.events] == [(OperationType.FILE_REQUEST,)]
+    assert (office.directory._users, office.directory._deleted) == before
     assert office.consumed() == office.held()
+
+
+@pytest.mark.promise(6, 17)
+@pytest.mark.parametrize("what", COMMANDS)
+def test_what_another_person_agreed_to_is_done_to_administrators_and_the_protected(
+    guarded: Office, what: str
+) -> None:
+    office = prepared(guarded, what)
+    office.staff.save(GRACE)
+    request = office.approve(office.filed(command(what, "ada", "li", "zoe", "nadia")), FREYA)
+    done = office.work(request.id)
+    assert (done.state, done.tally) == (RequestState.DONE, Tally(done=4))
+
+
+@pytest.mark.promise(8, 17)
+@pytest.mark.parametrize("what", ["reset", "delete"])
+def test_who_agreed_to_many_did_not_agree_to_an_administrator_whom_nobody_knew_among_them(
+    licensed: Office, what: str
+) -> None:
+    """Twenty-one take one approval, with an administrator among them two, and not of a helpdesk agent."""
+    licensed.add_users(19)
+    licensed.staff.save(GRACE)
+    everyone = Everyone(UserFilter.WITHOUT_LICENSE)  # its counter knows nothing of administrators
+    request = licensed.approve(licensed.filed(command(what, everyone=everyone)), FREYA)
+    promote(licensed, "nadia")
+    done = licensed.work(request.id)
+    assert (done.state, done.tally) == (RequestState.PARTIAL, Tally(done=20, refused=1))
+    (refused,) = [each for each in licensed.requests.outcomes(done) if each.result is Result.REFUSED]
+    assert (refused.target_id, refused.reason) == ("nadia", Reason.GUARDED)
+
+
+@pytest.mark.promise(17)
+def test_a_helpdesk_agents_agreement_to_a_reset_does_not_reach_who_became_an_administrator(
+    licensed: Office,
+) -> None:
+    """Of a list of ten the policy of this deployment asks for two approvals, of whoever may reset at once."""
+    rows = {**licensed.desk.matrix.rows}
+    row = rows[Action.RESET_PASSWORD]
+    rows[Action.RESET_PASSWORD] = replace(
+        row, entries={**row.entries, Role.GLOBAL_ADMIN: Entry.TWO_APPROVALS}
+    )
+    office = replace(licensed, desk=replace(licensed.desk, matrix=Matrix(rows)))
+    helpdesk = a_staff_member(Role.HELPDESK_AGENT, slack_user_id="U0HELPDSK")
+    for person in (GRACE, helpdesk, FREYA):
+        office.staff.save(person)
+    agent = a_staff_member(Role.ADMIN_AGENT, slack_user_id="U0AGENT")
+    office.staff.save(agent)
+    request = office.approve(office.filed(command("reset", "nadia", "li")), helpdesk, agent)
+    assert request.state is RequestState.APPROVED
+    promote(office, "nadia")
+    done = office.work(request.id)
+    refused = {each.target_id: each.reason for each in office.requests.outcomes(done)}
+    assert refused == {"nadia": Reason.GUARDED, "li": None}
 
 
 @pytest.mark.promise(6, 17)
@@ -114,7 +200,9 @@ def test_a_small_role_is_denied_administrators_and_the_protected(guarded: Office
 @pytest.mark.parametrize("what", COMMANDS)
 def test_somebody_guarded_is_told_by_name_and_stays_as_they_are(guarded: Office, what: str) -> None:
     office = prepared(guarded, what)
-    (outcome,) = office.at_once(command(what, "ada"))
+    act = Act(actor=GRACE, operation=an_operation(), at=NOW)
+    outcome = changer(command(what, "ada"), ["ada"], office.desk, act).change("ada")
+    assert told((outcome,)) == {"ada": guarded_with(ProblemCode.ADMINISTRATOR_NEEDS_APPROVAL)}
     assert (outcome.target_name, outcome.sign_in_name) == ("Ada Lovelace", "ada.lovelace@contoso.example")
     if what == "restore":
         assert (outcome.user, outcome.deleted) == (None, office.directory.deleted_user(CONTOSO, "ada"))
@@ -126,12 +214,7 @@ def test_somebody_guarded_is_told_by_name_and_stays_as_they_are(guarded: Office,
 @pytest.mark.promise(10, 17)
 @pytest.mark.parametrize("what", ["reset", "delete"])
 def test_who_becomes_an_administrator_at_the_last_instant_is_guarded(licensed: Office, what: str) -> None:
-    def promote() -> None:
-        user = licensed.directory.user(CONTOSO, "nadia")
-        profile = replace(user.profile, directory_roles=frozenset({DirectoryRole.SERVICE_ADMIN}))
-        licensed.directory._users[CONTOSO, "nadia"] = replace(user, profile=profile, version=2)
-
-    licensed.directory.before_write = promote
+    licensed.directory.before_write = lambda: promote(licensed, "nadia")
     (outcome,) = licensed.at_once(command(what, "nadia"))
     assert outcome.reason is Reason.GUARDED
     assert licensed.events == []
@@ -156,7 +239,9 @@ def test_licenses_of_administrators_are_nobodys_secret(guarded: Office, role: Ro
 
 @pytest.mark.parametrize(("what", "result"), [("reset", Tally(done=1, refused=3)), ("delete", None)])
 def test_the_worker_guards_them_too(guarded: Office, what: str, result: Tally | None) -> None:
-    request = guarded.filed(command(what, everyone=Everyone()))
+    """They were plain users when it was left to the worker."""
+    guarded.staff.save(GRACE)
+    request = guarded.requests.file(a_request(command=command(what, everyone=Everyone())))
     done = guarded.work(request.id)
     assert (done.state, done.tally) == (RequestState.PARTIAL, result or Tally(done=1, refused=3))
     assert [event.target_id for event in guarded.events] == ["nadia"]
@@ -181,13 +266,17 @@ def test_the_worker_guards_those_to_be_restored_too(guarded: Office) -> None:
         (Role.SALES_AGENT, ["reset", "delete", "restore"]),
     ],
 )
-def test_who_needs_agreement_does_nothing_alone(licensed: Office, role: Role, whats: list[str]) -> None:
+def test_who_needs_agreement_asks_for_it_and_does_nothing_alone(
+    licensed: Office, role: Role, whats: list[str]
+) -> None:
+    before = dict(licensed.directory._users)
     for what in whats:
-        with pytest.raises(AccessDeniedError) as denied:
-            licensed.at_once(command(what, "nadia"), actor=a_staff_member(role))
-        assert denied.value.decision.verdict is Verdict.APPROVAL
-        assert denied.value.decision.reason is Why.ROLE_NEEDS_APPROVAL
-    assert (licensed.directory.calls, licensed.events) == ([], [])
+        request = licensed.filed(command(what, "nadia"), actor=a_staff_member(role), click=what)
+        roles = {*GREAT, *helping(what)}
+        assert request.is_pending
+        assert request.approval == approval(Why.ROLE_NEEDS_APPROVAL, 1, roles=roles)
+    assert {event.operation_types for event in licensed.events} == {(OperationType.FILE_REQUEST,)}
+    assert (licensed.directory._users, licensed.directory._deleted) == (before, {})
 
 
 @pytest.mark.parametrize("what", COMMANDS)
@@ -208,16 +297,15 @@ def test_twenty_are_done_at_once(licensed: Office, what: str) -> None:
 @pytest.mark.promise(6)
 @pytest.mark.parametrize("what", ["reset", "delete"])
 @pytest.mark.parametrize("role", GREAT)
-def test_twenty_one_are_refused_as_a_whole_and_nothing_is_filed(
+def test_for_twenty_one_others_are_asked_and_nothing_is_done_alone(
     licensed: Office, what: str, role: Role
 ) -> None:
     users = licensed.add_users(21)
-    with pytest.raises(AccessDeniedError) as denied:
-        licensed.submit_many(command(what, *users), actor=a_staff_member(role))
-    decision = denied.value.decision
-    assert (decision.verdict, decision.reason) == (Verdict.APPROVAL, Why.MANY_TARGETS)
-    assert (decision.approvals_needed, decision.approver_roles) == (1, frozenset(GREAT) | helping(what))
-    assert (licensed.events, licensed.requests.filed) == ([], {})
+    request = licensed.filed(command(what, *users), actor=a_staff_member(role))
+    roles = {*GREAT, *helping(what)}
+    assert request.is_pending
+    assert request.approval == approval(Why.MANY_TARGETS, 1, targets=21, roles=roles)
+    assert [event.operation_types for event in licensed.events] == [(OperationType.FILE_REQUEST,)]
 
 
 def helping(what: str) -> set[Role]:
@@ -249,7 +337,10 @@ def test_a_filter_is_as_many_as_pass_it_this_instant(
         elif everyone.user_filter is UserFilter.WITH_LICENSE:
             licensed.at_once(a_license_command(user_id, assign={"sku-power-bi": None}), click=f"a-{user_id}")
     licensed.forget()
-    assert isinstance(licensed.submit_many(command(what, everyone=everyone)), Request)
+    licensed.staff.save(FREYA)
+    licensed.staff.save(HAMID)
+    are_administrators = everyone.user_filter is UserFilter.ADMINISTRATORS
+    assert licensed.filed(command(what, everyone=everyone)).is_pending == are_administrators
     if everyone.user_filter is UserFilter.WITH_LICENSE:
         licensed.add_user("Yet Another", {"sku-power-bi": frozenset()})
     else:
@@ -260,10 +351,11 @@ def test_a_filter_is_as_many_as_pass_it_this_instant(
         licensed.directory._users[CONTOSO, "yet"] = replace(
             user, profile=replace(user.profile, directory_roles=roles)
         )
-    with pytest.raises(AccessDeniedError) as denied:
-        licensed.submit_many(command(what, everyone=everyone), click="click-2")
-    assert denied.value.decision.reason is Why.MANY_TARGETS
-    assert list(licensed.requests.filed) == ["click-1"]
+    asked = licensed.filed(command(what, everyone=everyone), click="click-2")
+    roles = {*GREAT, *(set() if are_administrators else helping(what))}
+    reason = Why.SENSITIVE_TARGET if are_administrators else Why.MANY_TARGETS
+    needed = 2 if are_administrators else 1
+    assert asked.approval == approval(reason, needed, targets=21, roles=roles)
 
 
 def test_those_deleted_already_do_not_count(licensed: Office) -> None:

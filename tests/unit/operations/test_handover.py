@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -362,16 +363,16 @@ def test_there_is_no_link_to_what_was_handed_over(office: Office) -> None:
 
 
 def let_the_worker_reset(office: Office, *more: str, administrators: Iterable[str] = ()) -> None:
-    """File a reset of everyone at Contoso; nothing of it is done yet."""
+    """File a reset of everyone at Contoso, of whom some become administrators; nothing is done yet."""
     office.staff.save(GRACE)
-    for name in more:
+    for name in (*more, *administrators):
         office.add_user(name)
-    for name in administrators:
-        roles = {DirectoryRole.PASSWORD_ADMIN}
-        user = a_user(name.lower(), a_user_profile(f"{name} Root", directory_roles=roles))
-        office.directory.add_user(user, an_event(f"setup-{name}", target_id=name))
-    office.forget()
     office.filed(ResetPasswords(customer_id=CONTOSO, users=Everyone()))
+    for name in administrators:
+        user = office.directory.user(CONTOSO, name.lower())
+        roles = frozenset({DirectoryRole.PASSWORD_ADMIN})
+        profile = replace(user.profile, directory_roles=roles)
+        office.directory._users[CONTOSO, user.id] = replace(user, profile=profile)
 
 
 def test_what_the_worker_set_is_handed_over_once_to_who_asked_for_it(office: Office) -> None:

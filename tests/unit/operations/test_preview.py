@@ -12,9 +12,8 @@ from shared.domain.outcome import Result
 from shared.domain.problem import ProblemCode
 from shared.domain.staff import Role
 from shared.domain.user import DirectoryRole, Everyone, UserFilter
-from shared.errors import AccessDeniedError
 from shared.operations.preview import preview
-from shared.policy.decide import Reason
+from shared.policy.decide import Reason, Verdict
 from tests.builders import CONTOSO, a_staff_member
 from tests.unit.operations.office import GRACE
 
@@ -35,20 +34,31 @@ def guarded(licensed: Office) -> Office:
     return licensed
 
 
-@pytest.mark.parametrize("kind", [ResetPasswords, DeleteUsers])
-def test_whom_it_says_it_refuses_is_refused_for_the_same_reason(
-    guarded: Office, kind: type[FearedCommand]
-) -> None:
-    command = kind(customer_id=CONTOSO, users=("zoe", "ada", "li", "nobody"))
+def test_whom_it_says_it_refuses_is_refused_for_the_same_reason(guarded: Office) -> None:
+    command = ResetPasswords(customer_id=CONTOSO, users=("zoe", "ada", "li", "nobody"))
 
-    seen = preview(guarded.desk, GRACE, command)
-    done = guarded.at_once(command)
+    helpdesk = a_staff_member(Role.HELPDESK_AGENT)
+    seen = preview(guarded.desk, helpdesk, command)
+    done = guarded.at_once(command, actor=helpdesk)
 
+    assert seen.decision.verdict is Verdict.ALLOW
     assert [user.id for user in seen.users] == ["li", "zoe"]
     assert seen.missing == 1
     assert [(each.target_id, each.problems) for each in seen.refused] == [
         (each.target_id, each.problems) for each in done if each.result is Result.REFUSED and each.problems
     ]
+
+
+@pytest.mark.promise(17)
+@pytest.mark.parametrize("kind", [ResetPasswords, DeleteUsers])
+def test_that_others_will_be_asked_about_an_administrator_is_said_before(
+    guarded: Office, kind: type[FearedCommand]
+) -> None:
+    seen = preview(guarded.desk, GRACE, kind(customer_id=CONTOSO, users=("zoe", "ada", "li")))
+
+    assert (seen.decision.verdict, seen.decision.reason) == (Verdict.APPROVAL, Reason.SENSITIVE_TARGET)
+    assert [user.id for user in seen.users] == ["ada", "li", "zoe"]
+    assert seen.refused == []
 
 
 def test_looking_writes_nothing_and_takes_one_round_trip(guarded: Office) -> None:
@@ -67,16 +77,17 @@ def test_a_helpdesk_agent_is_told_that_their_roles_do_not_reach_an_administrator
 
 
 @pytest.mark.parametrize("extra", [0, 1])
-def test_twenty_who_pass_a_filter_are_named_and_one_more_is_too_many(office: Office, extra: int) -> None:
+def test_twenty_who_pass_a_filter_are_done_at_once_and_for_one_more_others_are_asked(
+    office: Office, extra: int
+) -> None:
     office.add_users(19 + extra)  # and Nadia, who is there
     command = DeleteUsers(customer_id=CONTOSO, users=Everyone(UserFilter.WITHOUT_LICENSE))
 
-    if not extra:
-        assert len(preview(office.desk, GRACE, command).users) == 20
-        return
-    with pytest.raises(AccessDeniedError) as denied:
-        preview(office.desk, GRACE, command)
-    assert denied.value.decision.reason is Reason.MANY_TARGETS
+    seen = preview(office.desk, GRACE, command)
+
+    assert (seen.count, len(seen.users)) == (20 + extra, 20 + extra)
+    assert seen.decision.reason is (Reason.MANY_TARGETS if extra else Reason.ROLE_ALLOWS)
+    assert seen.decision.approvals_needed == extra
 
 
 def test_each_deletion_tells_the_seats_that_are_free_after_it(licensed: Office) -> None:

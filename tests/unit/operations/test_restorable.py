@@ -11,6 +11,7 @@ import pytest
 from shared.domain.command import DeleteUsers, RestoreUsers
 from shared.domain.outcome import Reason, Result
 from shared.domain.problem import ProblemCode
+from shared.domain.staff import Role
 from shared.domain.user import DirectoryRole
 from shared.errors import AccessDeniedError
 from shared.operations.restorable import MAXIMUM_NAMED, Restorable, restorable
@@ -20,6 +21,7 @@ from tests.unit.operations.office import GRACE
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from shared.domain.staff import Staff
     from shared.domain.user import User
     from shared.operations.restorable import Returning
     from tests.unit.operations.office import Office
@@ -43,8 +45,8 @@ def seats(office: Office, sku_id: str, active: int) -> None:
     )
 
 
-def look(office: Office, *user_ids: str) -> Restorable:
-    return restorable(office.desk, GRACE, CONTOSO, user_ids)
+def look(office: Office, *user_ids: str, actor: Staff = GRACE) -> Restorable:
+    return restorable(office.desk, actor, CONTOSO, user_ids)
 
 
 def foreseen(office: Office, *user_ids: str) -> dict[str, Returning]:
@@ -91,10 +93,12 @@ def test_who_is_guarded_takes_no_seat_from_the_others(licensed: Office) -> None:
     earlier = replace(deleted, deleted_at=deleted.deleted_at - timedelta(days=1))
     licensed.directory.delete_user(boss, earlier, an_event("delete-boss", target_id="boss"))
     seats(licensed, "sku-e1", 1)
-    people = foreseen(licensed, "ada", "boss")
+    asked = look(licensed, "ada", "boss", actor=a_staff_member(Role.HELPDESK_AGENT))
+    people = {each.id: each for each in asked.people}
     assert people["boss"].guard is not None
     assert not people["boss"].can_return
     assert set(people["ada"].kept) == {"sku-e1"}
+    assert foreseen(licensed, "boss")["boss"].guard is None  # other people are asked to agree
 
 
 def test_a_name_that_is_taken_gets_the_first_free_number(office: Office) -> None:

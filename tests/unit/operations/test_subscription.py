@@ -22,6 +22,7 @@ from shared.domain.subscription import (
     Units,
 )
 from shared.errors import AccessDeniedError, CustomerNotFoundError
+from shared.operations.desk import Act
 from shared.operations.subscription import load_subscriptions
 from tests.builders import (
     CONTOSO,
@@ -38,6 +39,7 @@ from tests.recorded import recorded
 from tests.unit.operations.office import GRACE
 
 if TYPE_CHECKING:
+    from shared.domain.staff import Staff
     from tests.unit.operations.office import Office
 
 
@@ -57,7 +59,11 @@ def listed(product: Product, active: int = 25) -> ListedSubscription:
 
 def load(office: Office, *rows: ListedSubscription, click: str = "click-1") -> tuple[Outcome, ...]:
     command = LoadSubscriptions(customer_id=CONTOSO, listed=rows)
-    return load_subscriptions(office.desk, command, GRACE, an_operation(click))
+    return load_subscriptions(office.desk, command, an_act(click=click))
+
+
+def an_act(actor: Staff = GRACE, click: str = "click-1") -> Act:
+    return Act(actor=actor, operation=an_operation(click), at=NOW)
 
 
 def kept(office: Office, sku_id: str = "sku-e3") -> Subscription:
@@ -320,10 +326,7 @@ def test_who_may_not_change_seats_at_once_is_refused(licensed: Office, role: Rol
             licensed.submit(command, actor)
     with pytest.raises(AccessDeniedError):
         load_subscriptions(
-            licensed.desk,
-            LoadSubscriptions(customer_id=CONTOSO, listed=(listed(E3, 1),)),
-            actor,
-            an_operation(),
+            licensed.desk, LoadSubscriptions(customer_id=CONTOSO, listed=(listed(E3, 1),)), an_act(actor)
         )
     assert licensed.events == []
 

@@ -12,6 +12,7 @@ from shared.domain.outcome import Reason, Result
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.user import DirectoryRole
 from shared.errors import BusyError, CustomerNotFoundError, UserNotFoundError
+from shared.operations.desk import Act, execute
 from tests.builders import (
     CONTOSO,
     FABRIKAM,
@@ -326,8 +327,10 @@ def test_an_edit_is_recorded_with_what_changed_and_nothing_else(
 
 def test_permissions_exchanged_are_recorded_as_given_and_taken(office: Office) -> None:
     office.submit(edit(replace(NADIA, directory_roles=frozenset({A}))), click="promote")
-    office.submit(edit(replace(NADIA, directory_roles=frozenset({B})), version=2), click="exchange")
-    office.submit(edit(NADIA, version=3), click="demote")
+    for version, click, roles in ((2, "exchange", {B}), (3, "demote", set())):
+        command = edit(replace(NADIA, directory_roles=frozenset(roles)), version=version)
+        act = Act(actor=GRACE, operation=an_operation(click), at=NOW, approvals=1)
+        assert execute(command, office.desk, act).result is Result.DONE
     assert [event.operation_types for event in office.events] == [
         (OperationType.ADD_USER_MEMBER,),
         (OperationType.ADD_USER_MEMBER, OperationType.REMOVE_USER_MEMBER),
