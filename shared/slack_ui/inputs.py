@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.models.blocks import (
     CheckboxesElement,
     ConversationFilter,
     ConversationSelectElement,
+    DatePickerElement,
     EmailInputElement,
     ExternalDataSelectElement,
     InputBlock,
@@ -21,6 +23,7 @@ from slack_sdk.models.blocks import (
     PlainTextInputElement,
     StaticMultiSelectElement,
     StaticSelectElement,
+    UserSelectElement,
 )
 from slack_sdk.models.blocks.block_elements import FileInputElement
 
@@ -126,6 +129,26 @@ class Inputs:
         )
         return self._block(field, label, element, hint, is_optional=True)
 
+    def person(
+        self, field: str, label: str, slack_user_id: str, *, hint: str = "", is_optional: bool = False
+    ) -> InputBlock:
+        """A select of a person of the workspace."""
+        element = UserSelectElement(
+            action_id=field,
+            placeholder=plain(self.t("Choose a person"), 150),
+            initial_user=slack_user_id or None,
+        )
+        return self._block(field, label, element, hint, is_optional=is_optional)
+
+    def day(self, field: str, label: str, value: date | None, *, hint: str = "") -> InputBlock:
+        """A day of the calendar; none has to be chosen."""
+        element = DatePickerElement(
+            action_id=field,
+            placeholder=plain(self.t("Choose a day"), 150),
+            initial_date=value.isoformat() if value else None,
+        )
+        return self._block(field, label, element, hint, is_optional=True)
+
     def several(
         self,
         field: str,
@@ -203,6 +226,15 @@ class Entered:
     def channel(self, field: str) -> str:
         """The id of the channel chosen; empty where none was."""
         return str(self._value(field).get("selected_conversation") or "")
+
+    def person(self, field: str) -> str:
+        """The Slack id of the person chosen; empty where nobody was."""
+        return str(self._value(field).get("selected_user") or "")
+
+    def day(self, field: str) -> date | None:
+        """The day chosen; None where none was."""
+        chosen = self._value(field).get("selected_date")
+        return date.fromisoformat(chosen) if chosen else None
 
     def file(self, field: str) -> str:
         """The id of the file attached; empty where none was."""
