@@ -113,6 +113,7 @@ def test_what_an_index_has_not_let_go_yet_is_not_listed_as_waiting(local_store: 
     def alter(_asked: dict[str, Any], answer: dict[str, Any]) -> None:
         (item,) = answer["Items"]
         answer["Items"].append({**item, "pk": {"S": f"REQUEST#{decided.id}"}})
+        answer["Count"] = answer["ScannedCount"] = 2
 
     interrupt(local_store, "Query", iter([altered(alter)]))
     page = local_store.requests.list_standing(Standing.PENDING, Cursor(), 10)
