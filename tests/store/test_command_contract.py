@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from shared.domain.audit import AuditQuery, EventKind, Period
 from shared.domain.command import (
     AddCustomer,
     AddSubscription,
@@ -19,6 +20,7 @@ from shared.domain.command import (
     DeleteUsers,
     EditCustomer,
     EditUser,
+    ExportAudit,
     ExportLicenses,
     GrantRoles,
     LoadCatalogue,
@@ -116,6 +118,16 @@ COMMANDS: list[AnyCommand] = [
     RestoreUsers(customer_id=CONTOSO, users=WHOM, sign_in_names={"zoe": ("zoe.2", "zoe.example")}),
     PurgeUsers(customer_id=CONTOSO, users=WHOM),
     ExportLicenses(customer_id=CONTOSO),
+    ExportAudit(
+        query=AuditQuery(
+            customer_id=CONTOSO,
+            target_id="zoe",
+            actor_id="U0ZOE",
+            kind=EventKind.BREAK_GLASS,
+            period=Period(since=NOW, until=NOW + timedelta(microseconds=1)),
+        )
+    ),
+    ExportAudit(query=AuditQuery()),
     LoadCatalogue(file_id="F0CSV"),
     GrantRoles(slack_user_id="U0ZOE", grant=GRANT, reason=ZOE, version=3),
     RevokeRoles(slack_user_id="U0ZOE", reason=ZOE, version=3),
