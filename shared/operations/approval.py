@@ -10,9 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.domain import text
-from shared.domain.action import Action
-from shared.domain.audit import PARTNER_DESK, OperationType, ResourceType
-from shared.domain.customer import CustomerSummary
+from shared.domain.audit import PARTNER_DESK, OperationType
 from shared.domain.request import (
     Answer,
     ApproverDecision,
@@ -22,17 +20,15 @@ from shared.domain.request import (
 )
 from shared.domain.staff import Staff
 from shared.errors import (
-    AccessDeniedError,
     BusyError,
     DecisionRefusedError,
     InvalidInputError,
     MovedOnError,
-    RequestNotFoundError,
 )
-from shared.operations.agreement import may_act_alone
-from shared.operations.asking import content_hash, objection_to, request_event
+from shared.operations import objections
+from shared.operations.asking import content_hash, request_event
 from shared.operations.desk import Act
-from shared.operations.recording import record
+from shared.operations.reaching import customer_of, find_request, note_attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +56,7 @@ def approve(desk: Desk, actor: Staff, request_id: str, shown_hash: str, operatio
         return request.advanced(approval=agreed, state=state)
 
     return _Deciding(desk, actor, operation, OperationType.APPROVE_REQUEST, shown_hash).move(
-        request_id, _approvers_objection, approved
+        request_id, objections.to_deciding, approved
     )
 
 
@@ -78,7 +74,7 @@ def reject(
         return request.advanced(approval=replace(approval, decisions=decisions), state=RequestState.REJECTED)
 
     return _Deciding(desk, actor, operation, OperationType.REJECT_REQUEST, shown_hash, reason).move(
-        request_id, _approvers_objection, rejected
+        request_id, objections.to_deciding, rejected
     )
 
 
@@ -89,7 +85,7 @@ def cancel(desk: Desk, actor: Staff, request_id: str, shown_hash: str, operation
         return request.advanced(state=RequestState.CANCELLED)
 
     return _Deciding(desk, actor, operation, OperationType.CANCEL_REQUEST, shown_hash).move(
-        request_id, _requesters_objection, cancelled
+        request_id, objections.to_taking_back, cancelled
     )
 
 
@@ -107,7 +103,7 @@ def break_glass(
         return request.advanced(approval=approval, state=RequestState.APPROVED)
 
     return _Deciding(desk, actor, operation, OperationType.BREAK_GLASS, shown_hash, reason).move(
-        request_id, _glass_objection, broken
+        request_id, objections.to_breaking_glass, broken
     )
 
 
@@ -124,7 +120,7 @@ def close_review(
         return request.advanced(approval=replace(approval, break_glass=review))
 
     return _Deciding(desk, actor, operation, OperationType.CLOSE_REVIEW, shown_hash, note).move(
-        request_id, _review_objection, closed
+        request_id, objections.to_closing_review, closed
     )
 
 
@@ -137,7 +133,7 @@ def expire(desk: Desk, request: Request, operation: Operation) -> bool:
     after = request.advanced(state=RequestState.EXPIRED)
     was: dict[str, Recorded] = {"state": request.state.value}
     becomes: dict[str, Recorded] = {"state": after.state.value}
-    customer = _customer(request)
+    customer = customer_of(request)
     event = request_event(act, OperationType.EXPIRE_REQUEST, request, customer, was=was, becomes=becomes)
     try:
         return desk.requests.move(request, after, event) is None
@@ -147,37 +143,22 @@ def expire(desk: Desk, request: Request, operation: Operation) -> bool:
 
 def may_break_glass(desk: Desk, actor: Staff, request: Request) -> bool:
     """Whether somebody could act at once on their own request."""
-    return _glass_objection(desk, actor, request, request.approval) is None
+    return objections.to_breaking_glass(desk, actor, request) is None
+
+
+def may_take_back(desk: Desk, actor: Staff, request: Request) -> bool:
+    """Whether somebody could take their own request back."""
+    return objections.to_taking_back(desk, actor, request) is None
 
 
 def may_decide(desk: Desk, actor: Staff, request: Request) -> bool:
     """Whether somebody could agree to a request, or reject it, this instant."""
-    return _approvers_objection(desk, actor, request, request.approval) is None
+    return objections.to_deciding(desk, actor, request) is None
 
 
 def may_close_review(desk: Desk, actor: Staff, request: Request) -> bool:
     """Whether somebody could close the review of what the requester did alone."""
-    return _review_objection(desk, actor, request, request.approval) is None
-
-
-def find_request(desk: Desk, actor: Staff, request_id: str, operation: Operation) -> Request:
-    """Read a request that concerns a customer in scope; whoever looks for another one leaves a trace.
-
-    Raises RequestNotFoundError, AccessDeniedError.
-    """
-    try:
-        request = desk.requests.request(request_id)
-    except RequestNotFoundError:
-        _note_attempt(desk, actor, operation, None, request_id, "not_found")
-        raise
-    if request.requester_id == actor.slack_user_id:
-        return request
-    try:
-        desk.require(actor, Action.VIEW, request.command.customer_id)
-    except AccessDeniedError:
-        _note_attempt(desk, actor, operation, _customer(request), request_id, "out_of_scope")
-        raise
-    return request
+    return objections.to_closing_review(desk, actor, request) is None
 
 
 class _Deciding:
@@ -202,13 +183,13 @@ class _Deciding:
     def move(
         self,
         request_id: str,
-        objection: Callable[[Desk, Staff, Request, Approval | None], Objection | None],
+        objection: Callable[[Desk, Staff, Request], Objection | None],
         moved: Callable[[Request, Approval, Act], Request],
     ) -> Request:
         """Move the request on, unless something is in the way; again when somebody else moved it first."""
         for _ in range(_ATTEMPTS):
             request = find_request(self._desk, self._actor, request_id, self._operation)
-            found = objection(self._desk, self._actor, request, request.approval)
+            found = objection(self._desk, self._actor, request)
             if found is None and self._shown_hash != content_hash(request):
                 found = Objection.CONTENT_DIFFERS
             if found is not None or request.approval is None:
@@ -230,7 +211,7 @@ class _Deciding:
             becomes["approvals"] = len(after.approval.approvals)
         if self._reason:
             becomes["reason"] = self._reason
-        customer = _customer(before)
+        customer = customer_of(before)
         return request_event(act, self._type, before, customer, was=was, becomes=becomes)
 
     def _refused(self, request: Request, objection: Objection) -> Request:
@@ -238,55 +219,9 @@ class _Deciding:
         if self._desk.audit.event(self._operation.id, request.id) is not None:
             return request
         if objection.is_suspicious:
-            customer = _customer(request)
-            _note_attempt(self._desk, self._actor, self._operation, customer, request.id, objection.value)
+            customer = customer_of(request)
+            note_attempt(self._desk, self._actor, self._operation, customer, request.id, objection.value)
         raise DecisionRefusedError(objection, request)
-
-
-def _approvers_objection(
-    desk: Desk, actor: Staff, request: Request, approval: Approval | None
-) -> Objection | None:
-    if approval is None:
-        return Objection.NOT_PENDING
-    theirs = objection_to(desk, actor, request.command, request.requester_id, approval.approver_roles)
-    if theirs is not None:
-        return theirs
-    if any(each.approver_id == actor.slack_user_id for each in approval.decisions):
-        return Objection.DECIDED_BEFORE
-    return _standing_objection(desk, request, approval)
-
-
-def _requesters_objection(
-    desk: Desk, actor: Staff, request: Request, approval: Approval | None
-) -> Objection | None:
-    if approval is None:
-        return Objection.NOT_PENDING
-    if request.requester_id != actor.slack_user_id:
-        return Objection.NOT_THE_REQUESTER
-    return _standing_objection(desk, request, approval)
-
-
-def _glass_objection(
-    desk: Desk, actor: Staff, request: Request, approval: Approval | None
-) -> Objection | None:
-    found = _requesters_objection(desk, actor, request, approval)
-    if found is not None:
-        return found
-    return None if may_act_alone(desk, actor, request) else Objection.NO_BREAK_GLASS
-
-
-def _review_objection(
-    desk: Desk, actor: Staff, request: Request, approval: Approval | None
-) -> Objection | None:
-    if approval is None or not approval.has_open_review:
-        return Objection.NO_OPEN_REVIEW
-    return objection_to(desk, actor, request.command, request.requester_id, approval.approver_roles)
-
-
-def _standing_objection(desk: Desk, request: Request, approval: Approval) -> Objection | None:
-    if not request.is_pending:
-        return Objection.NOT_PENDING
-    return Objection.TOO_LATE if desk.clock.now() >= approval.expires_at else None
 
 
 def _decision(act: Act, answer: Answer, shown_hash: str, reason: str = "") -> ApproverDecision:
@@ -302,33 +237,3 @@ def _decision(act: Act, answer: Answer, shown_hash: str, reason: str = "") -> Ap
 def _check_reason(reason: str) -> None:
     if problems := text.line_problems("reason", reason, limit=MAXIMUM_REASON, is_required=True):
         raise InvalidInputError(problems)
-
-
-def _customer(request: Request) -> CustomerSummary | None:
-    """Name the customer as they were called when it was asked for."""
-    customer_id = request.command.customer_id
-    if customer_id is None:
-        return None
-    return CustomerSummary(customer_id, request.approval.customer_name if request.approval else "", "")
-
-
-def _note_attempt(
-    desk: Desk,
-    actor: Staff,
-    operation: Operation,
-    customer: CustomerSummary | None,
-    request_id: str,
-    why: str,
-) -> None:
-    """Keep in the trail that somebody reached for what is not theirs to decide."""
-    desk.audit.record(
-        record(
-            Act(actor=actor, operation=replace(operation, id=f"{operation.id}.refused"), at=desk.clock.now()),
-            [OperationType.REFUSE_DECISION],
-            ResourceType.REQUEST,
-            customer,
-            (request_id[:200], ""),
-            was={},
-            becomes={"refused": why},
-        )
-    )
