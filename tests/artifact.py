@@ -16,8 +16,13 @@ LIBRARIES = {
     "slack_sdk",
     "typing_extensions.py",
 }
-FUNCTIONS = {"SlackFunction": "slack", "WorkerFunction": "worker", "PurgeFunction": "purge"}
-ITS_OWN = {"slack": {"slack_bolt"}, "worker": set[str](), "purge": set[str]()}
+FUNCTIONS = {
+    "SlackFunction": "slack",
+    "WorkerFunction": "worker",
+    "PurgeFunction": "purge",
+    "SweepFunction": "sweep",
+}
+ITS_OWN = {"slack": {"slack_bolt"}, "worker": set[str](), "purge": set[str](), "sweep": set[str]()}
 
 
 def zipped_size(folder: Path) -> int:

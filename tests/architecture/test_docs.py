@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SOURCES = "".join(
     path.read_text(encoding="utf-8")
-    for function in ("worker", "purge")
+    for function in ("worker", "purge", "sweep")
     for path in (ROOT / "functions" / function).glob("*.py")
 )
 

@@ -45,7 +45,7 @@ before = set(sys.modules)
 importlib.import_module(sys.argv[1])
 print(json.dumps(sorted(set(sys.modules) - before)))
 """
-FUNCTIONS = ["slack", "worker", "purge"]
+FUNCTIONS = ["slack", "worker", "purge", "sweep"]
 
 
 @cache
@@ -91,6 +91,6 @@ def test_a_function_leaves_out(heavy: str, function: str) -> None:
     assert [name for name in imported(function) if name == heavy or name.startswith(f"{heavy}.")] == []
 
 
-@pytest.mark.parametrize("function", ["worker", "purge"])
+@pytest.mark.parametrize("function", ["worker", "purge", "sweep"])
 def test_what_works_by_itself_knows_no_bolt(function: str) -> None:
     assert [name for name in imported(function) if name.startswith("slack_bolt")] == []

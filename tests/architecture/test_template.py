@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from functions.purge.function import TO_SPARE
+from functions.purge import function as purge
+from functions.sweep import function as sweep
 from functions.worker.pace import PATIENCE
 from shared.gateways import credential_cipher
 from tests.template import properties, resources, template
@@ -278,25 +279,27 @@ def test_a_step_has_time_for_slack_to_come_back() -> None:
     assert for_slack < properties("WorkerFunction")["Timeout"]
 
 
-TICKS = properties("PurgeFunction")["Events"]
+TICKED = ["Purge", "Sweep"]
+TICKS = [(name, tick) for name in TICKED for tick in properties(f"{name}Function")["Events"]]
 
 
 @pytest.mark.promise(21)
-@pytest.mark.parametrize("tick", TICKS)
-def test_a_tick_that_cannot_be_delivered_is_tried_again_and_then_kept(tick: str) -> None:
-    stated = TICKS[tick]["Properties"]
-    assert stated["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["PurgeFailureQueue", "Arn"]}}
+@pytest.mark.parametrize(("name", "tick"), TICKS)
+def test_a_tick_that_cannot_be_delivered_is_tried_again_and_then_kept(name: str, tick: str) -> None:
+    stated = properties(f"{name}Function")["Events"][tick]["Properties"]
+    assert stated["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": [f"{name}FailureQueue", "Arn"]}}
     assert stated["RetryPolicy"]["MaximumRetryAttempts"] > 0
     assert stated["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 3600  # then there is another tick
 
 
 @pytest.mark.promise(21)
-def test_a_task_that_fails_is_tried_again_and_then_kept() -> None:
-    stated = properties("PurgeFunction")["EventInvokeConfig"]
+@pytest.mark.parametrize("name", TICKED)
+def test_a_task_that_fails_is_tried_again_and_then_kept(name: str) -> None:
+    stated = properties(f"{name}Function")["EventInvokeConfig"]
     assert stated["MaximumRetryAttempts"] == 2
     failed = stated["DestinationConfig"]["OnFailure"]
-    assert failed == {"Type": "SQS", "Destination": {"Fn::GetAtt": ["PurgeFailureQueue", "Arn"]}}
-    told = [s["Action"] for s in statements("PurgeRole") if s["Sid"] == "FailureQueue"]
+    assert failed == {"Type": "SQS", "Destination": {"Fn::GetAtt": [f"{name}FailureQueue", "Arn"]}}
+    told = [s["Action"] for s in statements(f"{name}Role") if s["Sid"] == "FailureQueue"]
     assert told == ["sqs:SendMessage"]
 
 
@@ -307,38 +310,60 @@ def test_the_clock_purges_at_least_hourly_and_gives_notice_each_monday_and_each_
     assert rate["Default"] == "rate(1 hour)"
     assert often.fullmatch("rate(1 minute)")
     assert not often.fullmatch("rate(2 hours)")  # the alarm counts hours
-    schedules = {tick: stated["Properties"]["Schedule"] for tick, stated in TICKS.items()}
-    assert schedules == {
+    assert schedules("PurgeFunction") == {
         "Purge": {"Ref": "PurgeRate"},
         "Weekly": "cron(0 7 ? * MON *)",
         "LastDay": "cron(0 7 * * ? *)",
     }
 
 
+def schedules(function: str) -> dict[str, Any]:
+    events = properties(function)["Events"]
+    return {tick: stated["Properties"]["Schedule"] for tick, stated in events.items()}
+
+
 @pytest.mark.promise(21)
-def test_only_rules_of_this_stack_write_to_the_queue_of_the_purge() -> None:
-    stated = properties("PurgeFailureQueue")
+def test_requests_are_looked_after_every_five_minutes_and_groups_every_fifteen() -> None:
+    assert schedules("SweepFunction") == {"Requests": "rate(5 minutes)", "Groups": "rate(15 minutes)"}
+
+
+@pytest.mark.promise(21)
+@pytest.mark.parametrize("name", TICKED)
+def test_only_rules_of_this_stack_write_to_the_queue_of_what_the_clock_does(name: str) -> None:
+    stated = properties(f"{name}FailureQueue")
     assert stated["SqsManagedSseEnabled"] is True
     assert stated["MessageRetentionPeriod"] == 14 * 24 * 3600
-    (statement,) = properties("PurgeFailureQueuePolicy")["PolicyDocument"]["Statement"]
+    (statement,) = properties(f"{name}FailureQueuePolicy")["PolicyDocument"]["Statement"]
     assert statement["Action"] == "sqs:SendMessage"
     assert "rule/${AWS::StackName}-*" in str(statement["Condition"]["ArnLike"]["aws:SourceArn"])
 
 
 @pytest.mark.promise(21)
-def test_somebody_learns_that_users_are_left_over_and_that_nobody_purges() -> None:
-    stated = properties("PurgeLateAlarm")
-    assert (stated["MetricName"], stated["Statistic"], stated["Threshold"]) == ("UsersLeft", "Minimum", 1)
-    assert stated["Period"] * stated["EvaluationPeriods"] == 6 * 3600
+@pytest.mark.parametrize(
+    ("name", "metric", "hours"), [("Purge", "UsersLeft", 6), ("Sweep", "RequestsLeft", 1)]
+)
+def test_somebody_learns_that_work_is_left_over_and_that_nobody_does_it(
+    name: str, metric: str, hours: int
+) -> None:
+    stated = properties(f"{name}LateAlarm")
+    assert (stated["MetricName"], stated["Statistic"], stated["Threshold"]) == (metric, "Minimum", 1)
+    assert stated["Period"] * stated["EvaluationPeriods"] == hours * 3600
     assert stated["TreatMissingData"] == "missing"
     assert stated["InsufficientDataActions"] == stated["AlarmActions"]
-    settings = properties("PurgeFunction")["Environment"]["Variables"]
+    settings = properties(f"{name}Function")["Environment"]["Variables"]
     assert stated["Namespace"] == settings["POWERTOOLS_METRICS_NAMESPACE"]
     assert stated["Dimensions"] == [{"Name": "service", "Value": settings["POWERTOOLS_SERVICE_NAME"]}]
 
 
-def test_the_purge_stops_by_itself_before_it_is_cut_off() -> None:
-    assert properties("PurgeFunction")["Timeout"] > 10 * TO_SPARE
+@pytest.mark.parametrize(
+    ("function", "to_spare"), [("PurgeFunction", purge.TO_SPARE), ("SweepFunction", sweep.TO_SPARE)]
+)
+def test_what_the_clock_does_stops_by_itself_before_it_is_cut_off(function: str, to_spare: float) -> None:
+    assert properties(function)["Timeout"] > 5 * to_spare
+
+
+def test_a_sweep_has_ended_when_the_next_one_begins() -> None:
+    assert properties("SweepFunction")["Timeout"] < 5 * 60
 
 
 @pytest.mark.promise(21)
