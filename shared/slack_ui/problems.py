@@ -112,15 +112,14 @@ _PROBLEMS = {
         "All service plans of {product} are switched off: leave one on, or remove the license."
     ),
     ProblemCode.ADMINISTRATOR_NEEDS_APPROVAL: N_(
-        "This is an administrator: another person must agree, and approvals cannot be asked for here yet."
+        "This is an administrator: another person must agree first. Ask for this user by itself."
     ),
     ProblemCode.ADMINISTRATOR_DENIED: N_(
         "This is an administrator, and your roles do not reach administrators: ask a Global admin, a User "
         "management admin or an Admin agent."
     ),
     ProblemCode.PROTECTED_NEEDS_APPROVAL: N_(
-        "This user is marked as protected: another person must agree, and approvals cannot be asked for here "
-        "yet."
+        "This user is marked as protected: another person must agree first. Ask for this user by itself."
     ),
     ProblemCode.PROTECTED_DENIED: N_(
         "This user is marked as protected, and your roles do not reach protected users: ask a Global admin, "
@@ -134,6 +133,15 @@ _PROBLEMS = {
         "Choose a customer or a person. What concerns all customers can be looked for by the kind “Roles”."
     ),
     ProblemCode.ENDS_BEFORE_IT_BEGINS: N_("This day is before the first one: choose a later one."),
+    ProblemCode.NO_ROLE_CHOSEN: N_("No role is chosen: choose one or more."),
+    ProblemCode.NO_CUSTOMER_CHOSEN: N_("No customer is chosen: choose some, or all customers."),
+    ProblemCode.TOO_MANY_CUSTOMERS: N_(
+        "These are {count} customers, and one grant may cover {limit}: choose fewer, or all customers."
+    ),
+    ProblemCode.LAST_ADMIN: N_(
+        "This is the last Global admin of all customers without an end: make somebody else one first."
+    ),
+    ProblemCode.TIME_PAST: N_("This is in the past: choose a later time."),
     ProblemCode.ADDRESS_MALFORMED: N_("This is not an e-mail address: write it like name@contoso.com."),
     ProblemCode.FILE_TOO_LARGE: N_("The file is larger than {limit} MB: give one with fewer lines."),
     ProblemCode.FILE_UNREADABLE: N_(

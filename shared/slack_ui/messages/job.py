@@ -13,6 +13,7 @@ from shared.slack_ui.products import ProductNames
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from slack_sdk.models.blocks import Block
 
@@ -29,18 +30,22 @@ if TYPE_CHECKING:
 class Job:
     """A request, with the customer and the products that it is about; no customer for the catalogue.
 
-    ``may_email`` says that the deployment has a sender.
+    ``may_email`` says that the deployment has a sender, ``passwords_until`` how long passwords wait to be
+    handed over, where that is known.
     """
 
     request: Request
     customer: Customer | None
     subscriptions: Sequence[Subscription]
     may_email: bool = False
+    passwords_until: datetime | None = None
 
     @property
     def customer_name(self) -> str:
-        """What people call the customer."""
-        return self.customer.name if self.customer else ""
+        """What people call the customer, or called them when others were asked to agree."""
+        if self.customer is not None:
+            return self.customer.name
+        return self.request.approval.customer_name if self.request.approval else ""
 
 
 class Telling(ABC):

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.domain.credential import LASTS
 from shared.domain.outcome import Result
 from shared.domain.user import UserFilter
 from shared.i18n.translator import N_
-from shared.slack_ui import rich
-from shared.slack_ui.blocks import actions, button
-from shared.slack_ui.ids import Click
+from shared.slack_ui.messages.handing_over import handing_over_blocks
 from shared.slack_ui.messages.job import Telling, counted
-from shared.slack_ui.state import MAXIMUM_CREATED
 
 if TYPE_CHECKING:
     from slack_sdk.models.blocks import Block
@@ -73,18 +69,4 @@ class PasswordResetTelling(Telling):
         return self.t(_RESULTS[outcome.result])
 
     def next_steps(self) -> list[Block]:
-        """Offer the passwords to the requester, who alone reads this message; the values are opaque."""
-        t, request = self.t, self.job.request
-        if not request.tally.done:
-            return []
-        buttons = [button(t("Download once"), Click.DOWNLOAD_CREDENTIALS, request.id)]
-        if request.tally.done <= MAXIMUM_CREATED:
-            reveal = button(t("Reveal once"), Click.REVEAL_CREDENTIALS, request.id, is_primary=True)
-            buttons.insert(0, reveal)
-        if self.job.may_email:
-            buttons.append(button(t("E-mail"), Click.EMAIL_CREDENTIALS, request.id))
-        told = rich.woven(
-            t("The temporary passwords are handed over once, to you. They wait until: {when}."),
-            when=rich.moment(t, request.filed_at + LASTS),
-        )
-        return [rich.rich(rich.lines(told)), *actions(buttons)]
+        return handing_over_blocks(self.t, self.job)

@@ -9,19 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.domain.command import (
-    ChangeLicenses,
-    DeleteUsers,
+    ExportAudit,
     ExportLicenses,
-    LoadCatalogue,
-    ResetPasswords,
 )
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import header
-from shared.slack_ui.messages.deletion import DeletionTelling, RestorationTelling
-from shared.slack_ui.messages.license_change import LicenseChangeTelling
 from shared.slack_ui.messages.message import Message
-from shared.slack_ui.messages.password_reset import PasswordResetTelling
+from shared.slack_ui.messages.tellings import telling
 from shared.slack_ui.problems import outcome_reason, problem_sentence
 from shared.slack_ui.texts import cut
 
@@ -30,8 +25,9 @@ if TYPE_CHECKING:
 
     from slack_sdk.models.blocks import Block
 
-    from shared.domain.request import Tally
+    from shared.domain.request import Request, Tally
     from shared.i18n.translator import Translator
+    from shared.ports import AuditExport
     from shared.slack_ui.messages.job import Job, Telling
 
 LISTED = 20  # outcomes, or problems, in a message; more of them are in a file
@@ -39,20 +35,6 @@ LISTED = 20  # outcomes, or problems, in a message; more of them are in a file
 _BAR = 20  # cells
 _NAME = 75  # with the one below, the longest card stays under the 13,200 characters that Slack takes
 _REASON = 250
-
-
-def telling(t: Translator, job: Job) -> Telling | None:
-    """Find what says the sentences of a command about users; None for what is about none."""
-    command = job.request.command
-    if isinstance(command, ExportLicenses | LoadCatalogue):
-        return None
-    if isinstance(command, ChangeLicenses):
-        return LicenseChangeTelling(t, job, command)
-    if isinstance(command, ResetPasswords):
-        return PasswordResetTelling(t, job, command)
-    if isinstance(command, DeleteUsers):
-        return DeletionTelling(t, job, command)
-    return RestorationTelling(t, job, command)
 
 
 def opened(t: Translator, job: Job) -> Message:
@@ -65,6 +47,9 @@ def opened(t: Translator, job: Job) -> Message:
         told = t("The files that you asked for are being prepared.")
         title = t("Exporting the licenses of {customer}", customer=job.customer_name)
         return _card(told, title, [], told)
+    if isinstance(job.request.command, ExportAudit):
+        told = t("The file that you asked for is being prepared.")
+        return _card(told, t("Exporting events of the history"), [], told)
     told = t("Microsoft's product names are being loaded.")
     return _card(told, t("Loading Microsoft's product names"), [], told)
 
@@ -75,11 +60,7 @@ def progressing(t: Translator, job: Job, tally: Tally) -> Message:
     if says is None:
         return opened(t, job)
     count, total = t.number(tally.total), t.number(job.request.targets)
-    percent = 100 * tally.total // max(1, job.request.targets)
-    shown = t("{percent}%", percent=percent)
-    counted = t("{count} of {total} users", count=count, total=total)
-    refused = t.n("{count} refused", "{count} refused", tally.refused) if tally.refused else ""
-    line = " · ".join(filter(None, [f"{_bar(percent)} {shown}", counted, refused]))
+    line = progress_line(t, job.request, tally)
     return _card(says.so_far(count, total), says.title(), says.details(), line)
 
 
@@ -95,30 +76,64 @@ def finished(t: Translator, job: Job, outcomes: Sequence[Outcome]) -> Message:
         told = t("Nobody matched when it began: nothing was changed.")
         return _card(told, says.heading(is_something_done=False), says.details(), told)
     counts = says.counts(tally)
-    refused = [outcome for outcome in outcomes if outcome.result is Result.REFUSED]
-    more = []
-    if len(outcomes) <= LISTED:
-        listed = sorted(outcomes, key=lambda outcome: outcome.result is not Result.REFUSED)
-    else:
-        listed = refused[:LISTED]
-        if len(refused) > LISTED:
-            more.append(t.n("{count} more refused", "{count} more refused", len(refused) - LISTED))
-        more.append(t("What became of each user is in the file below."))
     blocks: list[Block] = [
         header(says.heading(is_something_done=bool(tally.done or tally.unchanged))),
         *_bullets([rich.words(each)] for each in says.details()),
-        rich.rich(rich.lines([rich.bold(counts)])),
-        *_bullets(_outcome_line(says, outcome) for outcome in listed),
-        *_lines(more),
+        *outcome_blocks(t, says, outcomes),
         *says.next_steps(),
     ]
     return Message(says.over(counts), blocks)
+
+
+def outcome_blocks(
+    t: Translator, says: Telling, outcomes: Sequence[Outcome], *, limit: int = LISTED, has_file: bool = True
+) -> list[Block]:
+    """Count the results, and name each target where they are few, otherwise those refused.
+
+    Where ``has_file``, all of more than ``LISTED`` outcomes are in a file below.
+    """
+    refused = [outcome for outcome in outcomes if outcome.result is Result.REFUSED]
+    more = []
+    if len(outcomes) <= limit:
+        listed = sorted(outcomes, key=lambda outcome: outcome.result is not Result.REFUSED)
+    else:
+        listed = refused[:limit]
+        if len(refused) > limit:
+            more.append(t.n("{count} more refused", "{count} more refused", len(refused) - limit))
+        if has_file and len(outcomes) > LISTED:
+            more.append(t("What became of each user is in the file below."))
+    return [
+        rich.rich(rich.lines([rich.bold(says.counts(says.job.request.tally))])),
+        *_bullets(_outcome_line(says, outcome) for outcome in listed),
+        *_lines(more),
+    ]
+
+
+def progress_line(t: Translator, request: Request, tally: Tally) -> str:
+    """Draw how far a request is: a bar, the percentage, and the users dealt with."""
+    count, total = t.number(tally.total), t.number(request.targets)
+    percent = 100 * tally.total // max(1, request.targets)
+    shown = t("{percent}%", percent=percent)
+    counted = t("{count} of {total} users", count=count, total=total)
+    refused = t.n("{count} refused", "{count} refused", tally.refused) if tally.refused else ""
+    return " · ".join(filter(None, [f"{_bar(percent)} {shown}", counted, refused]))
 
 
 def delivered(t: Translator, job: Job) -> Message:
     """Say that the files of an export are there."""
     told = t("The files that you asked for are below.")
     return _card(told, t("The licenses of {customer}", customer=job.customer_name), [], told)
+
+
+def delivered_trail(t: Translator, export: AuditExport) -> Message:
+    """Say that the file of events is there, and how far back it goes where that is not all."""
+    told = t("The file that you asked for is below.")
+    blocks: list[Block] = [header(t("Events of the history")), *_lines([told])]
+    if export.reaches_back_to is not None:
+        cut_at = rich.moment(t, export.reaches_back_to)
+        said = t("That is not all: it goes back to {when}. Ask for the time before in another file.")
+        blocks.append(rich.rich(rich.lines(rich.woven(said, when=cut_at))))
+    return Message(told, blocks)
 
 
 def _errand(t: Translator, job: Job, outcome: Outcome) -> Message:
@@ -131,6 +146,9 @@ def _errand(t: Translator, job: Job, outcome: Outcome) -> Message:
     if is_export:
         told = t("The files that you asked for were not prepared.")
         title = t("The licenses of {customer} were not exported", customer=job.customer_name)
+    elif isinstance(job.request.command, ExportAudit):
+        told = t("The file that you asked for was not prepared.")
+        title = t("The events of the history were not exported")
     else:
         told = t("Microsoft's product names were not loaded.")
         title = t("Microsoft's product names were not loaded")

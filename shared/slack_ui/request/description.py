@@ -26,7 +26,8 @@ def request_blocks(t: Translator, subject: Subject, named: int = NAMED) -> list[
     """Describe a request, with its title first; at most ``named`` of its users by name."""
     return [
         *title_blocks(t, subject),
-        *what_blocks(t, subject, named),
+        *facts_blocks(t, subject, named),
+        *consequence_blocks(t, subject),
         *agreement_blocks(t, subject),
     ]
 
@@ -40,20 +41,22 @@ def title_blocks(t: Translator, subject: Subject) -> list[Block]:
     return [header(request_title(t, subject)), rich.rich(rich.lines(*lines)), *warning]
 
 
-def what_blocks(t: Translator, subject: Subject, named: int = NAMED) -> list[Block]:
-    """Say exactly what will happen: to whom, what becomes of each field, and what comes of it."""
+def facts_blocks(t: Translator, subject: Subject, named: int = NAMED) -> list[Block]:
+    """Say what exactly is asked for: to whom, or what becomes of each field."""
     command = subject.request.command
-    blocks: list[Block] = []
     if isinstance(command, UsersCommand):
-        blocks += people_blocks(t, subject, command, named)
-    elif isinstance(command, RolesCommand):
-        blocks.append(rich.rich(rich.lines(*roles_lines(t, subject, command))))
-    else:
-        who = [named_user(t, each) for each in subject.users]
-        lines = [*who, *record_lines(t, subject)]
-        blocks += [rich.rich(rich.lines(*lines))] if lines else []
+        return people_blocks(t, subject, command, named)
+    if isinstance(command, RolesCommand):
+        return [rich.rich(rich.lines(*roles_lines(t, subject, command)))]
+    who = [named_user(t, each) for each in subject.users]
+    lines = [*who, *record_lines(t, subject)]
+    return [rich.rich(rich.lines(*lines))] if lines else []
+
+
+def consequence_blocks(t: Translator, subject: Subject) -> list[Block]:
+    """Say what comes of it."""
     told = consequences(t, subject)
-    return [*blocks, *([rich.rich(rich.bullets(told))] if told else [])]
+    return [rich.rich(rich.bullets(told))] if told else []
 
 
 def agreement_blocks(t: Translator, subject: Subject) -> list[Block]:
