@@ -264,8 +264,11 @@ class Requests(Protocol):
     def settle(self, request: Request) -> None:
         """Note that the worker has told everybody of a request as it is; of a later version it has not."""
 
-    def keep_card(self, request: Request, audience: str, card: Card) -> Card:
-        """Note where a request is shown to somebody, or return the card that another delivery noted."""
+    def keep_card(self, request: Request, audience: str, card: Card, instead_of: Card | None = None) -> Card:
+        """Note where a request is shown to somebody, or return the card that another delivery noted.
+
+        ``instead_of`` is the one noted so far, which cannot be edited any more.
+        """
 
     def cards(self, request_id: str) -> dict[str, Card]:
         """Read where a request is shown, by audience."""

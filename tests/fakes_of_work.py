@@ -195,9 +195,12 @@ class FakeRequests:
                 self.settled[request.id] = request.version
                 self._given(request, is_due=False)
 
-    def keep_card(self, request: Request, audience: str, card: Card) -> Card:
+    def keep_card(self, request: Request, audience: str, card: Card, instead_of: Card | None = None) -> Card:
         with self._lock:
-            return self.shown.setdefault(request.id, {}).setdefault(audience, card)
+            shown = self.shown.setdefault(request.id, {})
+            if instead_of is not None and shown.get(audience) == instead_of:
+                shown[audience] = card
+            return shown.setdefault(audience, card)
 
     def cards(self, request_id: str) -> dict[str, Card]:
         return dict(self.shown.get(request_id, {}))

@@ -81,8 +81,11 @@ class RequestTable:
         self._is_updated(request, gone, _is_still(request))
 
     @busy_when_asked_to_come_back()
-    def keep_card(self, request: Request, audience: str, card: Card) -> Card:
-        """Note where a request is shown to somebody, or return the card that another delivery noted."""
+    def keep_card(self, request: Request, audience: str, card: Card, instead_of: Card | None = None) -> Card:
+        """Note where a request is shown to somebody, or return the card that another delivery noted.
+
+        ``instead_of`` is the one noted so far, which cannot be edited any more.
+        """
         item = self._tables.cards(
             keys.request(request.id),
             keys.card(audience),
@@ -90,7 +93,10 @@ class RequestTable:
             message_ts=card.message_ts,
             expires_at=expires_at(request) + CARDS_OUTLIVE,
         )
-        if self._is_put(item, CardItem.pk.does_not_exist()):
+        nobody_noted_one = CardItem.pk.does_not_exist()
+        if instead_of is not None:
+            nobody_noted_one |= CardItem.message_ts == instead_of.message_ts
+        if self._is_put(item, nobody_noted_one):
             return card
         return self.cards(request.id)[audience]
 

@@ -251,6 +251,17 @@ def test_of_two_cards_for_the_same_the_first_is_kept(store: Store) -> None:
     assert store.requests.cards(request.id) == {"requester": first}
 
 
+def test_a_card_that_cannot_be_edited_any_more_gives_way_to_the_next_one(store: Store) -> None:
+    request = filed(store)
+    first = Card(channel_id="D0GRACE", message_ts="1763803800.000100")
+    second = replace(first, message_ts="1763803801.000100")
+    third = replace(first, message_ts="1763803802.000100")
+    store.requests.keep_card(request, "requester", first)
+    assert store.requests.keep_card(request, "requester", second, instead_of=first) == second
+    assert store.requests.keep_card(request, "requester", third, instead_of=first) == second
+    assert store.requests.cards(request.id) == {"requester": second}
+
+
 def test_cards_slices_and_outcomes_of_a_request_do_not_get_into_each_others_way(store: Store) -> None:
     request = moved(store, filed(store), "agree", state=RequestState.APPROVED)
     card = Card(channel_id="D0GRACE", message_ts="1763803800.000100")
