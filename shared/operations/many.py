@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from shared.domain.command import UsersCommand
     from shared.domain.staff import Staff
-    from shared.domain.user import Everyone
+    from shared.domain.user import Everyone, UserCounts
     from shared.operations.changer import Changer
     from shared.operations.desk import Act, Desk
     from shared.policy.decide import Decision
@@ -95,6 +95,10 @@ def _everyone(command: UsersCommand, desk: Desk, whom: Everyone, guard: Decision
         count = sum(each.consumed for each in subscriptions if each.id == whom.sku_id)
         return Aim(count=count, sensitive=0, guard=guard)
     counts = desk.directory.count_users(command.customer_id)
-    shows_all = whom.user_filter in {UserFilter.ALL, UserFilter.ADMINISTRATORS}
-    sensitive = counts.administrators if shows_all else 0
-    return Aim(count=counts.of(whom.user_filter), sensitive=sensitive, guard=guard)
+    return Aim(count=counts.of(whom.user_filter), sensitive=sensitive_of(whom, counts), guard=guard)
+
+
+def sensitive_of(everyone: Everyone, counts: UserCounts) -> int:
+    """Tell how many administrators pass a filter, where that shows all of them."""
+    shows_all = everyone.user_filter in {UserFilter.ALL, UserFilter.ADMINISTRATORS}
+    return counts.administrators if shows_all else 0

@@ -11,6 +11,7 @@ from shared.domain.outcome import Reason
 from shared.domain.user import Everyone, User
 from shared.operations.changer import guard_problem, refused
 from shared.operations.looking import license_overview, list_everyone
+from shared.operations.many import Aim, sensitive_of
 from shared.operations.password import sign_in_problem
 from shared.operations.side_by_side import side_by_side
 from shared.policy.decide import Verdict
@@ -52,6 +53,16 @@ class Preview:
     decision: Decision
     at: datetime
 
+    @property
+    def reached(self) -> int:
+        """How many users the command would reach, named or not."""
+        return self.count - self.missing - len(self.refused)
+
+    @property
+    def unnamed(self) -> int:
+        """How many of these are not named."""
+        return self.reached - len(self.users)
+
 
 def preview(desk: Desk, actor: Staff, command: FearedCommand) -> Preview:
     """Look whom a command is about. Raises AccessDeniedError."""
@@ -67,33 +78,47 @@ def previewed(
 ) -> Preview:
     """Tell the same of what has been read; ``found`` are the users whom the command is about."""
     now = desk.clock.now()
-    whom = command.users
-    count = overview.count_of(whom) if isinstance(whom, Everyone) else len(whom)
-    guard = desk.decide(actor, command.action, command.customer_id, Targets(has_sensitive=True))
+    aim = _aim(desk, actor, command, overview, found)
+    decision = desk.admit(actor, command.action, command.customer_id, aim.of_policy)
+    is_guarded = aim.guard.verdict is Verdict.DENY or aim.guard.approvals_needed > decision.approvals_needed
     users, refusals = [], []
     for user in sorted(found, key=lambda each: sort_key(each.profile.display_name, each.id)):
-        if user.is_sensitive and guard.verdict is Verdict.DENY:
-            refusals.append(refused(user, Reason.GUARDED, guard_problem(guard, user)))
+        if user.is_sensitive and is_guarded:
+            refusals.append(refused(user, Reason.GUARDED, guard_problem(aim.guard, user)))
         elif isinstance(command, ResetPasswords) and (problem := sign_in_problem(overview.customer, user)):
             refusals.append(refused(user, Reason.INVALID, problem))
         else:
             users.append(user)
-    targets = Targets(count=max(count, len(found)), has_sensitive=any(each.is_sensitive for each in users))
     return Preview(
         command=command,
         customer=overview.customer,
         subscriptions=overview.subscriptions,
         users=users,
         refused=refusals,
-        count=max(count, len(found)),
-        missing=0 if isinstance(whom, Everyone) else count - len(found),
-        decision=desk.admit(actor, command.action, command.customer_id, targets),
+        count=aim.count,
+        missing=0 if isinstance(command.users, Everyone) else aim.count - len(found),
+        decision=decision,
         at=now,
     )
 
 
+def _aim(
+    desk: Desk, actor: Staff, command: FearedCommand, overview: LicenseOverview, found: Sequence[User]
+) -> Aim:
+    """Count whom a command is about, as it will be counted when it is submitted."""
+    whom = command.users
+    if isinstance(whom, Everyone):
+        count, sensitive = overview.count_of(whom), sensitive_of(whom, overview.counts)
+    else:
+        count, sensitive = len(whom), sum(user.is_sensitive for user in found)
+    count = max(count, len(found))
+    targets = Targets(count=count, has_sensitive=True)
+    guard = desk.decide(actor, command.action, command.customer_id, targets)
+    return Aim(count=count, sensitive=sensitive, guard=guard)
+
+
 def _about(desk: Desk, command: FearedCommand) -> Sequence[User]:
-    """Read those named, or who passes the filter; of these one more than may be, for that is too many."""
+    """Read those named, or the first who pass the filter."""
     if isinstance(command.users, Everyone):
         page = list_everyone(desk, command.customer_id, command.users, Cursor(), MANY + 1)
         return [each for each in page.items if isinstance(each, User)]

@@ -70,11 +70,15 @@ class Returning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restorable:
-    """Some deleted users of a customer, in the order in which they are restored."""
+    """Some deleted users of a customer, in the order in which they are restored.
+
+    ``decision`` says whether restoring them is done at once, asked of other people, or not the actor's.
+    """
 
     customer: Customer
     subscriptions: Sequence[Subscription]
     people: Sequence[Returning]
+    decision: Decision
     now: datetime
 
 
@@ -93,7 +97,16 @@ def restorable(desk: Desk, actor: Staff, customer_id: str, user_ids: Sequence[st
     deleted = sorted(found, key=lambda each: each.order)
     names = _Names(desk, customer, deleted)
     people = list(_foreseen(deleted, subscriptions, names, guard, now))
-    return Restorable(customer=customer, subscriptions=subscriptions, people=people, now=now)
+    targets = Targets(count=len(people), has_sensitive=any(_is_asked_for(each) for each in people))
+    decision = desk.decide(actor, Action.RESTORE_USER, customer_id, targets)
+    return Restorable(
+        customer=customer, subscriptions=subscriptions, people=people, decision=decision, now=now
+    )
+
+
+def _is_asked_for(returning: Returning) -> bool:
+    """Tell whether it takes somebody's agreement to restore an administrator, or somebody protected."""
+    return returning.deleted.user.is_sensitive and returning.guard is None
 
 
 def _foreseen(

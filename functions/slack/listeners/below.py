@@ -16,6 +16,7 @@ from shared.domain.collation import sort_key
 from shared.domain.command import ChangeLicenses
 from shared.domain.user import Everyone
 from shared.operations.looking import license_overview
+from shared.operations.request import submit_one
 from shared.operations.side_by_side import side_by_side
 from shared.slack_ui import ids
 from shared.slack_ui.carried import pack, unpack
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from functions.slack.call import Call
     from shared.domain.command import AddSubscription, ChangeSubscription
     from shared.domain.outcome import Outcome
+    from shared.domain.request import Request
     from shared.domain.subscription import Subscription
     from shared.domain.user import User
     from shared.operations.looking import LicenseOverview
@@ -76,7 +78,8 @@ class Below:
             self.call.return_to(drawn_overview(self.call, now, skip=skip, notice=notice))
 
     def _form(self, overview: LicenseOverview) -> View:
-        self.call.desk.require(self.call.actor, Action.CHANGE_LICENSES, self.state.customer_id)
+        call, customer_id = self.call, self.state.customer_id
+        decision = call.desk.admit(call.actor, Action.CHANGE_LICENSES, customer_id)
         command = unpack(self.state.carried, ChangeLicenses)
         change = command.change
         plans = {sku_id: chosen for sku_id, chosen in change.assign.items() if chosen is not None}
@@ -89,16 +92,15 @@ class Below:
             picked={sku_id: Picked("", chosen) for sku_id, chosen in plans.items()},
             sets_usage_location=change.sets_usage_location,
         )
-        permits = self.call.permits(self.state.customer_id)
-        return form.build(self.call.t, overview, self.users, permits)
+        return form.build(call.t, overview, self.users, call.permits(customer_id), decision)
 
 
 def submit_above(
     call: Call, state: ViewState, command: AddSubscription | ChangeSubscription
-) -> tuple[Outcome, Below]:
-    """Carry out a command, and read beside it what the view below shows."""
+) -> tuple[Outcome | Request, Below]:
+    """Carry out a command, or ask others to agree; read beside it what the view below shows."""
     outcome, overview, users = side_by_side(
-        lambda: call.desk.submit(command, call.actor, call.operation),
+        lambda: submit_one(call.desk, command, call.actor, call.operation, call.t.language),
         lambda: license_overview(call.desk, call.actor, state.customer_id),
         lambda: _carried_users(call, state),
     )

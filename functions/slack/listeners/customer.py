@@ -10,10 +10,13 @@ from functions.slack.listeners.desk import desk_of
 from functions.slack.route import Kind, Route
 from shared.domain.action import Action
 from shared.domain.outcome import Result
+from shared.domain.request import Request
 from shared.domain.user import UserCounts
 from shared.operations.looking import CustomerCard
+from shared.operations.request import submit_one
 from shared.operations.side_by_side import side_by_side
 from shared.slack_ui.ids import Click, View
+from shared.slack_ui.modals.asked import asked_view
 from shared.slack_ui.modals.customer_form import CustomerForm
 from shared.slack_ui.state import ViewState
 
@@ -23,42 +26,46 @@ if TYPE_CHECKING:
 
 
 def open_add_customer(call: Call) -> None:
+    decision = call.desk.admit(call.actor, Action.ADD_CUSTOMER, None)
     state = ViewState(root=call.root, nonce=uuid4().hex)
-    call.show(CustomerForm.build(call.t, state, None))
+    call.show(CustomerForm.build(call.t, state, None, decision=decision))
 
 
 def open_edit_customer(call: Call) -> None:
-    call.desk.require(call.actor, Action.EDIT_CUSTOMER, call.value)
+    decision = call.desk.admit(call.actor, Action.EDIT_CUSTOMER, call.value)
     customer = call.desk.directory.customer(call.value)
     state = ViewState(root=call.root, customer_id=customer.id, version=customer.version, nonce=uuid4().hex)
-    call.show(CustomerForm.build(call.t, state, customer))
+    call.show(CustomerForm.build(call.t, state, customer, decision=decision))
 
 
 def submit_add_customer(call: Call) -> None:
     form = CustomerForm.parse(call.body["view"])
-    outcome = call.desk.submit(form.command, call.actor, call.operation)
+    outcome = submit_one(call.desk, form.command, call.actor, call.operation, call.t.language)
     _answer(call, form, outcome, UserCounts())
 
 
 def submit_edit_customer(call: Call) -> None:
     form = CustomerForm.parse(call.body["view"])
     outcome, counts = side_by_side(
-        lambda: call.desk.submit(form.command, call.actor, call.operation),
+        lambda: submit_one(call.desk, form.command, call.actor, call.operation, call.t.language),
         lambda: call.desk.directory.count_users(form.state.customer_id),
     )
     _answer(call, form, outcome, counts)
 
 
-def _answer(call: Call, form: CustomerForm, outcome: Outcome, counts: UserCounts) -> None:
+def _answer(call: Call, form: CustomerForm, outcome: Outcome | Request, counts: UserCounts) -> None:
+    if isinstance(outcome, Request):
+        return call.answer_form(asked_view(call.t, outcome, form.state))
     customer = outcome.customer
     if customer is None:
-        call.point_out(form.errors(call.t, outcome.problems))
-    elif outcome.result is Result.REFUSED:
+        return call.point_out(form.errors(call.t, outcome.problems))
+    if outcome.result is Result.REFUSED:
         state = replace(form.state, nonce=uuid4().hex)
         typed = form.command.profile
-        call.answer_form(CustomerForm.build(call.t, state, customer, typed=typed, theirs=customer))
-    else:
-        call.return_to(desk_of(call, CustomerCard(customer=customer, counts=counts)))
+        decision = call.desk.admit(call.actor, form.command.action, customer.id)
+        again = CustomerForm.build(call.t, state, customer, typed=typed, theirs=customer, decision=decision)
+        return call.answer_form(again)
+    return call.return_to(desk_of(call, CustomerCard(customer=customer, counts=counts)))
 
 
 ROUTES = (

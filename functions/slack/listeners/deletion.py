@@ -24,6 +24,7 @@ from shared.operations.side_by_side import side_by_side
 from shared.slack_ui import ids
 from shared.slack_ui.carried import unpack
 from shared.slack_ui.ids import Click
+from shared.slack_ui.modals.asked import asked_view
 from shared.slack_ui.modals.deletion_confirmation import deletion_confirmation_view
 from shared.slack_ui.modals.under_way import under_way_view
 from shared.slack_ui.modals.users_deleted import users_deleted_view
@@ -67,13 +68,18 @@ def deletion_of(call: Call, seen: Preview) -> View:
 
 
 def submit_deletion_confirmation(call: Call) -> None:
-    """Do what was confirmed. The form below gives way to what became of it, or the card that is no more."""
+    """Do what was confirmed, or ask others to agree.
+
+    The form below gives way to what became of it, or the card that is no more.
+    """
     command = unpack(call.state.carried, DeleteUsers)
     submitted, customer = side_by_side(
         lambda: submit_many(call.desk, command, call.actor, call.operation, call.t.language),
         lambda: call.desk.directory.customer(command.customer_id),
     )
-    if isinstance(submitted, Request):
+    if isinstance(submitted, Request) and submitted.approval is not None:
+        view = asked_view(call.t, submitted, call.state)
+    elif isinstance(submitted, Request):
         told = call.t("Deleting users of {customer} is under way.", customer=customer.name)
         view = under_way_view(call.t, ids.View.USERS_DELETED, customer, [told], call.state)
     else:

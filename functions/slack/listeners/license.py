@@ -23,6 +23,7 @@ from shared.ports import Cursor
 from shared.slack_ui import ids
 from shared.slack_ui.carried import pack, unpack
 from shared.slack_ui.ids import Click, Options
+from shared.slack_ui.modals.asked import asked_view
 from shared.slack_ui.modals.license_confirmation import confirmation_view
 from shared.slack_ui.modals.license_form import ManageLicensesForm
 from shared.slack_ui.modals.license_holding import concerned
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from functions.slack.call import Call
     from shared.domain.user import User
     from shared.operations.looking import LicenseOverview
+    from shared.policy.decide import Decision
 
 
 def open_manage_licenses(call: Call) -> None:
@@ -126,16 +128,22 @@ def _form(call: Call, form: ManageLicensesForm) -> View:
         *(s.id for s in overview.subscriptions),
     }:
         form = replace(form, everyone=None)
-    return form.build(call.t, overview, users, call.permits(form.state.customer_id))
+    customer_id = form.state.customer_id
+    return form.build(call.t, overview, users, call.permits(customer_id), _decision(call, customer_id))
 
 
 def _read(call: Call, form: ManageLicensesForm) -> tuple[LicenseOverview, list[User]]:
     customer_id, user_ids = form.state.customer_id, form.user_ids
-    call.desk.require(call.actor, Action.CHANGE_LICENSES, customer_id)
+    _decision(call, customer_id)
     return side_by_side(
         lambda: license_overview(call.desk, call.actor, customer_id),
         lambda: call.desk.directory.users(customer_id, user_ids) if user_ids else [],
     )
+
+
+def _decision(call: Call, customer_id: str) -> Decision:
+    """Say whether others have to agree. Raises AccessDeniedError."""
+    return call.desk.admit(call.actor, Action.CHANGE_LICENSES, customer_id)
 
 
 def _ask_for_plans(call: Call, form: ManageLicensesForm) -> None:
@@ -159,11 +167,12 @@ def _ask_to_confirm(call: Call, form: ManageLicensesForm) -> None:
     elif len(state.encode()) > MAXIMUM_STATE:
         call.point_out(form.size_errors(call.t))
     else:
-        call.cover_form(confirmation_view(call.t, overview, users, state))
+        decision = _decision(call, state.customer_id)
+        call.cover_form(confirmation_view(call.t, overview, users, state, decision))
 
 
 def _submitted(call: Call, command: ChangeLicenses, names: Mapping[str, str]) -> View:
-    """Carry out a change, or leave it to the worker, and draw what became of it.
+    """Carry out a change, leave it to the worker or ask others to agree, and draw what became of it.
 
     The same choices saved again are the same operation, whoever saved something else in between.
     """
@@ -174,6 +183,8 @@ def _submitted(call: Call, command: ChangeLicenses, names: Mapping[str, str]) ->
         lambda: license_overview(call.desk, call.actor, command.customer_id),
     )
     customer = overview.customer
+    if isinstance(submitted, Request) and submitted.approval is not None:
+        return asked_view(call.t, submitted, call.state)
     if isinstance(submitted, Request):
         users = command.users
         count = concerned(overview, users, ()) if isinstance(users, Everyone) else len(users)

@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 
 
 def open_load_subscriptions(call: Call) -> None:
-    call.desk.require(call.actor, Action.CHANGE_SEATS, call.value)
+    decision = call.desk.admit(call.actor, Action.CHANGE_SEATS, call.value)
     customer = call.desk.directory.customer(call.value)
     state = ViewState(root=call.root, query=call.state.query, nonce=uuid4().hex)
-    call.show(LoadSubscriptionsForm.build(call.t, customer, state))
+    call.show(LoadSubscriptionsForm.build(call.t, customer, state, decision=decision))
 
 
 def submit_load_subscriptions(call: Call) -> None:
     """Authorise before the file is fetched, and again by the operation."""
     form = LoadSubscriptionsForm.parse(call.body["view"])
     customer_id = form.state.customer_id
-    call.desk.require(call.actor, Action.CHANGE_SEATS, customer_id)
+    call.desk.admit(call.actor, Action.CHANGE_SEATS, customer_id)
     try:
         listed = read_subscribed_skus(SlackFiles(call.client).read(form.file_id))
     except InvalidInputError as error:
@@ -58,6 +58,7 @@ def close_loaded(call: Call) -> None:
 
 
 def open_load_catalogue(call: Call) -> None:
+    """Ask for the file, of somebody who may load it at once: nobody could say what they agree to."""
     call.desk.require(call.actor, Action.CHANGE_SEATS, None)
     call.show(LoadCatalogueForm.build(call.t, ViewState(nonce=uuid4().hex)))
 

@@ -28,6 +28,7 @@ from shared.operations.side_by_side import side_by_side
 from shared.slack_ui import ids
 from shared.slack_ui.carried import unpack
 from shared.slack_ui.ids import Click
+from shared.slack_ui.modals.asked import asked_view
 from shared.slack_ui.modals.reset_confirmation import reset_confirmation_view
 from shared.slack_ui.modals.sheet import passwords_reset_view
 from shared.slack_ui.modals.under_way import under_way_view
@@ -82,13 +83,18 @@ def reset_of(call: Call, seen: Preview) -> View:
 
 
 def submit_reset_confirmation(call: Call) -> None:
-    """Do what was confirmed. The form or card below gives way to what became of it."""
+    """Do what was confirmed, or ask others to agree. The form or card below gives way to what became of it.
+
+    What is left to the worker gets passwords of the worker's; those that this view drew are forgotten.
+    """
     command = unpack(call.state.carried, ResetPasswords)
     submitted, customer = side_by_side(
         lambda: submit_many(call.desk, command, call.actor, call.operation, call.t.language),
         lambda: call.desk.directory.customer(command.customer_id),
     )
-    if isinstance(submitted, Request):
+    if isinstance(submitted, Request) and submitted.approval is not None:
+        call.return_to(asked_view(call.t, submitted, call.state))
+    elif isinstance(submitted, Request):
         call.return_to(_under_way(call, customer))
     else:
         call.return_to(_reset(call, customer, with_names(call, customer.id, submitted)))

@@ -11,10 +11,8 @@ from shared.domain.action import Action
 from shared.domain.collation import fold
 from shared.domain.outcome import Reason
 from shared.domain.user import UserFilter
-from shared.errors import AccessDeniedError
 from shared.operations.looking import LicenseOverview, UserQuery, license_overview, user_list
 from shared.operations.preview import preview, previewed
-from shared.policy.decide import Reason as Denied
 from shared.ports import Cursor
 from shared.slack_ui.carried import pack
 from shared.slack_ui.ids import Click
@@ -54,15 +52,9 @@ def choose_whom(call: Call) -> None:
 
 
 def preview_chosen(call: Call) -> Preview | None:
-    """Look whom the submitted form is about; None where that is nobody, or too many, which the form says."""
+    """Look whom the submitted form is about; None where that is nobody, which the form says."""
     form = PeopleForm.parse(call.body["view"])
-    try:
-        seen = preview(call.desk, call.actor, form.command)
-    except AccessDeniedError as error:
-        if error.decision.reason is not Denied.MANY_TARGETS:
-            raise
-        call.point_out(form.denied_errors(call.t, error.decision))
-        return None
+    seen = preview(call.desk, call.actor, form.command)
     if not seen.users and not seen.refused:
         call.point_out(form.nobody_errors(call.t))
         return None
@@ -71,7 +63,7 @@ def preview_chosen(call: Call) -> Preview | None:
 
 def preview_named(call: Call, kind: type[FearedCommand], customer_id: str, typed: str) -> Preview | None:
     """Look at the one user whom a command names; None where that is nobody or several, which a list shows."""
-    call.desk.require(call.actor, kind.action, customer_id)
+    call.desk.admit(call.actor, kind.action, customer_id)
     users = user_list(call.desk, call.actor, customer_id, UserQuery(typed=typed))
     user = _meant(users, typed)
     if user is None:
@@ -130,12 +122,12 @@ def _meant(users: UserList, typed: str) -> User | None:
 
 def _drawn(call: Call, form: PeopleForm) -> SlackView:
     customer_id = form.state.customer_id
-    call.desk.require(call.actor, form.command.action, customer_id)
+    decision = call.desk.admit(call.actor, form.command.action, customer_id)
     overview = license_overview(call.desk, call.actor, customer_id)
     everyone = form.everyone
     if everyone and everyone.sku_id not in {"", *(each.id for each in overview.subscriptions)}:
         form = replace(form, everyone=None)
-    return form.build(call.t, overview)
+    return form.build(call.t, overview, decision)
 
 
 ROUTES = (Route(Kind.CLICK, Click.CHOOSE_WHOM, Action.VIEW, choose_whom),)

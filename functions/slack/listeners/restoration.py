@@ -20,10 +20,12 @@ from shared.operations.looking import customer_card, license_overview
 from shared.operations.request import submit_many
 from shared.operations.restorable import MAXIMUM_NAMED, restorable
 from shared.operations.side_by_side import side_by_side
+from shared.policy.decide import Verdict
 from shared.ports import Cursor
 from shared.slack_ui import ids
 from shared.slack_ui.carried import pack, unpack
 from shared.slack_ui.ids import Click, Options
+from shared.slack_ui.modals.asked import asked_view
 from shared.slack_ui.modals.notice import notice_view
 from shared.slack_ui.modals.people_inputs import listed_names
 from shared.slack_ui.modals.restoration_form import RestorationForm, taken
@@ -42,13 +44,14 @@ if TYPE_CHECKING:
     from shared.domain.outcome import Outcome
     from shared.domain.problem import Problem
     from shared.operations.looking import LicenseOverview
+    from shared.policy.decide import Decision
 
 
 def open_restore_users(call: Call) -> None:
-    call.desk.require(call.actor, Action.RESTORE_USER, call.value)
+    decision = call.desk.admit(call.actor, Action.RESTORE_USER, call.value)
     card = customer_card(call.desk, call.actor, call.value)
     state = ViewState(root=call.root, customer_id=call.value, query=call.state.query, nonce=uuid4().hex)
-    call.show(RestoreUsersForm.build(call.t, card.customer, card.counts.deleted, state))
+    call.show(RestoreUsersForm.build(call.t, card.customer, card.counts.deleted, state, decision=decision))
 
 
 def offer_deleted_users(call: Call) -> None:
@@ -81,14 +84,16 @@ def open_restoration(call: Call) -> None:
 
 
 def submit_restoration(call: Call) -> None:
-    """Do what was confirmed; nothing at all as long as a sign-in name is wrong."""
+    """Do what was confirmed, or ask others to agree; nothing at all as long as a sign-in name is wrong."""
     command = unpack(call.state.carried, RestoreUsers)
-    call.desk.require(call.actor, Action.RESTORE_USER, command.customer_id)
+    decision = call.desk.admit(call.actor, Action.RESTORE_USER, command.customer_id)
     form = RestorationForm.parse(call.body["view"])
-    if problems := form.problems() or _names_taken(call, form):
+    if problems := form.problems() or _names_taken(call, form, decision):
         return call.point_out(form.errors(call.t, problems))
     command = replace(command, sign_in_names=form.sign_in_names)
     submitted, overview = _submitted(call, command)
+    if isinstance(submitted, Request) and submitted.approval is not None:
+        return call.return_to(asked_view(call.t, submitted, form.state))
     if isinstance(submitted, Request):
         is_counted = isinstance(command.users, Everyone)
         count = overview.counts.deleted if is_counted else len(form.user_ids)
@@ -105,16 +110,17 @@ def submit_restoration(call: Call) -> None:
 def _confirmation(call: Call, command: RestoreUsers, state: ViewState) -> View:
     """Say what a restoration will do: of each user as long as they are few."""
     customer_id, users = command.customer_id, command.users
-    call.desk.require(call.actor, Action.RESTORE_USER, customer_id)
+    decision = call.desk.admit(call.actor, Action.RESTORE_USER, customer_id)
     state = _fitting(replace(state, nonce=uuid4().hex, carried=pack(command)))
     if isinstance(users, Everyone):
         card = customer_card(call.desk, call.actor, customer_id)
-        return bulk_confirmation_view(call.t, card.customer, card.counts.deleted, state)
+        return bulk_confirmation_view(call.t, card.customer, card.counts.deleted, state, decision)
     found = restorable(call.desk, call.actor, customer_id, users)
     if not found.people:
         return _nobody_left(call, customer_id, users)
     if len(users) > MAXIMUM_NAMED:
-        return bulk_confirmation_view(call.t, found.customer, len(found.people), state, found)
+        count = len(found.people)
+        return bulk_confirmation_view(call.t, found.customer, count, state, found.decision, found)
     return RestorationForm.build(call.t, found, state)
 
 
@@ -135,12 +141,15 @@ def _nobody_left(call: Call, customer_id: str, user_ids: Sequence[str]) -> View:
     return notice_view(call.t, call.t("Restore users"), told)
 
 
-def _names_taken(call: Call, form: RestorationForm) -> dict[str, list[Problem]]:
-    """Tell which new names somebody has, before any of several users is restored; of one, restoring tells.
+def _names_taken(call: Call, form: RestorationForm, decision: Decision) -> dict[str, list[Problem]]:
+    """Tell which new names somebody has, before any of several users is restored, or others are asked.
+
+    Of one user who is restored at once, restoring tells.
 
     Who was restored by an earlier delivery of the click has their name by now.
     """
-    if len(form.user_ids) == 1 or not form.sign_in_names:
+    is_told = len(form.user_ids) == 1 and decision.verdict is Verdict.ALLOW
+    if is_told or not form.sign_in_names:
         return {}
     names = {user_id: "@".join(name) for user_id, name in form.sign_in_names.items()}
     customer_id = form.state.customer_id

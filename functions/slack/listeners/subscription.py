@@ -10,10 +10,13 @@ from functions.slack.listeners.below import opened_in, submit_above
 from functions.slack.route import Kind, Route
 from shared.domain.action import Action
 from shared.domain.outcome import Reason, Result
+from shared.domain.request import Request
 from shared.errors import NotFoundError
 from shared.operations.looking import license_overview
+from shared.policy.decide import Verdict
 from shared.slack_ui import ids
 from shared.slack_ui.ids import Click, Options
+from shared.slack_ui.modals.asked import asked_view
 from shared.slack_ui.modals.licenses import over_assigned, seats_used
 from shared.slack_ui.modals.subscription_form import AddSubscriptionForm, EditSubscriptionForm
 from shared.slack_ui.options import MAXIMUM_OPTIONS, product_options
@@ -47,18 +50,20 @@ def offer_products(call: Call) -> None:
 
 def open_edit_subscription(call: Call) -> None:
     state = opened_in(call)
-    call.desk.require(call.actor, Action.CHANGE_SEATS, state.customer_id)
+    decision = call.desk.admit(call.actor, Action.CHANGE_SEATS, state.customer_id)
     overview = license_overview(call.desk, call.actor, state.customer_id)
     subscription = next((each for each in overview.subscriptions if each.id == call.value), None)
     if subscription is None:
         raise NotFoundError(sku_id=call.value)
-    call.show(EditSubscriptionForm.build(call.t, overview.customer, subscription, state))
+    call.show(EditSubscriptionForm.build(call.t, overview.customer, subscription, state, decision=decision))
 
 
 def submit_add_subscription(call: Call) -> None:
     form = AddSubscriptionForm.parse(call.body["view"])
     outcome, below = submit_above(call, form.state, form.command)
-    if outcome.subscription is None:
+    if isinstance(outcome, Request):
+        call.answer_form(asked_view(call.t, outcome, form.state))
+    elif outcome.subscription is None:
         call.point_out(form.errors(call.t, outcome.problems))
     else:
         below.show(outcome.subscription, _added(call, outcome.subscription))
@@ -67,25 +72,32 @@ def submit_add_subscription(call: Call) -> None:
 def submit_edit_subscription(call: Call) -> None:
     form = EditSubscriptionForm.parse(call.body["view"])
     outcome, below = submit_above(call, form.state, form.command)
+    if isinstance(outcome, Request):
+        return call.answer_form(asked_view(call.t, outcome, form.state))
     subscription = outcome.subscription
     if outcome.reason is Reason.GONE:
         raise NotFoundError(sku_id=form.state.sku_id)
     if subscription is None:
-        call.point_out(form.errors(call.t, outcome.problems))
-    elif outcome.result is Result.REFUSED:
+        return call.point_out(form.errors(call.t, outcome.problems))
+    if outcome.result is Result.REFUSED:
         state = replace(form.state, nonce=uuid4().hex)
         customer = below.overview.customer
-        again = EditSubscriptionForm.build(call.t, customer, subscription, state, typed=form.command)
-        call.answer_form(again)
-    else:
-        below.show(subscription, _saved(call, outcome, subscription))
+        decision = call.desk.admit(call.actor, Action.CHANGE_SEATS, customer.id)
+        again = EditSubscriptionForm.build(
+            call.t, customer, subscription, state, typed=form.command, decision=decision
+        )
+        return call.answer_form(again)
+    return below.show(subscription, _saved(call, outcome, subscription))
 
 
 def _add_form(call: Call, state: ViewState, *, depth: int, is_typed: bool = False) -> View:
-    call.desk.require(call.actor, Action.CHANGE_SEATS, state.customer_id)
+    decision = call.desk.admit(call.actor, Action.CHANGE_SEATS, state.customer_id)
     customer = call.desk.directory.customer(state.customer_id)
-    may_load = Action.CHANGE_SEATS in call.permits(None) and depth < DEEPEST
-    return AddSubscriptionForm.build(call.t, customer, state, is_typed=is_typed, may_load_catalogue=may_load)
+    catalogue = call.desk.decide(call.actor, Action.CHANGE_SEATS, None)  # nobody is asked to agree to it
+    may_load = catalogue.verdict is Verdict.ALLOW and depth < DEEPEST
+    return AddSubscriptionForm.build(
+        call.t, customer, state, is_typed=is_typed, may_load_catalogue=may_load, decision=decision
+    )
 
 
 def _added(call: Call, subscription: Subscription) -> str:

@@ -11,11 +11,15 @@ from functions.slack.route import Kind, Route
 from shared.domain.action import Action
 from shared.domain.outcome import Result
 from shared.domain.password import temporary_password
+from shared.domain.request import Request
 from shared.errors import UserNotFoundError
 from shared.operations.looking import user_details
+from shared.operations.request import submit_one
 from shared.operations.side_by_side import side_by_side
+from shared.policy.targets import Targets
 from shared.slack_ui import ids
 from shared.slack_ui.ids import Click
+from shared.slack_ui.modals.asked import asked_view
 from shared.slack_ui.modals.created import created_view
 from shared.slack_ui.modals.user import user_view
 from shared.slack_ui.modals.user_form import CreateUserForm, EditUserForm, no_domain_view
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from shared.domain.customer import Customer
     from shared.domain.subscription import Subscription
     from shared.domain.user import User
+    from shared.policy.decide import Decision
 
 
 def open_user(call: Call) -> None:
@@ -56,7 +61,7 @@ def blank_form(call: Call, customer_id: str, before: ViewState) -> View:
 
     It starts with the licenses of the user created before, if there is one.
     """
-    call.desk.require(call.actor, Action.CREATE_USER, customer_id)
+    decision = call.desk.admit(call.actor, Action.CREATE_USER, customer_id)
     last = [each.user_id for each in before.created[-1:]]
     customer, subscriptions, models = side_by_side(
         lambda: call.desk.directory.customer(customer_id),
@@ -74,17 +79,21 @@ def blank_form(call: Call, customer_id: str, before: ViewState) -> View:
         created=before.created,
     )
     sku_ids = {sku_id for model in models for sku_id in model.licenses}
-    return CreateUserForm.build(call.t, customer, subscriptions, state, sku_ids=sku_ids)
+    return CreateUserForm.build(call.t, customer, subscriptions, state, sku_ids=sku_ids, decision=decision)
 
 
 def submit_create_user(call: Call) -> None:
+    """Create a user. Where others have to agree first, the password drawn with the form is forgotten."""
     form = CreateUserForm.parse(call.body["view"])
     customer_id, gathered = form.command.customer_id, [each.user_id for each in form.state.created]
     outcome, earlier, subscriptions = side_by_side(
-        lambda: call.desk.submit(form.command, call.actor, call.operation),
+        lambda: submit_one(call.desk, form.command, call.actor, call.operation, call.t.language),
         lambda: call.desk.directory.users(customer_id, gathered) if gathered else [],
         lambda: call.desk.directory.subscriptions(customer_id),
     )
+    if isinstance(outcome, Request):
+        call.answer_form(asked_view(call.t, outcome, form.state))
+        return
     if outcome.user is None or outcome.customer is None:
         call.point_out(form.errors(call.t, outcome.problems))
         return
@@ -121,25 +130,30 @@ def _confirmation(
 
 def open_edit_user(call: Call) -> None:
     state = call.state
-    call.desk.require(call.actor, Action.EDIT_USER, state.customer_id)
+    call.desk.admit(call.actor, Action.EDIT_USER, state.customer_id)
     customer, user, _ = user_details(call.desk, call.actor, state.customer_id, call.value)
     state = replace(state, nonce=uuid4().hex)
-    call.show(EditUserForm.build(call.t, customer, user, state))
+    call.show(EditUserForm.build(call.t, customer, user, state, decision=_edit_decision(call, user)))
 
 
 def submit_edit_user(call: Call) -> None:
     form = EditUserForm.parse(call.body["view"])
     outcome, subscriptions = side_by_side(
-        lambda: call.desk.submit(form.command, call.actor, call.operation),
+        lambda: submit_one(call.desk, form.command, call.actor, call.operation, call.t.language),
         lambda: call.desk.directory.subscriptions(form.state.customer_id),
     )
+    if isinstance(outcome, Request):
+        call.answer_form(asked_view(call.t, outcome, form.state))
+        return
     customer, user = outcome.customer, outcome.user
     if user is None or customer is None:
         call.point_out(form.errors(call.t, outcome.problems))
     elif outcome.result is Result.REFUSED:
         state = replace(form.state, nonce=uuid4().hex)
-        typed = form.command.profile
-        call.answer_form(EditUserForm.build(call.t, customer, user, state, typed=typed, theirs=user))
+        typed, decision = form.command.profile, _edit_decision(call, user)
+        call.answer_form(
+            EditUserForm.build(call.t, customer, user, state, typed=typed, theirs=user, decision=decision)
+        )
     else:
         state = replace(form.state, nonce="")
         is_saved = outcome.result is Result.DONE
@@ -155,6 +169,12 @@ def submit_edit_user(call: Call) -> None:
             is_unchanged=not is_saved,
         )
         call.return_to(card)
+
+
+def _edit_decision(call: Call, user: User) -> Decision:
+    """Say whether others have to agree to a change of this user. Raises AccessDeniedError."""
+    targets = Targets(has_sensitive=user.is_sensitive)
+    return call.desk.admit(call.actor, Action.EDIT_USER, user.customer_id, targets)
 
 
 ROUTES = (

@@ -20,7 +20,8 @@ _SENTENCES = {
         "back while it waits."
     ),
     Objection.OWN_ROLES: N_(
-        "This request is about your own roles: another person has to decide about it. Ask another Global admin."
+        "This request is about your own roles: another person has to decide about it. Ask another Global "
+        "admin."
     ),
     Objection.NOT_THE_REQUESTER: N_(
         "Only the person who asked for this can do that: ask them, or reject the request if you may."

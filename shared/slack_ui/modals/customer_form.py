@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.domain.command import AddCustomer, EditCustomer
 from shared.domain.customer import CustomerProfile, Domain
+from shared.slack_ui.asking import approval_note, submit_text
 from shared.slack_ui.blocks import context
 from shared.slack_ui.ids import View
 from shared.slack_ui.inputs import Entered, Inputs, by_block
@@ -27,9 +28,19 @@ if TYPE_CHECKING:
     from shared.domain.customer import Customer
     from shared.domain.problem import Problem
     from shared.i18n.translator import Translator
+    from shared.policy.decide import Decision
 
 # The first one takes the errors that concern no input.
-FIELDS = ("name", "default_domain", "domains", "federated_domains", "country", "warning", "notice_channel")
+FIELDS = (
+    "name",
+    "default_domain",
+    "domains",
+    "federated_domains",
+    "country",
+    "warning",
+    "notice_channel",
+    "approvals_channel",
+)
 
 _BETWEEN = re.compile(r"[\s,;]+")
 _BLANK = CustomerProfile(name="", domains=(Domain(""),), country="")
@@ -51,14 +62,15 @@ class CustomerForm:
         *,
         typed: CustomerProfile | None = None,
         theirs: Customer | None = None,
+        decision: Decision | None = None,
     ) -> SlackView:
-        """Ask for a new customer, or what to change of one.
+        """Ask for a new customer, or what to change of one; ``decision`` says whether others have to agree.
 
         Where somebody saved ``theirs`` meanwhile, what was ``typed`` stays, and saving again replaces
         theirs knowingly: the form now is about their version.
         """
         current = theirs or customer
-        blocks: list[Block] = []
+        blocks = approval_note(t, decision)
         if theirs is not None and typed is not None:
             saved, yours = customer_readings(t, theirs.profile), customer_readings(t, typed)
             blocks.append(conflict_banner(t, theirs, saved, yours))
@@ -72,7 +84,8 @@ class CustomerForm:
             blocks += _inputs(t, state.nonce, typed or current.profile)
             state = replace(state, customer_id=current.id, version=current.version)
             callback, title = View.EDIT_CUSTOMER, t("Edit the customer")
-        return modal(callback, title, blocks, state, close=t("Cancel"), submit=t("Save"))
+        submit = submit_text(t, decision, t("Save"))
+        return modal(callback, title, blocks, state, close=t("Cancel"), submit=submit)
 
     @classmethod
     def parse(cls, view: Mapping[str, Any]) -> CustomerForm:
@@ -92,6 +105,7 @@ class CustomerForm:
             country=entered.choice("country"),
             warning=" ".join(line.strip() for line in entered.text("warning").splitlines() if line.strip()),
             notice_channel=entered.channel("notice_channel"),
+            approvals_channel=entered.channel("approvals_channel"),
         )
         command: AddCustomer | EditCustomer = AddCustomer(profile=profile)
         if view["callback_id"] == View.EDIT_CUSTOMER:
@@ -156,6 +170,15 @@ def _inputs(t: Translator, nonce: str, profile: CustomerProfile) -> list[Block]:
             hint=t(
                 "Told in time which deleted users will be gone for good. Invite Partner Desk to it. Without "
                 "one, notices go to the channel of the deployment, if it has one."
+            ),
+        ),
+        inputs.channel(
+            "approvals_channel",
+            field_name(t, "approvals_channel"),
+            profile.approvals_channel,
+            hint=t(
+                "Where people are asked to agree to what others ask for. Invite Partner Desk to it. Without "
+                "one, they are asked in the channel of the deployment, or in direct messages."
             ),
         ),
     ]

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from shared.domain.deletion import RESTORABLE_FOR
 from shared.domain.user import Everyone
 from shared.slack_ui import rich
+from shared.slack_ui.asking import approval_note, asks, submit_text
 from shared.slack_ui.blocks import customer_warning, section
 from shared.slack_ui.ids import View
 from shared.slack_ui.modals.modal import modal
-from shared.slack_ui.modals.people_named import missing_blocks, named, refused_blocks
+from shared.slack_ui.modals.people_named import missing_blocks, named, refused_blocks, unnamed_items
 from shared.slack_ui.products import ProductNames
 
 if TYPE_CHECKING:
@@ -40,19 +41,22 @@ def deletion_confirmation_view(t: Translator, preview: Preview, state: ViewState
     asked = t.n(
         "Delete {count} user of {customer}?",
         "Delete {count} users of {customer}?",
-        len(users),
+        preview.reached,
         customer=customer.name,
     )
     names = ProductNames(preview.subscriptions)
     blocks = [
         section(asked),
+        *approval_note(t, preview.decision),
         *customer_warning(t, customer),
-        rich.rich(rich.bullets(_user(t, names, user) for user in users)),
+        rich.rich(
+            rich.bullets([*(_user(t, names, each) for each in users), *unnamed_items(t, preview.unnamed)])
+        ),
         *_freed(t, names, preview),
         rich.rich(rich.bullets(_consequences(t, preview))),
         *rest,
     ]
-    title, submit = t("Deleting users"), t("Delete")
+    title, submit = t("Deleting users"), submit_text(t, preview.decision, t("Delete"))
     return modal(View.CONFIRM_DELETION, title, blocks, state, close=t("Back"), submit=submit)
 
 
@@ -66,9 +70,9 @@ def _user(t: Translator, names: ProductNames, user: User) -> list[rich.Element]:
 
 
 def _freed(t: Translator, names: ProductNames, preview: Preview) -> list[Block]:
-    """Count the seats by product, where more than one user gives some back."""
+    """Count the seats by product, where more than one user gives some back and all of them are named."""
     seats = Counter(sku_id for user in preview.users for sku_id in user.licenses)
-    if len(preview.users) == 1 or not seats:
+    if preview.reached == 1 or preview.unnamed or not seats:
         return []
     counted = [
         [rich.words(t.n("{product}: {count} seat", "{product}: {count} seats", seats[each], product=product))]
@@ -79,13 +83,20 @@ def _freed(t: Translator, names: ProductNames, preview: Preview) -> list[Block]:
 
 
 def _consequences(t: Translator, preview: Preview) -> list[list[rich.Element]]:
-    until = rich.moment(t, preview.at + RESTORABLE_FOR)
+    until = rich.woven(
+        t("They can be restored until {when}, and are deleted for good after that."),
+        when=rich.moment(t, preview.at + RESTORABLE_FOR),
+    )
+    if asks(preview.decision):  # nobody knows when
+        until = [
+            rich.words(t("For 30 days from then they can be restored; after that they are gone for good."))
+        ]
     said: list[list[rich.Element]] = [
         [rich.words(t("They can no longer sign in, at once."))],
         [rich.words(t("Their sign-in names are free for others."))],
-        rich.woven(t("They can be restored until {when}, and are deleted for good after that."), when=until),
+        until,
     ]
-    if isinstance(preview.command.users, Everyone):
+    if isinstance(preview.command.users, Everyone) and not asks(preview.decision):
         background = t("It is done in the background. A direct message shows you what became of each user.")
         said.append([rich.words(background)])
     return said

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shared.domain.command import ChangeLicenses
 from shared.domain.user import Everyone
 from shared.slack_ui import rich
+from shared.slack_ui.asking import approval_note, submit_text
 from shared.slack_ui.blocks import customer_warning, section
 from shared.slack_ui.carried import unpack
 from shared.slack_ui.ids import View
@@ -26,14 +27,22 @@ if TYPE_CHECKING:
     from shared.domain.user import User
     from shared.i18n.translator import Translator
     from shared.operations.looking import LicenseOverview
+    from shared.policy.decide import Decision
     from shared.slack_ui.modals.license_holding import Holding
     from shared.slack_ui.state import ViewState
 
 
 def confirmation_view(
-    t: Translator, overview: LicenseOverview, users: Sequence[User], state: ViewState
+    t: Translator,
+    overview: LicenseOverview,
+    users: Sequence[User],
+    state: ViewState,
+    decision: Decision | None = None,
 ) -> SlackView:
-    """Say what the command that ``state`` carries will do. ``users`` are those whom it names."""
+    """Say what the command that ``state`` carries will do. ``users`` are those whom it names.
+
+    ``decision`` says whether others have to agree.
+    """
     command = unpack(state.carried, ChangeLicenses)
     everyone = command.users if isinstance(command.users, Everyone) else None
     customer, change = overview.customer, command.change
@@ -63,12 +72,13 @@ def confirmation_view(
     )
     blocks: list[Block] = [
         section(told),
+        *approval_note(t, decision),
         rich.rich(rich.lines(rich.fact(t("Users:"), rich.words(whom)))),
         *customer_warning(t, customer),
         rich.rich(rich.bullets(lines)),
         section(background),
     ]
-    title, submit = t("Confirm the change"), t("Change licenses")
+    title, submit = t("Confirm the change"), submit_text(t, decision, t("Change licenses"))
     return modal(View.CONFIRM_LICENSES, title, blocks, state, close=t("Back"), submit=submit)
 
 

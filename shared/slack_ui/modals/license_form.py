@@ -12,6 +12,7 @@ from shared.domain.collation import sort_key
 from shared.domain.command import ChangeLicenses
 from shared.domain.license import LicenseChange
 from shared.operations.request import MAXIMUM_AT_ONCE
+from shared.slack_ui.asking import approval_note, submit_text
 from shared.slack_ui.blocks import actions, button, context, customer_warning, section
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.inputs import Entered, Inputs, by_block
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from shared.domain.user import Everyone, User
     from shared.i18n.translator import Translator
     from shared.operations.looking import LicenseOverview
+    from shared.policy.decide import Decision
 
 MAXIMUM_PICKERS = 3  # products whose service plans are on one form: each may offer 100 of them
 MAXIMUM_BLOCKS = 100
@@ -121,13 +123,22 @@ class ManageLicensesForm:
         return any(each.startswith(f"{PLANS}{sku_id}:") for sku_id in self.unasked for each in asked)
 
     def build(
-        self, t: Translator, overview: LicenseOverview, users: Sequence[User], permits: frozenset[Action]
+        self,
+        t: Translator,
+        overview: LicenseOverview,
+        users: Sequence[User],
+        permits: frozenset[Action],
+        decision: Decision | None = None,
     ) -> SlackView:
-        """Ask whose licenses to change and how. ``users`` are those of ``user_ids`` who exist."""
+        """Ask whose licenses to change and how. ``users`` are those of ``user_ids`` who exist.
+
+        ``decision`` says whether others have to agree.
+        """
         users = sorted(users, key=lambda user: sort_key(user.profile.display_name, user.id))
         inputs = Inputs(t, self.state.nonce)
         customer = overview.customer
-        head: list[Block] = [context(self._about(t, overview, users)), *customer_warning(t, customer)]
+        head: list[Block] = [context(self._about(t, overview, users)), *approval_note(t, decision)]
+        head += customer_warning(t, customer)
         if not overview.subscriptions or not (overview.counts.total or users):
             blocks = [*head, *_nothing_to_do(t, overview, frozenset() if self.state.user_id else permits)]
         else:
@@ -148,7 +159,7 @@ class ManageLicensesForm:
             products = product_blocks(t, inputs, lines, room=room, pickers=MAXIMUM_PICKERS, may_buy=may_buy)
             blocks = [*head, *products, *tail]
         has_inputs = any(isinstance(block, InputBlock) for block in blocks)
-        submit = t("Continue") if self.needs_confirmation else t("Save")
+        submit = t("Continue") if self.needs_confirmation else submit_text(t, decision, t("Save"))
         return modal(
             View.MANAGE_LICENSES,
             t("Manage licenses"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.domain.outcome import Result
 from shared.slack_ui import rich
+from shared.slack_ui.asking import approval_note, submit_text
 from shared.slack_ui.blocks import context, customer_warning, section
 from shared.slack_ui.ids import View
 from shared.slack_ui.inputs import Entered, Inputs, by_block
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from shared.domain.problem import Problem
     from shared.domain.subscription import ListedSubscription, Subscription
     from shared.i18n.translator import Translator
+    from shared.policy.decide import Decision
 
 _NAME = 100  # characters of a product's name in a list of up to 70
 
@@ -39,8 +41,13 @@ class LoadSubscriptionsForm:
     file_id: str
 
     @staticmethod
-    def build(t: Translator, customer: Customer, state: ViewState) -> SlackView:
-        """Ask for the file, and say where it comes from and what it does."""
+    def build(
+        t: Translator, customer: Customer, state: ViewState, *, decision: Decision | None = None
+    ) -> SlackView:
+        """Ask for the file, and say where it comes from and what it does.
+
+        ``decision`` says whether others have to agree.
+        """
         does = t(
             "Subscriptions of {customer} that the list has and Partner Desk does not are added; those that "
             "differ are changed; all others stay as they are.",
@@ -50,11 +57,12 @@ class LoadSubscriptionsForm:
         inputs = Inputs(t, state.nonce)
         blocks: list[Block] = [
             section(does),
+            *approval_note(t, decision),
             *customer_warning(t, customer),
             inputs.file("file", t("The list of subscriptions"), extensions=["json", "txt"], hint=comes),
         ]
         state = replace(state, customer_id=customer.id)
-        title, submit = t("Load subscriptions"), t("Load")
+        title, submit = t("Load subscriptions"), submit_text(t, decision, t("Load"))
         return modal(View.LOAD_SUBSCRIPTIONS, title, blocks, state, close=t("Cancel"), submit=submit)
 
     @classmethod

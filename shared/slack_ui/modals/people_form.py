@@ -9,13 +9,13 @@ from shared.domain.collation import sort_key
 from shared.domain.command import DeleteUsers, ResetPasswords
 from shared.domain.problem import Problem, ProblemCode
 from shared.policy.targets import MANY
+from shared.slack_ui.asking import approval_note
 from shared.slack_ui.blocks import context, customer_warning, section
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.inputs import Entered, Inputs, by_block
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.modals.people_inputs import held_values, read_who, users_input, who_input
 from shared.slack_ui.problems import problem_sentence
-from shared.slack_ui.sentences import decision_sentence
 from shared.slack_ui.state import ViewState
 
 if TYPE_CHECKING:
@@ -54,12 +54,12 @@ class PeopleForm:
             return ResetPasswords(customer_id=self.state.customer_id, users=users)
         return DeleteUsers(customer_id=self.state.customer_id, users=users)
 
-    def build(self, t: Translator, overview: LicenseOverview) -> SlackView:
-        """Ask whom it is about."""
+    def build(self, t: Translator, overview: LicenseOverview, decision: Decision | None = None) -> SlackView:
+        """Ask whom it is about; ``decision`` says whether others have to agree, whoever is chosen."""
         customer, inputs = overview.customer, Inputs(t, self.state.nonce)
         is_reset = self.callback is View.RESET_PASSWORDS
         about = t("Users of {customer}", customer=customer.name)
-        blocks: list[Block] = [context(about), *customer_warning(t, customer)]
+        blocks: list[Block] = [context(about), *approval_note(t, decision), *customer_warning(t, customer)]
         has_users = bool(overview.counts.total)
         if has_users:
             label = t("Whose passwords") if is_reset else t("Whom to delete")
@@ -91,14 +91,8 @@ class PeopleForm:
 
     def nobody_errors(self, t: Translator) -> dict[str, str]:
         """Say that nobody is chosen, or nobody who is still there."""
-        return self._errors(problem_sentence(t, Problem("users", ProblemCode.NOBODY_CHOSEN)))
-
-    def denied_errors(self, t: Translator, decision: Decision) -> dict[str, str]:
-        """Say at whom is chosen why it may not be done to them."""
-        return self._errors(decision_sentence(t, decision))
-
-    def _errors(self, sentence: str) -> dict[str, str]:
         field_ = "users" if self.everyone is None else "who"
+        sentence = problem_sentence(t, Problem("users", ProblemCode.NOBODY_CHOSEN))
         return by_block([(field_, sentence)], [field_], self.state.nonce)
 
     def _users(self, t: Translator, inputs: Inputs) -> list[Block]:

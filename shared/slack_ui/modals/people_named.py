@@ -48,6 +48,13 @@ def refused_blocks(t: Translator, title: str, refused: Sequence[Outcome]) -> lis
     return [header(title), *lines]
 
 
+def unnamed_items(t: Translator, unnamed: int) -> list[list[rich.Element]]:
+    """Say at the end of a list how many more there are; nothing where all are named."""
+    if not unnamed:
+        return []
+    return [[rich.words(t.n("and {count} more", "and {count} more", unnamed))]]
+
+
 def missing_blocks(t: Translator, missing: int) -> list[Block]:
     """Say how many of those chosen are no longer there; nothing where all are."""
     if not missing:

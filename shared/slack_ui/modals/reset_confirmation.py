@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from shared.domain.user import Everyone
 from shared.slack_ui import rich
+from shared.slack_ui.asking import approval_note, asks, submit_text
 from shared.slack_ui.blocks import customer_warning, section
 from shared.slack_ui.ids import View
 from shared.slack_ui.modals.modal import modal
-from shared.slack_ui.modals.people_named import missing_blocks, named, refused_blocks
+from shared.slack_ui.modals.people_named import missing_blocks, named, refused_blocks, unnamed_items
 
 if TYPE_CHECKING:
     from slack_sdk.models.views import View as SlackView
@@ -36,23 +37,29 @@ def reset_confirmation_view(t: Translator, preview: Preview, state: ViewState) -
     asked = t.n(
         "Reset the password of {count} user of {customer}?",
         "Reset the passwords of {count} users of {customer}?",
-        len(users),
+        preview.reached,
         customer=customer.name,
     )
     whom = [named(t, user.profile.display_name, user.user_principal_name) for user in users]
     blocks = [
         section(asked),
+        *approval_note(t, preview.decision),
         *customer_warning(t, customer),
-        rich.rich(rich.bullets(whom)),
+        rich.rich(rich.bullets([*whom, *unnamed_items(t, preview.unnamed)])),
         rich.rich(rich.bullets([rich.words(said)] for said in _consequences(t, preview))),
         *rest,
     ]
-    title, submit = t("Resetting passwords"), t("Reset")
+    title, submit = t("Resetting passwords"), submit_text(t, preview.decision, t("Reset"))
     return modal(View.CONFIRM_RESET, title, blocks, state, close=t("Back"), submit=submit)
 
 
 def _consequences(t: Translator, preview: Preview) -> list[str]:
-    if isinstance(preview.command.users, Everyone):
+    if asks(preview.decision):
+        shown = t(
+            "Once it is done, a direct message will have a button that shows the temporary passwords to you, "
+            "once, for 24 hours."
+        )
+    elif isinstance(preview.command.users, Everyone):
         shown = t(
             "It is done in the background. A direct message will have a button that shows the temporary "
             "passwords to you, once, for 24 hours."

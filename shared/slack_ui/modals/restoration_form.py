@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shared.domain.command import RestoreUsers
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.user_principal_name import uniqueness_key, user_name_problems
+from shared.slack_ui.asking import approval_note, submit_text
 from shared.slack_ui.blocks import context, customer_warning, section
 from shared.slack_ui.carried import unpack
 from shared.slack_ui.ids import View
@@ -61,7 +62,9 @@ class RestorationForm:
         """
         customer, people = restorable.customer, restorable.people
         returning = [each for each in people if each.can_return]
-        blocks: list[Block] = [section(_told(t, restorable, len(returning))), *customer_warning(t, customer)]
+        decision = restorable.decision if returning else None
+        blocks: list[Block] = [section(_told(t, restorable, len(returning)))]
+        blocks += [*approval_note(t, decision), *customer_warning(t, customer)]
         for each in people:
             blocks.append(returning_block(t, restorable, each))
             if each.can_return and each.needs_name and each.suggested:
@@ -72,7 +75,7 @@ class RestorationForm:
         title, state = t("Restore users"), replace(state, customer_id=customer.id)
         if not returning:
             return modal(View.CONFIRM_RESTORATION, title, blocks, state, close=t("Close"))
-        submit, close = t("Restore"), t("Back")
+        submit, close = submit_text(t, decision, t("Restore")), t("Back")
         return modal(View.CONFIRM_RESTORATION, title, blocks, state, close=close, submit=submit)
 
     @classmethod

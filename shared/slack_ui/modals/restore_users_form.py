@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import ExternalDataMultiSelectElement, InputBlock
 from shared.domain.command import RestoreUsers
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.user import Everyone, UserFilter
+from shared.slack_ui.asking import approval_note
 from shared.slack_ui.blocks import customer_warning, section
 from shared.slack_ui.deletion import time_left_briefly
 from shared.slack_ui.ids import Options, View
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from shared.domain.customer import Customer
     from shared.domain.deletion import DeletedUser
     from shared.i18n.translator import Translator
+    from shared.policy.decide import Decision
 
 _CHOSEN = "chosen"
 
@@ -43,8 +45,18 @@ class RestoreUsersForm:
     command: RestoreUsers
 
     @staticmethod
-    def build(t: Translator, customer: Customer, count: int, state: ViewState) -> SlackView:
-        """Ask whom of a customer's ``count`` deleted users to restore."""
+    def build(
+        t: Translator,
+        customer: Customer,
+        count: int,
+        state: ViewState,
+        *,
+        decision: Decision | None = None,
+    ) -> SlackView:
+        """Ask whom of a customer's ``count`` deleted users to restore.
+
+        ``decision`` says whether others have to agree, whoever is chosen.
+        """
         state, title = replace(state, customer_id=customer.id), t("Restore users")
         if not count:
             said = t("No user of {customer} is deleted.", customer=customer.name)
@@ -54,6 +66,7 @@ class RestoreUsersForm:
         everyone = option(t("Everyone deleted ({count})", count=t.number(count)), UserFilter.DELETED.value)
         blocks: list[Block] = [
             section(t("Deleted users of {customer}", customer=customer.name)),
+            *approval_note(t, decision),
             *customer_warning(t, customer),
             inputs.choice("who", t("Whom to restore"), [chosen, everyone], chosen),
             _users_input(t, inputs),

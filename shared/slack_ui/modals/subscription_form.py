@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.domain.command import AddSubscription, ChangeSubscription
 from shared.domain.subscription import Product, Units, normal_id
+from shared.slack_ui.asking import approval_note, submit_text
 from shared.slack_ui.blocks import actions, button, context, customer_warning, section
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.inputs import Entered, Inputs
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from shared.domain.problem import Problem
     from shared.domain.subscription import Subscription
     from shared.i18n.translator import Translator
+    from shared.policy.decide import Decision
 
 # The first one takes the errors that concern no input.
 CHOSEN_FIELDS = ("product", "active", "target_type", "license_group")
@@ -77,12 +79,22 @@ class AddSubscriptionForm:
 
     @staticmethod
     def build(
-        t: Translator, customer: Customer, state: ViewState, *, is_typed: bool, may_load_catalogue: bool
+        t: Translator,
+        customer: Customer,
+        state: ViewState,
+        *,
+        is_typed: bool,
+        may_load_catalogue: bool,
+        decision: Decision | None = None,
     ) -> SlackView:
-        """Ask which product, and how many seats. Going from choosing to typing keeps the seats entered."""
+        """Ask which product, and how many seats. Going from choosing to typing keeps the seats entered.
+
+        ``decision`` says whether others have to agree.
+        """
         inputs = Inputs(t, state.nonce)
         blocks: list[Block] = [
             context(t("A new subscription of {customer}", customer=customer.name)),
+            *approval_note(t, decision),
             *customer_warning(t, customer),
         ]
         if is_typed:
@@ -110,7 +122,7 @@ class AddSubscriptionForm:
             ]
         blocks += kind_inputs(inputs, _BLANK)
         state = replace(state, customer_id=customer.id)
-        title, submit = t("Add a subscription"), t("Save")
+        title, submit = t("Add a subscription"), submit_text(t, decision, t("Save"))
         return modal(View.ADD_SUBSCRIPTION, title, blocks, state, close=t("Cancel"), submit=submit)
 
     @classmethod
@@ -148,8 +160,9 @@ class EditSubscriptionForm:
         state: ViewState,
         *,
         typed: ChangeSubscription | None = None,
+        decision: Decision | None = None,
     ) -> SlackView:
-        """Ask how many seats there are now.
+        """Ask how many seats there are now; ``decision`` says whether others have to agree.
 
         Where somebody saved ``subscription`` meanwhile, what was ``typed`` stays, and saving again replaces
         theirs knowingly: the form now is about their version.
@@ -158,6 +171,7 @@ class EditSubscriptionForm:
         about = t("{product} of {customer}", product=product.name, customer=customer.name)
         blocks: list[Block] = [
             context(about),
+            *approval_note(t, decision),
             *customer_warning(t, customer),
             section(seats_used(t, subscription)),
         ]
@@ -176,7 +190,7 @@ class EditSubscriptionForm:
             *kind_inputs(inputs, product),
         ]
         state = replace(state, customer_id=customer.id, sku_id=subscription.id, version=subscription.version)
-        title, submit = t("Change seats"), t("Save")
+        title, submit = t("Change seats"), submit_text(t, decision, t("Save"))
         return modal(View.EDIT_SUBSCRIPTION, title, blocks, state, close=t("Cancel"), submit=submit)
 
     @classmethod

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shared.domain.action import Action
 from shared.domain.command import CreateUser, EditUser
 from shared.domain.user import UserProfile
+from shared.slack_ui.asking import approval_note, submit_text
 from shared.slack_ui.blocks import actions, button, context, customer_warning, section
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.inputs import Entered
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from shared.domain.subscription import Subscription
     from shared.domain.user import User
     from shared.i18n.translator import Translator
+    from shared.policy.decide import Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +54,12 @@ class CreateUserForm:
         state: ViewState,
         *,
         sku_ids: Collection[str] = (),
+        decision: Decision | None = None,
     ) -> SlackView:
         """Ask for a new user, with some licenses chosen already where seats remain.
 
-        The customer must have a managed domain; else show ``no_domain_view``.
+        The customer must have a managed domain; else show ``no_domain_view``. ``decision`` says whether
+        others have to agree.
         """
         domains = [domain.name for domain in customer.profile.managed_domains]
         blank = UserProfile(
@@ -67,13 +71,13 @@ class CreateUserForm:
             usage_location=customer.profile.country,
         )
         blocks: list[Block] = [context(t("A new user of {customer}", customer=customer.name))]
-        blocks += customer_warning(t, customer)
+        blocks += [*approval_note(t, decision), *customer_warning(t, customer)]
         if state.created:
             blocks.append(context(_gathered(t, len(state.created))))
         blocks += profile_inputs(t, state.nonce, blank, domains)
         blocks.append(license_step(t, state.nonce, subscriptions, sku_ids))
         state = replace(state, customer_id=customer.id)
-        title, submit = t("Add a user"), t("Save")
+        title, submit = t("Add a user"), submit_text(t, decision, t("Save"))
         return modal(View.CREATE_USER, title, blocks, state, close=t("Cancel"), submit=submit)
 
     @classmethod
@@ -109,8 +113,9 @@ class EditUserForm:
         *,
         typed: UserProfile | None = None,
         theirs: User | None = None,
+        decision: Decision | None = None,
     ) -> SlackView:
-        """Ask what to change of a user.
+        """Ask what to change of a user; ``decision`` says whether others have to agree.
 
         Where somebody saved ``theirs`` meanwhile, what was ``typed`` stays, and saving again replaces
         theirs knowingly: the form now is about their version.
@@ -122,7 +127,7 @@ class EditUserForm:
             upn=current.user_principal_name,
             customer=customer.name,
         )
-        blocks: list[Block] = [context(about), *customer_warning(t, customer)]
+        blocks: list[Block] = [context(about), *approval_note(t, decision), *customer_warning(t, customer)]
         if theirs is not None and typed is not None:
             saved, yours = user_readings(t, theirs.profile), user_readings(t, typed)
             blocks.append(conflict_banner(t, theirs, saved, yours))
@@ -132,7 +137,7 @@ class EditUserForm:
         blocks += profile_inputs(t, state.nonce, profile, list(domains))
         blocks.append(protection_input(t, state.nonce, is_protected=profile.is_protected))
         state = replace(state, customer_id=customer.id, user_id=user.id, version=current.version)
-        title, submit = t("Edit a user"), t("Save")
+        title, submit = t("Edit a user"), submit_text(t, decision, t("Save"))
         return modal(View.EDIT_USER, title, blocks, state, close=t("Cancel"), submit=submit)
 
     @classmethod
