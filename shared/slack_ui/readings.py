@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.domain.credential import Means
-from shared.domain.subscription import LicenseGroup, TargetType
+from shared.domain.staff import Role
 from shared.domain.user import DirectoryRole
-from shared.i18n.translator import N_
 from shared.slack_ui import rich
-from shared.slack_ui.sentences import permissions_name
+from shared.slack_ui.codes import CODES
+from shared.slack_ui.sentences import permissions_name, role_names
 
 if TYPE_CHECKING:
     from shared.domain.audit import Recorded
@@ -19,44 +18,35 @@ if TYPE_CHECKING:
     from shared.i18n.translator import Translator
 
 _ROLES = set(DirectoryRole)
-
-_NAMED = {
-    "license_group": {
-        LicenseGroup.GROUP1.value: N_("Microsoft Entra ID (group 1)"),
-        LicenseGroup.GROUP2.value: N_("Minecraft and the Store for Business (group 2)"),
-    },
-    "target_type": {
-        TargetType.USER.value: N_("Users"),
-        TargetType.TENANT.value: N_("The whole organization"),
-    },
-    "state": {"active": N_("active"), "deleted": N_("deleted"), "purged": N_("deleted for good")},
-    "means": {
-        Means.VIEW.value: N_("window in Slack"),
-        Means.DOWNLOAD.value: N_("download"),
-        Means.EMAIL.value: N_("e-mail"),
-    },
-    "publisher": {"": "Microsoft"},  # nobody's to translate
-}
+_PARTNER_ROLES = set(Role)
 
 
 def reading(t: Translator, field: str, value: Recorded) -> str:
     """Say a recorded value; an empty one is "none"."""
-    if field == "directory_roles" and isinstance(value, list):
-        return permissions_name(t, {DirectoryRole(role) for role in value if role in _ROLES})
     if isinstance(value, bool):
         return t("yes") if value else t("no")
     if isinstance(value, int):
         return t.number(value)
     if isinstance(value, list):
-        return ", ".join(value) or t("none")
-    if value in _NAMED.get(field, {}):
-        return t(_NAMED[field][value])
+        return _listed(t, field, value) or t("none")
+    if value in CODES.get(field, {}):
+        return t(CODES[field][value])
     return (t.country(value) if field in {"country", "usage_location"} else value) or t("none")
+
+
+def _listed(t: Translator, field: str, values: list[str]) -> str:
+    if field == "directory_roles":
+        return permissions_name(t, {DirectoryRole(role) for role in values if role in _ROLES})
+    if field == "roles":
+        return t.listed(role_names(t, {Role(role) for role in values if role in _PARTNER_ROLES}))
+    return ", ".join(values)
 
 
 def shown(field: str, said: str, *, limit: int) -> rich.Element:
     """Set a reading in rich text, where a channel is shown by its name."""
-    return rich.channel(said) if field == "notice_channel" else rich.words(said, limit=limit)
+    if field in {"notice_channel", "approvals_channel"}:
+        return rich.channel(said)
+    return rich.words(said, limit=limit)
 
 
 def user_readings(t: Translator, profile: UserProfile) -> dict[str, str]:

@@ -9,7 +9,7 @@ from shared.domain.audit import OperationType
 from shared.domain.staff import Role
 from shared.domain.user import DirectoryRole
 from shared.i18n.translator import N_
-from shared.policy.decide import Decision, Reason
+from shared.policy.decide import Decision, Reason, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _REASONS = {
     Reason.ROLE_ALLOWS: N_("Your roles allow this."),
     Reason.ROLE_NEEDS_APPROVAL: N_(
-        "With your roles, another person must agree to this, and approvals cannot be asked for here yet."
+        "This takes a role that may do it at once: with yours another person would have to agree, and that "
+        "cannot be asked for here."
     ),
     Reason.ROLE_LACKS_PERMISSION: N_("None of your roles allows this."),
     Reason.ROLE_DENIES: N_("One of your roles forbids this."),
@@ -30,17 +31,17 @@ _REASONS = {
         "This takes roles that cover all customers, and yours cover some of them."
     ),
     Reason.SENSITIVE_TARGET: N_(
-        "This is an administrator, or a user marked as protected: another person must agree, and approvals "
-        "cannot be asked for here yet."
+        "This is an administrator, or a user marked as protected: another person must agree to it first. "
+        "Open the form again to ask for that."
     ),
     Reason.MANY_TARGETS: N_(
-        "More than 20 users at once take another person's agreement, and approvals cannot be asked for here "
-        "yet: choose fewer."
+        "More than 20 users at once take another person's agreement. Open the form again to ask for that."
     ),
+    Reason.ONLY_ADMIN: N_("You are the only Global admin: there is nobody to agree to it."),
 }
 
 # Of these it would be wrong to say which roles may do it directly: all may, or none.
-_NOBODYS_ALONE = {Reason.ROLE_ALLOWS, Reason.SENSITIVE_TARGET, Reason.MANY_TARGETS}
+_NOBODYS_ALONE = {Reason.ROLE_ALLOWS, Reason.SENSITIVE_TARGET, Reason.MANY_TARGETS, Reason.ONLY_ADMIN}
 
 _ROLES = {
     Role.GLOBAL_ADMIN: N_("Global admin"),
@@ -73,6 +74,18 @@ _OPERATIONS = {
     OperationType.UPDATE_CUSTOMER_USER_LICENSES: N_("Licenses changed"),
     OperationType.CREATE_ORDER: N_("Subscription added"),
     OperationType.UPDATE_SUBSCRIPTION: N_("Subscription changed"),
+    OperationType.GRANT_ROLES: N_("Partner roles granted"),
+    OperationType.REVOKE_ROLES: N_("Partner roles revoked"),
+    OperationType.MAP_USER_GROUP: N_("Partner roles given to a user group"),
+    OperationType.UNMAP_USER_GROUP: N_("Partner roles taken from a user group"),
+    OperationType.FILE_REQUEST: N_("Approval asked for"),
+    OperationType.APPROVE_REQUEST: N_("Request approved"),
+    OperationType.REJECT_REQUEST: N_("Request rejected"),
+    OperationType.CANCEL_REQUEST: N_("Request taken back"),
+    OperationType.EXPIRE_REQUEST: N_("Request expired"),
+    OperationType.BREAK_GLASS: N_("Done without another person's agreement"),
+    OperationType.CLOSE_REVIEW: N_("Review closed"),
+    OperationType.REFUSE_DECISION: N_("Decision refused"),
 }
 
 _ACTIONS = {
@@ -108,6 +121,18 @@ _FIELDS = {
     "users": N_("Users"),
     "address": N_("E-mail address"),
     "notice_channel": N_("Channel for notices"),
+    "approvals_channel": N_("Channel for approvals"),
+    "roles": N_("Roles"),
+    "customers": N_("Customers"),
+    "expires_at": N_("Until"),
+    "user_groups": N_("User groups"),
+    "reason": N_("Reason"),
+    "command": N_("What was asked for"),
+    "targets": N_("Number of targets"),
+    "approvals_needed": N_("Approvals needed"),
+    "approvals": N_("Approvals"),
+    "policy_reason": N_("Why others must agree"),
+    "refused": N_("Why not"),
     "must_change_password": N_("Must change the password at first sign-in"),
     "name": N_("Name"),
     "default_domain": N_("Default domain"),
@@ -132,6 +157,12 @@ _FIELDS = {
 
 def decision_sentence(t: Translator, decision: Decision) -> str:
     """Say why somebody may or may not do something, and which roles may."""
+    if decision.reason is Reason.SENSITIVE_TARGET and decision.verdict is Verdict.DENY:
+        return t(
+            "This is an administrator, or a user marked as protected, and your roles do not reach these. "
+            "These roles may ask for it: {roles}.",
+            roles=t.listed(role_names(t, decision.approver_roles)),
+        )
     sentence = t(_REASONS[decision.reason])
     if decision.reason in _NOBODYS_ALONE or not decision.approver_roles:
         return sentence
