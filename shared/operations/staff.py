@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shared.domain import text
 from shared.domain.action import Action
-from shared.domain.audit import OperationType, ResourceType
+from shared.domain.audit import ALL_CUSTOMERS, OperationType, ResourceType
 from shared.domain.command import GrantRoles, MapGroup, RevokeRoles, UnmapGroup
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import Problem, ProblemCode
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MAXIMUM_REASON = 300  # characters
 MAXIMUM_CUSTOMERS = 100  # of one grant
+NOTHING: dict[str, Recorded] = {"roles": [], "customers": [], "expires_at": ""}  # what nobody holds any more
 
 
 @execute.register(GrantRoles)
@@ -74,13 +75,12 @@ def has_no_second_admin(desk: Desk, actor: Staff) -> bool:
 
 
 def recorded_grant(grant: Grant) -> dict[str, Recorded]:
-    """Write a grant as an event has it; no ``customers`` means all of them."""
-    written: dict[str, Recorded] = {"roles": sorted(role.value for role in grant.roles)}
-    if grant.customers is not None:
-        written["customers"] = sorted(grant.customers)
-    if grant.expires_at is not None:
-        written["expires_at"] = grant.expires_at.isoformat()
-    return written
+    """Write a grant as an event has it. Each field is there, so that each change of it shows."""
+    return {
+        "roles": sorted(role.value for role in grant.roles),
+        "customers": ALL_CUSTOMERS if grant.customers is None else sorted(grant.customers),
+        "expires_at": grant.expires_at.isoformat() if grant.expires_at else "",
+    }
 
 
 def _authorise(desk: Desk, act: Act) -> None:
@@ -152,7 +152,7 @@ def _changed(
         None,
         (target_id, ""),
         was=recorded_grant(current.own) if current.roles else {},
-        becomes={**(recorded_grant(after.own) if granting else {}), "reason": command.reason},
+        becomes={**(recorded_grant(after.own) if granting else NOTHING), "reason": command.reason},
     )
     return _written(target_id, lambda: desk.staff.change(seen, after, event))
 
@@ -192,7 +192,7 @@ def _mapped_anew(
         None,
         (target_id, name),
         was=recorded_grant(current.grant) if current else {},
-        becomes={**(recorded_grant(after.grant) if after else {}), "reason": command.reason},
+        becomes={**(recorded_grant(after.grant) if after else NOTHING), "reason": command.reason},
     )
     return _written(target_id, lambda: desk.staff.change_group(seen, after, event), name)
 
