@@ -27,6 +27,7 @@ from sandbox.slack.people import PEOPLE, Person
 from sandbox.slack.person import SignedIn
 from sandbox.slack.reading import Reader
 from sandbox.slack.tickets import ResponseUrl, Tickets
+from sandbox.slack.user_groups import USER_GROUPS, UserGroup
 from sandbox.slack.views import Views
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Workspace:
         """Everyone is back, nothing was said, nothing is open, no fault waits."""
         with self.lock:
             self.people = {person.id: person for person in (*self._first_people, self._bot())}
+            self.user_groups = {group.id: group for group in USER_GROUPS}
             staff = [person.id for person in self.people.values() if person.role]
             self.conversations = Conversations(self.clock, staff)
             self.views = Views(self.clock)
@@ -106,8 +108,23 @@ class Workspace:
         return person
 
     def change_person(self, user_id: str, **changes: Any) -> Person:
-        """Someone becomes a guest, is deactivated, chooses another language."""
+        """Someone becomes a guest, is deactivated, chooses another language; the app is not told.
+
+        `sandbox.slack.administration` tells it.
+        """
         return self.add_person(replace(self.person(user_id), **changes))
+
+    def user_group(self, group_id: str) -> UserGroup:
+        try:
+            return self.user_groups[group_id]
+        except KeyError:
+            raise SlackError("no_such_subteam") from None
+
+    def put_user_group(self, group: UserGroup) -> UserGroup:
+        with self.lock:
+            self.user_groups[group.id] = group
+            self.changed()
+        return group
 
     def reader(self, user_id: str) -> Reader:
         person = self.person(user_id)

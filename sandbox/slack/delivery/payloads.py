@@ -134,17 +134,21 @@ def app_home_opened(
         "user": person.id,
         "channel": channel.id,
         "tab": "home",
-        "event_ts": f"{now:.6f}",
     }
     if home:
         event["view"] = home.as_slack(facts)
+    return event_callback(facts, event, now)
+
+
+def event_callback(facts: AppFacts, event: Payload, now: float) -> Payload:
+    """An event in its envelope. `event` has its own fields and its type."""
     return {
         "token": facts.verification_token,
         "team_id": facts.team_id,
         "context_team_id": facts.team_id,
         "context_enterprise_id": None,
         "api_app_id": facts.app_id,
-        "event": event,
+        "event": {"event_ts": f"{now:.6f}", **event},
         "type": "event_callback",
         "event_id": "Ev" + secrets.token_hex(5).upper(),
         "event_time": int(now),

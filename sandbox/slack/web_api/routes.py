@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from sandbox.slack.errors import SlackError
 from sandbox.slack.faults import Call, Fault
-from sandbox.slack.web_api import channels, chat, files, people, views
+from sandbox.slack.web_api import channels, chat, files, people, usergroups, views
 from sandbox.slack.web_api.arguments import Arguments, arguments_of, readable, token_of
 from sandbox.slack.web_api.response_url import answer_response_url
 
@@ -27,6 +27,8 @@ METHODS: dict[str, Callable[[Workspace, Arguments], dict[str, Any]]] = {
     "auth.test": people.auth_test,
     "users.info": people.users_info,
     "users.list": people.users_list,
+    "usergroups.list": usergroups.usergroups_list,
+    "usergroups.users.list": usergroups.usergroups_users_list,
     "conversations.info": channels.conversations_info,
     "conversations.open": people.conversations_open,
     "chat.postMessage": chat.post_message,
@@ -41,7 +43,9 @@ METHODS: dict[str, Callable[[Workspace, Arguments], dict[str, Any]]] = {
     "views.update": views.update_view,
     "views.publish": views.publish_view,
 }
-SCOPES = "channels:read,chat:write,commands,files:read,files:write,groups:read,im:write,users:read"
+SCOPES = (
+    "channels:read,chat:write,commands,files:read,files:write,groups:read,im:write,usergroups:read,users:read"
+)
 
 
 def web_api_routes(workspace: Workspace) -> list[Route]:
