@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from shared.gateways.slack_roster import SlackRoster
 from shared.operations.desk import Operation
 from shared.slack_ui.state import ViewState
 
@@ -64,6 +65,11 @@ class Call:
         return str((chosen or action).get("value") or "")
 
     @property
+    def roster(self) -> SlackRoster:
+        """Who is in the workspace and in its user groups, as Slack tells it this instant."""
+        return SlackRoster(self.client, self.profiles)
+
+    @property
     def event(self) -> dict[str, Any]:
         """What Slack tells of, where it is an event and nobody's click."""
         told: dict[str, Any] = self.body["event"]
@@ -74,6 +80,12 @@ class Call:
         """The identity of this submission: the same however often Slack delivers it."""
         view = self.body["view"]
         return Operation(f"{view['id']}.{self.state.nonce}", self.correlation_id)
+
+    @property
+    def press(self) -> Operation:
+        """The identity of this press of a button: the same however often Slack delivers it."""
+        action = self.body["actions"][0]
+        return Operation(f"{self.actor.slack_user_id}.{action['action_ts']}", self.correlation_id)
 
     @property
     def root(self) -> str:

@@ -13,12 +13,15 @@ from functions.slack.listeners import (
     deleted,
     deletion,
     desk,
+    events,
     handover,
     holder,
     licenses,
     loading,
     password,
     people,
+    request,
+    requests,
     restoration,
     subscription,
     user,
@@ -55,6 +58,9 @@ ROUTES: tuple[Route, ...] = (
     *password.ROUTES,
     *deletion.ROUTES,
     *handover.ROUTES,
+    *request.ROUTES,
+    *requests.ROUTES,
+    *events.ROUTES,
 )
 
 

@@ -44,6 +44,10 @@ class SlackProfiles:
         self._known[slack_user_id] = (monotonic(), profile)
         return profile
 
+    def forget(self, slack_user_id: str) -> None:
+        """Ask Slack again the next time: somebody is not who they were, or it matters who they are."""
+        self._known.pop(slack_user_id, None)
+
 
 _NOT_A_MEMBER = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import yaml
 
+from functions.slack.route import Kind
+from functions.slack.routes import ROUTES
 from sandbox.places import ROOT
 
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "slack-manifest.yaml").read_text())
@@ -19,6 +21,8 @@ SCOPES = {
     "conversations_open": "im:write",
     "files_info": "files:read",
     "files_upload_v2": "files:write",
+    "usergroups_list": "usergroups:read",
+    "usergroups_users_list": "usergroups:read",
 }
 NO_SCOPE = {"views_open", "views_push", "views_update", "views_publish"}
 METHOD = re.compile(r"\.((?:users|chat|conversations|files|views|reactions|team|usergroups)_\w+)\(")
@@ -44,6 +48,7 @@ def test_every_request_goes_to_one_url() -> None:
     interactivity = MANIFEST["settings"]["interactivity"]
     urls = {command["url"] for command in MANIFEST["features"]["slash_commands"]}
     urls |= {interactivity["request_url"], interactivity["message_menu_options_url"]}
+    urls.add(MANIFEST["settings"]["event_subscriptions"]["request_url"])
     assert len(urls) == 1
     assert urls.pop().endswith("/slack/events")
 
@@ -54,8 +59,9 @@ def test_the_command_escapes_names_and_links() -> None:
     assert command["should_escape"] is True
 
 
-def test_slack_sends_no_event_that_nothing_answers() -> None:
-    assert "event_subscriptions" not in MANIFEST["settings"]
+def test_slack_sends_the_events_that_something_answers_and_no_others() -> None:
+    answered = {route.name for route in ROUTES if route.kind is Kind.EVENT}
+    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == answered
     assert MANIFEST["settings"]["socket_mode_enabled"] is False
 
 
