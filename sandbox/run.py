@@ -19,6 +19,7 @@ from sandbox.emulator import Emulator, is_free, stop_leftover
 from sandbox.places import LOOPBACK, STATE
 from sandbox.probe import wait_until_it_answers
 from sandbox.seed import seed
+from sandbox.slack.people import PEOPLE
 from sandbox.workspace import WorkspaceError, real_workspace, sandbox_workspace
 
 Say = Callable[[str], None]
@@ -71,7 +72,7 @@ def run(settings: Mapping[str, str], running: ExitStack, say: Say) -> NoReturn:
         SecretId=stack.secret_id, SecretString=json.dumps(workspace.secret)
     )
     say("seeding two customers")
-    seed(stack, workspace.bootstrap_admin)
+    seed(stack, workspace.bootstrap_admin, () if real else PEOPLE)
     running.enter_context(
         socket_mode.connected(workspace, stack) if real else page.served(workspace, stack, port)
     )

@@ -6,6 +6,7 @@ Each has a fixed operation id, so seeding again changes nothing: what a person e
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ from shared.domain.customer import CustomerProfile, Domain
 from shared.domain.license import LicenseChange
 from shared.domain.staff import Grant, Role, bootstrap_admin
 from shared.domain.user import DirectoryRole, UserProfile
+from shared.errors import AccessDeniedError
 from shared.gateways.clock import SystemClock
 from shared.gateways.credential_cipher import CredentialCipher
 from shared.operations.desk import Desk, Operation
@@ -37,9 +39,10 @@ from shared.policy.matrix import default_matrix
 from shared.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sandbox.deploy import Stack
+    from sandbox.slack.people import Person
     from shared.domain.command import Command
     from shared.domain.subscription import Product
 
@@ -101,22 +104,26 @@ DELETED = {
 }
 
 
-def seed(stack: Stack, first_admin: str) -> int:
-    """Add what is not there yet; tell how many users there are in all."""
+def seed(stack: Stack, first_admin: str, people: Iterable[Person] = PEOPLE) -> int:
+    """Add what is not there yet; tell how many users there are in all.
+
+    ``people`` are those of the sandbox; in a real workspace the first admin gives roles to whom they like.
+    """
     desk = desk_of(stack, first_admin)
-    _hire(desk, first_admin)
+    _hire(desk, first_admin, people)
     known = products()
     desk.catalogue.save_products([product for product in known.values() if product.is_microsoft])
     return sum(_Seed(desk, first_admin, known, name).sow() for name in CUSTOMERS)
 
 
-def _hire(desk: Desk, first_admin: str) -> None:
+def _hire(desk: Desk, first_admin: str, people: Iterable[Person]) -> None:
     """Give everybody their role; the second Global admin comes last, for then the first has to ask."""
-    for person in sorted(PEOPLE, key=lambda each: each.role == Role.GLOBAL_ADMIN):
+    for person in sorted(people, key=lambda each: each.role == Role.GLOBAL_ADMIN):
         if person.role and person.id != first_admin and desk.staff.find(person.id) is None:
             grant = Grant(roles=frozenset({Role(person.role)}))
             command = GrantRoles(slack_user_id=person.id, grant=grant, reason="The people of the sandbox")
-            desk.submit(command, bootstrap_admin(first_admin), Operation(f"seed.{person.id}", "seed"))
+            with suppress(AccessDeniedError):  # somebody new to a sandbox that was seeded before
+                desk.submit(command, bootstrap_admin(first_admin), Operation(f"seed.{person.id}", "seed"))
 
 
 def desk_of(stack: Stack, first_admin: str = "") -> Desk:

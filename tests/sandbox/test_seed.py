@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,17 @@ import pytest
 
 from sandbox.deploy import Stack
 from sandbox.places import ROOT
-from sandbox.seed import seed
+from sandbox.seed import desk_of, seed
+from sandbox.slack.people import PEOPLE
 from shared.domain.customer import CustomerSummary
+from shared.domain.staff import Role
 from shared.domain.subscribed_skus import read_subscribed_skus
 from shared.domain.subscription import Hindrance, Subscription
 from shared.domain.user import User, UserFilter
 from shared.ports import Cursor
 from shared.store import Store, open_store
+from tests.builders import a_staff_member
+from tests.staffing import register
 from tests.tables import create_tables
 
 if TYPE_CHECKING:
@@ -24,10 +29,9 @@ if TYPE_CHECKING:
 NADIA = "U0GLOBAL01"
 
 
-@pytest.fixture(scope="module")
-def seeded(dynamodb_local: str) -> Stack:
+def stack(dynamodb_local: str) -> Stack:
     names = create_tables(dynamodb_local)
-    stack = Stack(
+    return Stack(
         aws_url=dynamodb_local,
         function_url="",
         function_host="",
@@ -36,8 +40,13 @@ def seeded(dynamodb_local: str) -> Stack:
         workflow_table=names.workflow,
         audit_table=names.audit,
     )
-    assert seed(stack, NADIA) == 23
-    return stack
+
+
+@pytest.fixture(scope="module")
+def seeded(dynamodb_local: str) -> Stack:
+    empty = stack(dynamodb_local)
+    assert seed(empty, NADIA) == 23
+    return empty
 
 
 @pytest.fixture
@@ -94,6 +103,41 @@ def test_seeding_again_changes_nothing(seeded: Stack, store: Store) -> None:
     before = (users(store), subscriptions(store))
     seed(seeded, NADIA)
     assert (users(store), subscriptions(store)) == before
+
+
+def roles(store: Store) -> dict[str, tuple[set[Role], int]]:
+    return {each.slack_user_id: (set(each.roles), each.version) for each in store.staff.everyone()}
+
+
+def test_everybody_has_their_role_by_a_grant_that_is_in_the_trail(store: Store) -> None:
+    granted = {each.id: ({Role(each.role)}, 1) for each in PEOPLE if each.role and each.id != NADIA}
+    assert roles(store) == granted
+    events = [each for each in store.audit.events_by(NADIA, Cursor(), 100).items if each.target_id in granted]
+    assert {each.target_id for each in events} == granted.keys()
+    assert events[0].target_id == "U0GLOBAL02"  # the newest: before it the first admin needed nobody to agree
+
+
+def test_a_role_that_somebody_changed_since_stays_when_it_is_seeded_again(
+    seeded: Stack, store: Store
+) -> None:
+    register(store.staff, a_staff_member(Role.SALES_AGENT, slack_user_id="U0HELPDSK1"))
+    before = roles(store)
+    seed(seeded, NADIA)
+    assert roles(store) == before
+
+
+def test_somebody_new_to_an_old_sandbox_waits_for_a_role(seeded: Stack, store: Store) -> None:
+    before = roles(store)
+    seed(seeded, NADIA, [replace(PEOPLE[-1], id="U0NEW", role="admin_agent")])
+    assert roles(store) == before
+
+
+def test_nobody_but_the_first_admin_has_a_role_in_a_real_workspace(dynamodb_local: str) -> None:
+    real = stack(dynamodb_local)
+    seed(real, NADIA, people=())
+    desk = desk_of(real, NADIA)
+    assert desk.staff.everyone() == []
+    assert [each.slack_user_id for each in desk.everyone()] == [NADIA]
 
 
 def test_products_are_found_by_name_before_anybody_buys_them(store: Store) -> None:
