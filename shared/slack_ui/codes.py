@@ -9,6 +9,7 @@ from shared.domain.credential import Means
 from shared.domain.request import Objection, RequestState
 from shared.domain.subscription import LicenseGroup, TargetType
 from shared.i18n.translator import N_
+from shared.operations.membership import Departure
 from shared.policy.decide import Reason
 
 if TYPE_CHECKING:
@@ -81,6 +82,6 @@ CODES: Mapping[str, Mapping[str, str]] = {
 
 # The reason that a person gave is shown as they typed it; these are what Partner Desk notes itself.
 DEPARTURES: Mapping[str, str] = {
-    "left": N_("deactivated in Slack"),
-    "not_a_member": N_("no longer a member of the workspace"),
+    Departure.LEFT.value: N_("deactivated in Slack"),
+    Departure.NOT_A_MEMBER.value: N_("no longer a member of the workspace"),
 }

@@ -84,6 +84,8 @@ def _buttons(
     buttons = []
     if Action.RESTORE_USER in permits and deleted.is_restorable_at(now):
         buttons.append(button(t("Restore"), Click.RESTORE_USER, deleted.id, is_primary=True))
+    if Action.PURGE_USER in permits and deleted.is_restorable_at(now):
+        buttons.append(button(t("Delete for good"), Click.PURGE_USER, deleted.id, is_danger=True))
     if Action.VIEW in permits:
         buttons.append(button(t("History"), Click.OPEN_USER_AUDIT, deleted.id))
     return buttons
