@@ -29,7 +29,7 @@ from slack_sdk.models.blocks.block_elements import FileInputElement
 
 from shared.domain.text import tidy
 from shared.slack_ui.ids import Options
-from shared.slack_ui.options import country_option
+from shared.slack_ui.options import country_option, customer_option
 from shared.slack_ui.texts import cut, plain
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from slack_sdk.models.blocks import Option
 
+    from shared.domain.customer import CustomerSummary
     from shared.i18n.translator import Translator
 
 _COUNT = re.compile(r"[0-9]{1,12}")
@@ -128,6 +129,16 @@ class Inputs:
             ),
         )
         return self._block(field, label, element, hint, is_optional=True)
+
+    def customer(self, field: str, label: str, customer: CustomerSummary | None) -> InputBlock:
+        """A select of a customer, found by typing; none has to be chosen."""
+        element = ExternalDataSelectElement(
+            action_id=Options.CUSTOMERS.value,
+            min_query_length=0,
+            placeholder=plain(self.t("Name or domain"), 150),
+            initial_option=customer_option(customer) if customer else None,
+        )
+        return self._block(field, label, element, "", is_optional=True)
 
     def person(
         self, field: str, label: str, slack_user_id: str, *, hint: str = "", is_optional: bool = False

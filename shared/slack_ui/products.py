@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from shared.domain.license import Licenses
-    from shared.domain.subscription import Subscription
+    from shared.domain.subscription import Product, Subscription
     from shared.i18n.translator import Translator
 
 _BRIEF = 60  # characters of a product's name beside others
@@ -25,14 +25,17 @@ _HINDERED = {
 
 
 class ProductNames:
-    """The products and service plans of some subscriptions, by id; what nobody knows keeps its id."""
+    """The products and service plans of some subscriptions, by id; what nobody knows keeps its id.
 
-    def __init__(self, subscriptions: Iterable[Subscription]) -> None:
+    ``others`` are further products, whoever subscribes to them.
+    """
+
+    def __init__(self, subscriptions: Iterable[Subscription], others: Iterable[Product] = ()) -> None:
         self._products: dict[str, str] = {}
         self._plans: dict[str, str] = {}
-        for subscription in subscriptions:
-            self._products[subscription.id] = subscription.product.name
-            self._plans |= {plan.id: plan.display_name for plan in subscription.product.service_plans}
+        for product in (*(each.product for each in subscriptions), *others):
+            self._products[product.sku_id] = product.name
+            self._plans |= {plan.id: plan.display_name for plan in product.service_plans}
 
     def product(self, sku_id: str) -> str:
         """Name a product."""

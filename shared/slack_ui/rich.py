@@ -69,6 +69,11 @@ def moment(t: Translator, instant: datetime) -> Parts.Date:
     )
 
 
+def day(t: Translator, instant: datetime) -> Parts.Date:
+    """Show the day of an instant, by the reader's own clock and in their language."""
+    return Parts.Date(timestamp=int(instant.timestamp()), format=t("{date}"), fallback=f"{instant:%Y-%m-%d}")
+
+
 def woven(sentence: str, **elements: RichTextElement) -> list[RichTextElement]:
     """Put elements where a translated sentence has their names in braces."""
     woven_: list[RichTextElement] = []

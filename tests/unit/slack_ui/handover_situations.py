@@ -12,7 +12,6 @@ from shared.domain.problem import Problem, ProblemCode
 from shared.domain.user import UserFilter
 from shared.operations.looking import UserQuery
 from shared.ports import Page
-from shared.slack_ui.modals.audit import audit_view
 from shared.slack_ui.modals.email_form import EmailCredentialsForm
 from shared.slack_ui.modals.handing_over import (
     before_view,
@@ -25,6 +24,7 @@ from shared.slack_ui.modals.sheet import credentials_view, passwords_reset_view
 from shared.slack_ui.state import ViewState
 from tests.builders import a_customer, a_customer_profile, a_user, a_user_profile, an_event
 from tests.unit.slack_ui import longest
+from tests.unit.slack_ui.histories import audit_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,6 @@ from shared.slack_ui.messages.help import CommandHelp, help_
 from shared.slack_ui.messages.refusals import not_from_here, refusal, stranger
 from shared.slack_ui.messages.staff import whoami
 from shared.slack_ui.messages.troubles import busy, gone, slack_is_slow, trouble
-from shared.slack_ui.modals.audit import audit_view
 from shared.slack_ui.modals.created import created_view
 from shared.slack_ui.modals.customer_form import CustomerForm
 from shared.slack_ui.modals.desk import desk_view
@@ -42,6 +41,7 @@ from tests.builders import (
 )
 from tests.unit.slack_ui import longest
 from tests.unit.slack_ui.cards import CARDS, LONGEST_CARDS
+from tests.unit.slack_ui.histories import audit_view
 from tests.unit.slack_ui.notices import LONGEST_NOTICES, NOTICES
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from shared.domain.audit import PARTNER_DESK
 from shared.i18n.translator import translator
 from shared.ports import Cursor, Page
 from shared.slack_ui.ids import Click
-from shared.slack_ui.modals.audit import audit_view, turned
+from shared.slack_ui.modals.audit import turned
 from shared.slack_ui.state import ViewState
 from tests.builders import an_event
+from tests.unit.slack_ui.histories import audit_view
 from tests.unit.slack_ui.situations import CONTOSO, NADIA, STATE
 from tests.unit.slack_ui.test_slack_takes_it import parts
 

@@ -16,7 +16,6 @@ from shared.operations.looking import CustomerCard, UserList, UserQuery
 from shared.ports import Page
 from shared.slack_ui.messages.answers import no_customer, not_understood
 from shared.slack_ui.messages.staff import whoami
-from shared.slack_ui.modals.audit import audit_view
 from shared.slack_ui.modals.created import created_view
 from shared.slack_ui.modals.desk import desk_view
 from shared.slack_ui.modals.user import user_view
@@ -33,6 +32,7 @@ from tests.builders import (
     a_user,
     an_event,
 )
+from tests.unit.slack_ui.histories import audit_view
 from tests.unit.slack_ui.situations import EVERYTHING, LICENSE_EVENTS
 from tests.unit.slack_ui.strategies import ATTACKS, customer_profiles, typed, user_profiles
 from tests.unit.slack_ui.test_slack_takes_it import drawn, parts
