@@ -26,6 +26,11 @@ def tidy(text: str | None) -> str:
     return unicodedata.normalize("NFC", text or "").strip()
 
 
+def one_line(text: str) -> str:
+    """Join the lines of a typed text: it is shown as a single one."""
+    return " ".join(line.strip() for line in text.splitlines() if line.strip())
+
+
 def _is_unprintable(character: str) -> bool:
     return (
         unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from shared.domain.request import Objection
+from shared.errors import DecisionRefusedError
 from shared.operations.agreement import may_act_alone
 from shared.operations.asking import objection_to
 
@@ -57,3 +59,43 @@ def _to_any(desk: Desk, request: Request, approval: Approval) -> Objection | Non
     if not request.is_pending:
         return Objection.NOT_PENDING
     return Objection.TOO_LATE if desk.clock.now() >= approval.expires_at else None
+
+
+class Deed(StrEnum):
+    """What somebody can do about a request."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    TAKE_BACK = "take_back"
+    BREAK_GLASS = "break_glass"
+    CLOSE_REVIEW = "close_review"
+
+
+_OBJECTIONS = {
+    Deed.APPROVE: to_deciding,
+    Deed.REJECT: to_deciding,
+    Deed.TAKE_BACK: to_taking_back,
+    Deed.BREAK_GLASS: to_breaking_glass,
+    Deed.CLOSE_REVIEW: to_closing_review,
+}
+
+
+def to_deed(desk: Desk, actor: Staff, request: Request, deed: Deed) -> Objection | None:
+    """Say why somebody may not do something about a request."""
+    return _OBJECTIONS[deed](desk, actor, request)
+
+
+def check_deed(desk: Desk, actor: Staff, request: Request, deed: Deed) -> None:
+    """Let somebody begin to do something about a request. Raises DecisionRefusedError."""
+    if (found := to_deed(desk, actor, request, deed)) is not None:
+        raise DecisionRefusedError(found, request)
+
+
+def deeds_of(desk: Desk, actor: Staff, request: Request) -> frozenset[Deed]:
+    """List what somebody can do about a request now; a review is closed once there is what to look at."""
+    return frozenset(
+        deed
+        for deed in Deed
+        if to_deed(desk, actor, request, deed) is None
+        and (deed is not Deed.CLOSE_REVIEW or request.is_finished)
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from shared.domain.action import Action
 from shared.operations.approval import may_close_review, may_decide
+from shared.operations.side_by_side import side_by_side
 from shared.policy.decide import Verdict
 from shared.ports import Cursor, Page, Standing, filed_key
 
@@ -17,10 +20,37 @@ if TYPE_CHECKING:
     from shared.operations.desk import Desk
 
 REQUESTS_A_PAGE = 10
+REQUESTS_AT_A_GLANCE = 5  # of each list, where all are shown together
 _AT_A_TIME = 100  # requests read, of which the reader may see all or none
 _READS = 10  # that a person waits for; where they do not suffice, the page says where it goes on
 
 _BEGINNING = Cursor()
+
+
+class RequestList(StrEnum):
+    """Which requests are listed."""
+
+    WAITING = "waiting"  # for the reader to decide
+    REVIEWS = "reviews"  # that the reader could close
+    FILED = "filed"  # by the reader
+    UNDER_WAY = "under_way"
+
+
+def at_a_glance(desk: Desk, actor: Staff) -> dict[RequestList, Page[Request]]:
+    """Read the beginning of every list, side by side."""
+    readers = [partial(read_list, desk, actor, each, limit=REQUESTS_AT_A_GLANCE) for each in RequestList]
+    return dict(zip(RequestList, side_by_side(*readers), strict=True))
+
+
+def read_list(
+    desk: Desk,
+    actor: Staff,
+    which: RequestList,
+    cursor: Cursor = _BEGINNING,
+    limit: int = REQUESTS_A_PAGE,
+) -> Page[Request]:
+    """Read a page of one of the lists."""
+    return _LISTS[which](desk, actor, cursor, limit)
 
 
 def waiting_for(
@@ -54,6 +84,14 @@ def filed_by(
         return _not_before(page, at, is_newest_first=True)
 
     return _sift(read, lambda request: may_see(desk, actor, request), cursor, limit)
+
+
+_LISTS = {
+    RequestList.WAITING: waiting_for,
+    RequestList.REVIEWS: reviews_for,
+    RequestList.FILED: filed_by,
+    RequestList.UNDER_WAY: under_way,
+}
 
 
 def may_see(desk: Desk, actor: Staff, request: Request) -> bool:

@@ -11,6 +11,7 @@ from functions.slack.listeners.deletion import ask_to_delete
 from functions.slack.listeners.desk import desk_of, empty_desk
 from functions.slack.listeners.licenses import overview_of
 from functions.slack.listeners.password import ask_to_reset
+from functions.slack.listeners.requests import lists_of
 from functions.slack.listeners.user import blank_form
 from functions.slack.listeners.users import list_of
 from functions.slack.route import Kind, Open, Route
@@ -97,6 +98,10 @@ def show_audit(call: Call, typed: list[str]) -> None:
     if len(found) == 1:
         return call.show(trail_of(call, ViewState(customer_id=customer.id, user_id=found[0].id)))
     return call.show(list_of(call, customer.id, UserQuery(typed=sought)))
+
+
+def show_requests(call: Call, _typed: list[str]) -> None:
+    call.show(lists_of(call, ViewState()))
 
 
 def show_whoami(call: Call, _typed: list[str]) -> None:
@@ -193,6 +198,13 @@ SUBCOMMANDS = (
         summary=N_("What was changed, by whom and when; newest first."),
         requires=Action.VIEW,
         listener=show_audit,
+    ),
+    Subcommand(
+        names={"en": ("requests", "approvals"), "fr": ("demandes", "approbations")},
+        arguments="",
+        summary=N_("What waits for your decision, and what became of your requests."),
+        requires=Action.VIEW,
+        listener=show_requests,
     ),
     Subcommand(
         names={"en": ("whoami", "me"), "fr": ("quisuisje", "moi")},

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.domain.command import AddCustomer, EditCustomer
 from shared.domain.customer import CustomerProfile, Domain
+from shared.domain.text import one_line
 from shared.slack_ui.asking import approval_note, submit_text
 from shared.slack_ui.blocks import context
 from shared.slack_ui.ids import View
@@ -103,7 +104,7 @@ class CustomerForm:
                 Domain(name, name in federated) for name in dict.fromkeys([default, *others, *federated])
             ),
             country=entered.choice("country"),
-            warning=" ".join(line.strip() for line in entered.text("warning").splitlines() if line.strip()),
+            warning=one_line(entered.text("warning")),
             notice_channel=entered.channel("notice_channel"),
             approvals_channel=entered.channel("approvals_channel"),
         )

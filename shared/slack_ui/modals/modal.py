@@ -34,6 +34,7 @@ _TOLD_WHEN_CLOSED = {  # what lies below may have changed
     ids.View.DELETED_USERS,
     ids.View.DELETED_USER,
     ids.View.USERS_RESTORED,
+    ids.View.REQUEST,
 }
 
 

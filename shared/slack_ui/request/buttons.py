@@ -1,0 +1,51 @@
+"""The buttons of a request. Each carries which request it is about, and the hash of what was shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from shared.i18n.translator import N_
+from shared.operations.objections import Deed
+from shared.slack_ui.blocks import button
+from shared.slack_ui.ids import Click
+from shared.slack_ui.pointer import pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from slack_sdk.models.blocks import ButtonElement
+
+    from shared.domain.request import Request
+    from shared.i18n.translator import Translator
+
+
+class _Button(NamedTuple):
+    text: str
+    click: Click
+    is_primary: bool = False
+    is_danger: bool = False
+
+
+_BUTTONS = {
+    Deed.APPROVE: _Button(N_("Approve"), Click.APPROVE_REQUEST, is_primary=True),
+    Deed.REJECT: _Button(N_("Reject"), Click.REJECT_REQUEST, is_danger=True),
+    Deed.TAKE_BACK: _Button(N_("Take back"), Click.CANCEL_REQUEST),
+    Deed.BREAK_GLASS: _Button(N_("Break glass: act now"), Click.BREAK_GLASS, is_danger=True),
+    Deed.CLOSE_REVIEW: _Button(N_("Close the review"), Click.CLOSE_REVIEW, is_primary=True),
+}
+
+
+def deed_buttons(t: Translator, request: Request, deeds: Collection[Deed]) -> list[ButtonElement]:
+    """Offer what can be done about a request."""
+    value = pointer(request)
+    offered = [_BUTTONS[deed] for deed in Deed if deed in deeds]
+    return [
+        button(t(each.text), each.click, value, is_primary=each.is_primary, is_danger=each.is_danger)
+        for each in offered
+    ]
+
+
+def show_button(t: Translator, request: Request, title: str = "") -> ButtonElement:
+    """Offer to show all of a request; ``title`` tells a screen reader which one."""
+    reads_as = t("Show: {title}", title=title) if title else ""
+    return button(t("Show"), Click.SHOW_REQUEST, pointer(request), reads_as=reads_as)
