@@ -172,6 +172,7 @@ class RequestTable:
         }
         return Page([to_request(items[pk]) for pk, _ in found if pk in items], page.before, page.after)
 
+    @busy_when_asked_to_come_back()
     def _is_put(self, item: RequestItem | CardItem, when: Condition) -> bool:
         try:
             item.save(condition=when)
