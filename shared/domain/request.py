@@ -101,9 +101,9 @@ class Approval:
     """Whose agreement a request takes, and what they said.
 
     ``policy_reason`` is the policy's own code. ``approver_roles`` are frozen when the request is filed; that
-    a person still holds one is asked when they decide. ``customer_name`` is as the customer was called then.
-    ``targets`` is how many users it was about then: if it is more of them when it is carried out, nothing is
-    done.
+    a person still holds one is asked when they decide. ``customer_name`` is as the customer was called then,
+    and so is ``target_name``, where it was about one user. ``targets`` is how many users it was about then:
+    if it is more of them when it is carried out, nothing is done.
     """
 
     policy_reason: str
@@ -112,6 +112,7 @@ class Approval:
     expires_at: datetime
     targets: int = 1
     customer_name: str = ""
+    target_name: str = ""
     decisions: tuple[ApproverDecision, ...] = ()
     break_glass: BreakGlass | None = None
 

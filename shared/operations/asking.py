@@ -52,6 +52,7 @@ def ask(
     known: Prospects | None = None,
     *,
     targets: int = 1,
+    target_name: str = "",
 ) -> Request:
     """File a command as a request that waits for others, once however often it is delivered.
 
@@ -77,6 +78,7 @@ def ask(
             approver_roles=roles,
             expires_at=act.at + PENDING_FOR,
             targets=targets,
+            target_name=target_name,
             customer_name=known.customer.name if known.customer else "",
         ),
     )

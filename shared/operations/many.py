@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from shared.domain.command import UsersCommand
     from shared.domain.staff import Staff
-    from shared.domain.user import Everyone, UserCounts
+    from shared.domain.user import Everyone, User, UserCounts
     from shared.operations.changer import Changer
     from shared.operations.desk import Act, Desk
     from shared.policy.decide import Decision
@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 class Aim:
     """How many users a command is about, and how many of them are administrators, or marked as protected.
 
-    ``guard`` is what the policy says of these. Where that is no, they are refused one by one.
+    ``name`` is that of the user, where it is one and was read. ``guard`` is what the policy says of them.
+    Where that is no, they are refused one by one.
     """
 
     count: int
     sensitive: int
     guard: Decision
+    name: str = ""
 
     @property
     def are_all_guarded(self) -> bool:
@@ -70,19 +72,20 @@ def targets_of(command: UsersCommand, desk: Desk, actor: Staff) -> Aim:
     guard = desk.decide(actor, command.action, command.customer_id, Targets(has_sensitive=True))
     whom = command.users
     if isinstance(whom, tuple):
-        sensitive = _sensitive(command, desk, whom) if command.action in GUARDED else 0
-        return Aim(count=len(whom), sensitive=sensitive, guard=guard)
+        users = _guarded(command, desk, whom) if command.action in GUARDED else []
+        name = users[0].profile.display_name if len(users) == len(whom) == 1 else ""
+        sensitive = sum(user.is_sensitive for user in users)
+        return Aim(count=len(whom), sensitive=sensitive, guard=guard, name=name)
     decision = desk.decide(actor, command.action, command.customer_id)
     if command.action not in COUNTED | GUARDED and decision.verdict is not Verdict.APPROVAL:
         return Aim(count=1, sensitive=0, guard=guard)
     return _everyone(command, desk, whom, guard)
 
 
-def _sensitive(command: UsersCommand, desk: Desk, user_ids: tuple[str, ...]) -> int:
+def _guarded(command: UsersCommand, desk: Desk, user_ids: tuple[str, ...]) -> list[User]:
     if isinstance(command, RestoreUsers | PurgeUsers):
-        deleted = desk.directory.deleted_users(command.customer_id, user_ids)
-        return sum(each.user.is_sensitive for each in deleted)
-    return sum(user.is_sensitive for user in desk.directory.users(command.customer_id, user_ids))
+        return [each.user for each in desk.directory.deleted_users(command.customer_id, user_ids)]
+    return desk.directory.users(command.customer_id, user_ids)
 
 
 def _everyone(command: UsersCommand, desk: Desk, whom: Everyone, guard: Decision) -> Aim:

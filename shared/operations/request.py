@@ -135,7 +135,16 @@ def submit_many(
     decision = desk.admit(actor, command.action, command.customer_id, targets.of_policy)
     if decision.verdict is Verdict.APPROVAL:
         earlier = _done_earlier(command, users)
-        return earlier or ask(desk, command, act, language, decision, known, targets=targets.count)
+        return earlier or ask(
+            desk,
+            command,
+            act,
+            language,
+            decision,
+            known,
+            targets=targets.count,
+            target_name=targets.name,
+        )
     outcomes = _at_once(desk, command, act, users)
     if outcomes is not None and not _is_with_worker(desk, command, operation, outcomes):
         return outcomes

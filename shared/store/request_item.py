@@ -128,6 +128,7 @@ def _written(approval: Approval) -> dict[str, Any]:
         "expires_at": approval.expires_at.isoformat(),
         "targets": approval.targets,
         "customer_name": approval.customer_name,
+        "target_name": approval.target_name,
         "decisions": [
             [
                 each.approver_id,
@@ -159,6 +160,7 @@ def _read(written: dict[str, Any]) -> Approval:
         expires_at=datetime.fromisoformat(written["expires_at"]),
         targets=written["targets"],
         customer_name=written["customer_name"],
+        target_name=written.get("target_name", ""),
         decisions=tuple(
             ApproverDecision(
                 approver_id=approver_id,

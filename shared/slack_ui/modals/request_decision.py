@@ -77,9 +77,9 @@ def _rejection(t: Translator, subject: Subject, state: ViewState) -> SlackView:
 
 
 def _taking_back(t: Translator, subject: Subject, state: ViewState) -> SlackView:
-    asked = t("Take this request back? Nothing of it is done, and nobody can agree to it any more.")
+    asked = t("Cancel this request? Nothing of it is done, and nobody can agree to it any more.")
     blocks = [*title_blocks(t, subject), section(asked)]
-    title, submit = t("Take the request back"), t("Take back")
+    title, submit = t("Cancel the request"), t("Cancel request")
     return modal(View.CANCEL_REQUEST, title, blocks, state, close=t("Back"), submit=submit)
 
 
@@ -100,7 +100,7 @@ def _closing(t: Translator, subject: Subject, state: ViewState) -> SlackView:
     asked = t("Look at what was done without approval. The history of the customer has every change.")
     hint = t("What you found. It stays with the request, and in the history.")
     blocks = [section(asked), *request_blocks(t, subject), _reason(t, state, t("Note"), hint)]
-    title, submit = t("Close the review"), t("Close the review")
+    title, submit = t("Close the review"), t("Close review")
     return modal(View.CLOSE_REVIEW, title, blocks, state, close=t("Back"), submit=submit)
 
 

@@ -29,9 +29,9 @@ class _Button(NamedTuple):
 _BUTTONS = {
     Deed.APPROVE: _Button(N_("Approve"), Click.APPROVE_REQUEST, is_primary=True),
     Deed.REJECT: _Button(N_("Reject"), Click.REJECT_REQUEST, is_danger=True),
-    Deed.TAKE_BACK: _Button(N_("Take back"), Click.CANCEL_REQUEST),
-    Deed.BREAK_GLASS: _Button(N_("Break glass: act now"), Click.BREAK_GLASS, is_danger=True),
-    Deed.CLOSE_REVIEW: _Button(N_("Close the review"), Click.CLOSE_REVIEW, is_primary=True),
+    Deed.TAKE_BACK: _Button(N_("Cancel request"), Click.CANCEL_REQUEST),
+    Deed.BREAK_GLASS: _Button(N_("Break glass"), Click.BREAK_GLASS, is_danger=True),
+    Deed.CLOSE_REVIEW: _Button(N_("Close review"), Click.CLOSE_REVIEW, is_primary=True),
 }
 
 

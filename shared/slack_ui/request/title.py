@@ -155,8 +155,8 @@ def _name(t: Translator, subject: Subject) -> str:
             name = customer.name
         case CreateUser(profile=user):
             name = user.display_name
-        case EditUser():
-            name = _only(subject) or t("Somebody who is no longer there")
+        case EditUser(profile=user):
+            name = _only(subject) or user.display_name
         case AddSubscription(product=product) | ChangeSubscription(product=product):
             name = product.name
         case MapGroup(name=group):
@@ -171,4 +171,6 @@ def _name(t: Translator, subject: Subject) -> str:
 def _only(subject: Subject) -> str:
     """Name the one user whom it is about; empty where nobody knows the name any more."""
     users = [*subject.users, *(each.user for each in subject.deleted)]
-    return cut(users[0].profile.display_name, _NAME) if len(users) == 1 else ""
+    approval = subject.request.approval
+    name = users[0].profile.display_name if len(users) == 1 else approval.target_name if approval else ""
+    return cut(name, _NAME)
