@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from shared.domain.outcome import Outcome, Result
-from shared.domain.request import RequestState
+from shared.domain.request import Card, RequestState
 from shared.errors import BusyError, MovedOnError
-from tests.builders import CONTOSO, a_product, a_request, a_subscription, an_event
+from shared.ports import Cursor, Standing
+from shared.store import Patience
+from tests.builders import CONTOSO, a_product, a_request, a_staff_member, a_subscription, an_event
 from tests.store.calls import altered, an_error, cancelled, interrupt, lost_after_being_carried_out
+from tests.store.conftest import new_store
+from tests.store.test_approval_contract import a_pending, approved, filed, happened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,6 +191,47 @@ def test_requests_say_so_when_they_are_asked_to_come_back(local_store: Store, ru
         lambda: local_store.requests.checkpoint(done, done.advanced()),
         lambda: list(local_store.requests.outcomes(done)),
     ]
+    for call in calls:
+        with pytest.raises(BusyError):
+            call()
+
+
+def test_a_decision_whose_answer_was_lost_is_found_taken(local_store: Store) -> None:
+    request = filed(local_store)
+    after = approved(request)
+    interrupt(local_store, "TransactWriteItems", iter([lost_after_being_carried_out]))
+    assert local_store.requests.move(request, after, happened("agree", request)) is None
+    assert local_store.requests.request(request.id) == after
+
+
+def test_a_request_for_others_whose_filing_was_answered_by_silence_is_found_filed(local_store: Store) -> None:
+    request = a_pending()
+    interrupt(local_store, "TransactWriteItems", iter([lost_after_being_carried_out]))
+    assert local_store.requests.file(request, happened(request.id, request)) == request
+    assert local_store.requests.request(request.id) == request
+
+
+def test_what_waits_for_people_says_so_when_it_is_asked_to_come_back(dynamodb_local: str) -> None:
+    store = new_store(dynamodb_local, Patience(connect=5, read=20, retry=0.1))
+    request = filed(store)
+    operations = "BatchGetItem", "GetItem", "PutItem", "Query", "TransactWriteItems", "UpdateItem"
+    calls: list[Callable[[], object]] = [
+        lambda: store.requests.file(a_pending("another"), happened("another", a_pending("another"))),
+        lambda: store.requests.move(request, approved(request), happened("agree", request)),
+        lambda: store.requests.settle(request),
+        lambda: store.requests.keep_card(request, "channel", Card(channel_id="C0", message_ts="1.1")),
+        lambda: store.requests.cards(request.id),
+        lambda: store.requests.list_standing(Standing.PENDING, Cursor(), 10),
+        lambda: store.requests.list_filed_by("U0GRACE", Cursor(), 10),
+        lambda: store.staff.find("U0GRACE"),
+        store.staff.everyone,
+        store.staff.groups,
+        lambda: store.staff.change(None, replace(a_staff_member(), version=1), an_event("grant")),
+        lambda: store.audit.record(an_event("attempt")),
+        lambda: store.audit.events_by("U0GRACE", Cursor(), 10),
+    ]
+    for operation in operations:
+        interrupt(store, operation, repeat(an_error("ThrottlingException")))
     for call in calls:
         with pytest.raises(BusyError):
             call()
