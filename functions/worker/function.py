@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk import WebClient
 
+from functions.worker.announcer import Announcer
 from functions.worker.pace import Pace
 from functions.worker.record import DueStep, NotAStreamError, due_steps
 from functions.worker.reporter import SlackReporter
 from shared.errors import BusyError
 from shared.gateways.slack_files import SlackFiles
-from shared.gateways.slack_messages import SlackMessages
+from shared.gateways.slack_messages import SlackMessages, busy_when_it_passes
 from shared.operations.work import Worker
 from shared.runtime.logging import where
 from shared.store import Patience
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -84,5 +86,22 @@ class WorkerFunction:
             retry_handlers=[],
         )
         messages = SlackMessages(client)
-        reporter = SlackReporter(messages, wiring.desk, self._pace, wiring.log)
+        announcer = Announcer(
+            messages=messages,
+            desk=wiring.desk,
+            pace=self._pace,
+            log=wiring.log,
+            channel_id=wiring.settings.approvals_channel,
+            channel_language=wiring.settings.notice_language,
+            locale_of=partial(self._locale_of, client),
+            refresh_homes=partial(self._refresh_homes, client),
+        )
+        reporter = SlackReporter(messages, wiring.desk, self._pace, wiring.log, announcer)
         return Worker(desk=wiring.desk, reporter=reporter, files=SlackFiles(client))
+
+    def _locale_of(self, client: WebClient, slack_user_id: str) -> str:
+        with busy_when_it_passes():
+            return self._wiring.profiles.read(slack_user_id, client).locale
+
+    def _refresh_homes(self, client: WebClient, slack_user_ids: Collection[str]) -> None:
+        """Bring the App Homes of those concerned up to date."""

@@ -6,19 +6,23 @@ said and cannot be said now is waited for a while, and then the step is tried ag
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError
 
-from shared.errors import BusyError
+from functions.worker.announcer import THEIRS
+from shared.errors import CustomerNotFoundError
 from shared.gateways.slack_messages import Attachment, refusal_code
 from shared.i18n.translator import translator
 from shared.operations.side_by_side import side_by_side
+from shared.operations.subject import subject_of
 from shared.runtime.logging import where
 from shared.slack_ui.csv_files import license_files, outcome_file, trail_file
 from shared.slack_ui.messages import progress as cards
 from shared.slack_ui.messages.job import Job
+from shared.slack_ui.messages.tellings import telling
 from shared.slack_ui.problems import outcome_reason
 
 if TYPE_CHECKING:
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 
     from aws_lambda_powertools import Logger
 
+    from functions.worker.announcer import Announcer
     from functions.worker.pace import Pace
     from shared.domain.customer import Customer
     from shared.domain.outcome import Outcome
@@ -34,40 +39,39 @@ if TYPE_CHECKING:
     from shared.gateways.slack_messages import SlackMessages
     from shared.i18n.translator import Translator
     from shared.operations.desk import Desk
+    from shared.operations.subject import Subject
     from shared.ports import AuditExport, LicenseExport
     from shared.slack_ui.csv_files import CsvFile
     from shared.slack_ui.messages.message import Message
 
-# What comes of the person's own doing, or of their absence. Every other refusal is a fault of ours.
-_THEIRS = frozenset(
-    {
-        "cannot_dm_bot",
-        "cant_update_message",
-        "channel_not_found",
-        "edit_window_closed",
-        "is_archived",
-        "is_inactive",
-        "message_not_found",
-        "user_disabled",
-        "user_not_found",
-        "user_not_visible",
-    }
-)
-
 
 class SlackReporter:
-    """Implements ``ports.Reporter`` for one step of one request: names are read once."""
+    """Implements ``ports.Reporter`` for one step of one request: names are read once.
 
-    def __init__(self, messages: SlackMessages, desk: Desk, pace: Pace, log: Logger) -> None:
+    What others had to agree to is shown to them too: that is the announcer's.
+    """
+
+    def __init__(
+        self, messages: SlackMessages, desk: Desk, pace: Pace, log: Logger, announcer: Announcer
+    ) -> None:
         self._messages = messages
         self._desk = desk
         self._pace = pace
         self._log = log
+        self._announcer = announcer
         self._names: tuple[Customer | None, Sequence[Subscription]] | None = None
+        self._subject: Subject | None = None
         self._is_silent = False
+
+    def announce(self, request: Request) -> None:
+        """Show a request as it stands to everybody concerned: on each card there is, and where one is due."""
+        if request.approval is not None:
+            self._announcer.show(request)
 
     def open(self, request: Request) -> Card | None:
         """Post the card of a request; None where its requester cannot be written to."""
+        if request.approval is not None:
+            return self._announcer.show(request)
         try:
             return self._post(request, cards.opened(_translator(request), self._job(request)))
         except SlackApiError as refusal:
@@ -76,10 +80,7 @@ class SlackReporter:
 
     def withdraw(self, card: Card) -> None:
         """Take back a card that another delivery has posted too, if Slack lets us."""
-        try:
-            self._messages.delete(card)
-        except (BusyError, SlackApiError) as error:
-            self._log.warning("a second card stays", error=type(error).__qualname__)
+        self._announcer.withdraw(card)
 
     def progress(self, request: Request, tally: Tally) -> None:
         """Bring the card up to date, at most once a second; what cannot be shown now is let go."""
@@ -88,16 +89,19 @@ class SlackReporter:
 
     def finish(self, request: Request, outcomes: Iterable[Outcome]) -> None:
         """Show what became of every target, as a file too when they are many."""
-        if request.card is None:
+        if request.card is None and request.approval is None:
             return
         t, job, told = _translator(request), self._job(request), list(outcomes)
-        files = []
+        says, files = telling(t, job), []
         if len(told) > cards.LISTED:
             title = t("What became of each user of {customer}", customer=job.customer_name)
-            says = cards.telling(t, job)
             remark = says.remark if says else partial(outcome_reason, t)
             files.append(_attachment(outcome_file(t, told, remark), title))
-        self._conclude(request, request.card, cards.finished(t, job, told), files)
+        if request.approval is not None:
+            card = self._announcer.show(replace(request, state=request.tally.state), told)
+            self._share(request, card, files)
+        else:
+            self._conclude(request, request.card, cards.finished(t, job, told), files)
 
     def deliver(self, request: Request, export: LicenseExport) -> None:
         """Send the files of an export to its requester."""
@@ -125,21 +129,40 @@ class SlackReporter:
         if self._desk.requests.request(request.id).version != request.version:
             self._is_silent = True  # another delivery is further, and may have said the last word
             return
-        message = cards.progressing(_translator(request), self._job(request), tally)
+        message = self._progressing(request, tally)
         try:
             self._messages.edit(card, message.text, message.blocks)
         except SlackApiError as refusal:
             self._is_silent = True
             self._note(request, refusal)
 
-    def _conclude(self, request: Request, card: Card, message: Message, files: Sequence[Attachment]) -> None:
+    def _progressing(self, request: Request, tally: Tally) -> Message:
+        if request.approval is None:
+            return cards.progressing(_translator(request), self._job(request), tally)
+        if self._subject is None:
+            self._subject = subject_of(self._desk, request)
+        return self._announcer.requesters(self._subject, tally=tally)
+
+    def _conclude(
+        self, request: Request, card: Card | None, message: Message, files: Sequence[Attachment]
+    ) -> None:
         """Say the last word in the card, and send the files below it."""
+        if card is None:
+            return
         try:
             card = self._replace(request, card, message)
-            if files:
-                t = _translator(request)
-                comment = t.n("Your file is ready.", "Your files are ready.", len(files))
-                self._pace.insist(partial(self._messages.share, card, files, comment))
+        except SlackApiError as refusal:
+            self._note(request, refusal)
+        else:
+            self._share(request, card, files)
+
+    def _share(self, request: Request, card: Card | None, files: Sequence[Attachment]) -> None:
+        if card is None or not files:
+            return
+        t = _translator(request)
+        comment = t.n("Your file is ready.", "Your files are ready.", len(files))
+        try:
+            self._pace.insist(partial(self._messages.share, card, files, comment))
         except SlackApiError as refusal:
             self._note(request, refusal)
 
@@ -159,7 +182,7 @@ class SlackReporter:
 
     def _note(self, request: Request, refusal: SlackApiError) -> None:
         code = refusal_code(refusal)
-        note = self._log.warning if code in _THEIRS else self._log.error
+        note = self._log.warning if code in THEIRS else self._log.error
         note("the requester could not be told", error=code, request_id=request.id)
 
     def _job(self, request: Request) -> Job:
@@ -177,10 +200,13 @@ class SlackReporter:
     def _read_names(self, customer_id: str | None) -> tuple[Customer | None, Sequence[Subscription]]:
         if customer_id is None:
             return None, []
-        return side_by_side(
-            lambda: self._desk.directory.customer(customer_id),
-            lambda: self._desk.directory.subscriptions(customer_id),
-        )
+        try:
+            return side_by_side(
+                lambda: self._desk.directory.customer(customer_id),
+                lambda: self._desk.directory.subscriptions(customer_id),
+            )
+        except CustomerNotFoundError:
+            return None, []
 
 
 def _translator(request: Request) -> Translator:

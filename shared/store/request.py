@@ -242,7 +242,10 @@ class RequestTable:
             if outcomes:
                 transaction.update(
                     self._tables.slices(keys.request(after.id), keys.slice_(before.slices_done)),
-                    [SliceItem.outcomes.set(outcomes_json(outcomes))],
+                    [
+                        SliceItem.outcomes.set(outcomes_json(outcomes)),
+                        SliceItem.expires_at.set(expires_at(after)),
+                    ],
                 )
 
     def outcomes(self, request: Request) -> Iterator[Outcome]:
