@@ -352,10 +352,10 @@ def test_a_filter_is_as_many_as_pass_it_this_instant(
             user, profile=replace(user.profile, directory_roles=roles)
         )
     asked = licensed.filed(command(what, everyone=everyone), click="click-2")
-    roles = {*GREAT, *(set() if are_administrators else helping(what))}
+    may_agree: set[Role] = {*GREAT, *(set() if are_administrators else helping(what))}
     reason = Why.SENSITIVE_TARGET if are_administrators else Why.MANY_TARGETS
     needed = 2 if are_administrators else 1
-    assert asked.approval == approval(reason, needed, targets=21, roles=roles)
+    assert asked.approval == approval(reason, needed, targets=21, roles=may_agree)
 
 
 def test_those_deleted_already_do_not_count(licensed: Office) -> None:
