@@ -235,5 +235,5 @@ def _decision(act: Act, answer: Answer, shown_hash: str, reason: str = "") -> Ap
 
 
 def _check_reason(reason: str) -> None:
-    if problems := text.line_problems("reason", reason, limit=MAXIMUM_REASON, is_required=True):
+    if problems := text.line_problems("reason", text.tidy(reason), limit=MAXIMUM_REASON, is_required=True):
         raise InvalidInputError(problems)
