@@ -19,7 +19,7 @@ export UV
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench deploy who-and-where catalogues extract build format lint types imports \
+.PHONY: help setup run test check bench deploy who-and-where catalogues extract build format lint types imports policy permissions \
 	template artifact catalogue-check lock clean
 
 help:  ## What can be made
@@ -124,13 +124,17 @@ lock: | $(UV)  ## Take the newest versions of everything
 build: setup
 	@said=$$(AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-eu-west-1} $(SAM) build 2>&1) || { echo "$$said"; exit 1; }
 
-deploy: who-and-where build  ## Deploy to AWS: make deploy BOOTSTRAP_ADMIN=U… SLACK_TEAM_ID=T… SLACK_APP_ID=A… [ALARM_TOPIC_ARN=…] [SENDER_ADDRESS=…] [NOTICE_CHANNEL=C…] [APPROVALS_CHANNEL=C…] [NOTICE_LANGUAGE=fr]
+deploy: who-and-where policy build  ## Deploy to AWS: make deploy BOOTSTRAP_ADMIN=U… SLACK_TEAM_ID=T… SLACK_APP_ID=A… [ALARM_TOPIC_ARN=…] [SENDER_ADDRESS=…] [NOTICE_CHANNEL=C…] [APPROVALS_CHANNEL=C…] [NOTICE_LANGUAGE=fr] [POLICY_MATRIX=own.toml]
 	@$(SAM) deploy $(ARGS) --parameter-overrides BootstrapAdmin=$(BOOTSTRAP_ADMIN) SlackTeamId=$(SLACK_TEAM_ID) \
 		SlackAppId=$(SLACK_APP_ID) $(if $(ALARM_TOPIC_ARN),AlarmTopicArn=$(ALARM_TOPIC_ARN)) $(if $(SENDER_ADDRESS),SenderAddress=$(SENDER_ADDRESS)) \
 		$(if $(NOTICE_CHANNEL),NoticeChannel=$(NOTICE_CHANNEL)) \
-		$(if $(APPROVALS_CHANNEL),ApprovalsChannel=$(APPROVALS_CHANNEL)) $(if $(NOTICE_LANGUAGE),NoticeLanguage=$(NOTICE_LANGUAGE))
+		$(if $(APPROVALS_CHANNEL),ApprovalsChannel=$(APPROVALS_CHANNEL)) $(if $(NOTICE_LANGUAGE),NoticeLanguage=$(NOTICE_LANGUAGE)) \
+		$(if $(POLICY_MATRIX),"PolicyMatrix=\"$$($(BIN)/python -m tools.policy $(POLICY_MATRIX))\"")
 	@echo 'The first time: put {"signing_secret": "…", "previous_signing_secret": "", "bot_token": "xoxb-…"} into the'
 	@echo "secret named above, in the AWS console, and SlackRequestUrl into the app's settings (slack-manifest.yaml)."
+
+policy: .venv/.synced  ## Check the rows that a deployment replaces in the policy: make policy POLICY_MATRIX=own.toml
+	@$(if $(POLICY_MATRIX),$(BIN)/python -m tools.policy $(POLICY_MATRIX) >/dev/null)
 
 who-and-where:
 	@test -n "$(BOOTSTRAP_ADMIN)" -a -n "$(SLACK_TEAM_ID)" -a -n "$(SLACK_APP_ID)" || { echo "Say who starts and where: make deploy BOOTSTRAP_ADMIN=U… SLACK_TEAM_ID=T… SLACK_APP_ID=A…"; exit 2; }

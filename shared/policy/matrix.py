@@ -47,22 +47,33 @@ def default_matrix() -> Matrix:
 
 def parse_matrix(toml: str) -> Matrix:
     """Read a matrix. Every action must have its row; unknown words raise SettingsError, all at once."""
+    rows, faults = read_rows(toml)
+    faults = [f"policy matrix: no row [{action}]" for action in Action if action not in rows] + faults
+    if faults:
+        raise SettingsError(settings=faults)
+    return Matrix(rows)
+
+
+def read_rows(toml: str) -> tuple[dict[Action, Row], list[str]]:
+    """Read the rows that are there, and say what in them is not understood.
+
+    Raises SettingsError for what is no TOML.
+    """
     try:
         tables = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(settings=[f"policy matrix: {error}"]) from error
-    faults = [f"policy matrix: no row [{action}]" for action in Action if action not in tables]
-    faults += [f"policy matrix: unknown row [{name}]" for name in tables if name not in set(Action)]
+    faults = [f"policy matrix: unknown row [{name}]" for name in tables if name not in set(Action)]
     rows = {}
     for action in Action:
-        table = tables.get(action, {})
+        if action not in tables:
+            continue
+        table = tables[action]
         if not isinstance(table, dict):
             faults.append(f"policy matrix: [{action}] = {table} is not understood")
             table = {}
         rows[action] = _row(action, table, faults)
-    if faults:
-        raise SettingsError(settings=faults)
-    return Matrix(rows)
+    return rows, faults
 
 
 def _row(action: Action, table: Mapping[str, object], faults: list[str]) -> Row:

@@ -19,6 +19,7 @@ _DEFAULTS = {
     "notice_channel": "",
     "notice_language": "en",
     "approvals_channel": "",
+    "policy_matrix": "",
 }
 
 _SHAPES = {
@@ -29,6 +30,7 @@ _SHAPES = {
     "notice_channel": re.compile(r"[CG][A-Z0-9]+"),
     "notice_language": re.compile(r"en|fr"),
     "approvals_channel": re.compile(r"[CG][A-Z0-9]+"),
+    "policy_matrix": re.compile(r"[A-Za-z0-9+/]+={0,2}"),
     "sender_address": re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+"),
 }
 
@@ -39,7 +41,8 @@ class Settings:
 
     Without ``sender_address`` there is no e-mail. ``notice_channel`` is for customers who have none of their
     own; without either there is no notice. ``approvals_channel`` is the same for what waits to be agreed to;
-    without either each approver is written to. ``notice_language`` is that of both.
+    without either each approver is written to. ``notice_language`` is that of both. ``policy_matrix`` has the
+    rows that this deployment replaces, as ``shared.policy.deployed`` packs them.
     """
 
     directory_table: str
@@ -55,6 +58,7 @@ class Settings:
     notice_channel: str = ""
     notice_language: str = "en"
     approvals_channel: str = ""
+    policy_matrix: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

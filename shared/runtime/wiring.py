@@ -14,7 +14,7 @@ from shared.gateways.mailer import SesMailer
 from shared.gateways.slack_profiles import SlackProfiles
 from shared.gateways.slack_secrets import SlackSecretsVault
 from shared.operations.desk import Desk
-from shared.policy.matrix import default_matrix
+from shared.policy.deployed import deployed_matrix
 from shared.runtime.logging import open_log
 from shared.runtime.settings import Settings
 from shared.store import open_store
@@ -68,7 +68,7 @@ def wire(
         requests=store.requests,
         credentials=store.credentials,
         cipher=CredentialCipher(settings.credential_key_id, session),
-        matrix=default_matrix(),
+        matrix=deployed_matrix(settings.policy_matrix),
         first_admin=settings.bootstrap_admin,
         mailer=SesMailer(settings.sender_address, session) if settings.sender_address else None,
     )

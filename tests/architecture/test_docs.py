@@ -64,6 +64,7 @@ def test_the_template_sets_every_setting_that_must_be_there(function: str) -> No
 
 def test_the_template_sets_every_other_setting_for_some_function() -> None:
     given = {name for function in FUNCTIONS for name in properties(function)["Environment"]["Variables"]}
+    given |= template()["Globals"]["Function"]["Environment"]["Variables"].keys()
     assert [each.name for each in fields(Settings) if each.name.upper() not in given] == []
 
 

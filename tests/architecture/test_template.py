@@ -9,7 +9,9 @@ from functions.purge import function as purge
 from functions.sweep import function as sweep
 from functions.worker.pace import PATIENCE
 from shared.gateways import credential_cipher
+from shared.policy.deployed import packed
 from tests.template import properties, resources, template
+from tools.policy import LONGEST
 
 FUNCTIONS = resources("AWS::Serverless::Function")
 TABLES = resources("AWS::DynamoDB::Table")
@@ -227,6 +229,43 @@ def test_no_parameter_or_setting_carries_a_secret() -> None:
         names += properties(function)["Environment"]["Variables"]
     carriers = [n for n in names if any(w in n.lower() for w in ("token", "password", "signing"))]
     assert carriers == []
+
+
+@pytest.mark.promise(2)
+def test_every_function_starts_with_the_policy_of_the_deployment_and_it_fits() -> None:
+    assert template()["Globals"]["Function"]["Environment"]["Variables"]["POLICY_MATRIX"] == {
+        "Ref": "PolicyMatrix"
+    }
+    stated = template()["Parameters"]["PolicyMatrix"]
+    assert stated["MaxLength"] == LONGEST
+    made_by_us = packed('[reset_password]\nglobal_admin = "allow"\n')
+    for value, fits in (("", True), (made_by_us, True), ("AA=", False), ("not base64", False)):
+        assert (re.fullmatch(stated["AllowedPattern"], value) is not None) is fits, value
+
+
+LAMBDA_TAKES = 4096  # bytes of all names and values together
+LONGEST_NAME = 255  # of a table, and of a resource that CloudFormation names
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_settings_of_a_function_fit_at_their_longest(function: str) -> None:
+    variables = template()["Globals"]["Function"]["Environment"]["Variables"]
+    variables = variables | properties(function)["Environment"]["Variables"]
+    assert sum(len(name) + longest(value) for name, value in variables.items()) <= LAMBDA_TAKES
+
+
+def longest(value: Any) -> int:
+    """How long a setting can be at most."""
+    if isinstance(value, str):
+        return len(value)
+    stated = template()["Parameters"].get(value.get("Ref"), {})
+    if "AllowedValues" in stated:
+        return max(map(len, stated["AllowedValues"]))
+    if "MaxLength" in stated:
+        return int(stated["MaxLength"])
+    if "AllowedPattern" in stated:  # an id of Slack's
+        return 1 + int(re.findall(r"\{2,(\d+)\}", stated["AllowedPattern"])[0])
+    return LONGEST_NAME
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -11,7 +11,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.places import ROOT
+from shared.domain.action import Action
 from shared.domain.request import RequestState
+from shared.policy.deployed import deployed_matrix, merged_matrix, packed
+from shared.policy.matrix import default_matrix
 from tests.functions.contoso import CLICK, prepare
 from tests.office import ADMIN
 
@@ -46,6 +49,17 @@ def test_a_request_that_stands_still_is_carried_on_with(office: Office) -> None:
     assert contoso.request().state is RequestState.DONE
     (card,) = office.workspace.sign_in(ADMIN).direct_messages
     assert "3 changed" in card.text
+
+
+def test_its_example_of_a_policy_is_one() -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+    matrix = merged_matrix(example)
+    assert deployed_matrix(packed(example)) == matrix
+    shipped = default_matrix().rows
+    assert {action for action, row in matrix.rows.items() if row != shipped[action]} == {
+        Action.RESET_PASSWORD,
+        Action.DELETE_USER,
+    }
 
 
 def test_what_is_finished_or_was_never_filed_is_not_started(office: Office) -> None:

@@ -1,7 +1,17 @@
+import gzip
+import importlib
+import sys
+from base64 import b64encode
+
 import pytest
 
+from shared.domain.action import Action
+from shared.domain.staff import Role
 from shared.errors import SettingsError
+from shared.policy.deployed import packed
+from shared.policy.matrix import Entry, default_matrix
 from shared.runtime.settings import SLACK_API_URL, Settings
+from shared.runtime.wiring import wire
 
 COMPLETE = {
     "DIRECTORY_TABLE": "directory",
@@ -59,6 +69,42 @@ def test_people_are_asked_in_a_channel_by_its_id(value: str) -> None:
     with pytest.raises(SettingsError) as refusal:
         Settings.from_environment(COMPLETE | {"APPROVALS_CHANNEL": value})
     assert refusal.value.facts["settings"] == ["APPROVALS_CHANNEL is malformed"]
+
+
+OWN = packed('[reset_password]\nglobal_admin = "allow"\n')
+FAULTY = b64encode(gzip.compress(b"[delete]\n[grant]\n")).decode()
+
+
+def test_without_rows_of_its_own_a_deployment_has_the_policy_that_is_shipped() -> None:
+    assert wire(COMPLETE).desk.matrix == default_matrix()
+
+
+def test_a_deployment_replaces_rows_of_the_policy() -> None:
+    rows = wire(COMPLETE | {"POLICY_MATRIX": OWN}).desk.matrix.rows
+    assert rows[Action.RESET_PASSWORD].entries == {Role.GLOBAL_ADMIN: Entry.ALLOW}
+    assert rows[Action.DELETE_USER] == default_matrix().rows[Action.DELETE_USER]
+
+
+@pytest.mark.promise(2)
+@pytest.mark.parametrize("function", ["slack", "worker", "purge", "sweep"])
+@pytest.mark.parametrize(
+    ("value", "faults"),
+    [
+        ("not base64", ["POLICY_MATRIX is malformed"]),
+        ("AAAA", ["policy matrix: the setting was not made by `make deploy`"]),
+        (FAULTY, ["policy matrix: unknown row [delete]", "policy matrix: unknown row [grant]"]),
+    ],
+    ids=["malformed", "not packed", "faulty"],
+)
+def test_no_function_starts_with_a_policy_that_is_not_understood(
+    monkeypatch: pytest.MonkeyPatch, function: str, value: str, faults: list[str]
+) -> None:
+    for name, said in (COMPLETE | {"POLICY_MATRIX": value}).items():
+        monkeypatch.setenv(name, said)
+    monkeypatch.delitem(sys.modules, f"functions.{function}.app", raising=False)
+    with pytest.raises(SettingsError) as refusal:
+        importlib.import_module(f"functions.{function}.app")
+    assert refusal.value.facts["settings"] == faults
 
 
 @pytest.mark.promise(2)

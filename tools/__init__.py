@@ -1,0 +1,1 @@
+"""What whoever works on Partner Desk, or deploys it, runs by hand. Never shipped."""
