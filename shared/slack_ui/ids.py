@@ -49,6 +49,11 @@ class View(StrEnum):
     CANCEL_REQUEST = "cancel_request"
     BREAK_GLASS = "break_glass"
     CLOSE_REVIEW = "close_review"
+    ROLES = "roles"
+    GRANT_ROLES = "grant_roles"
+    REVOKE_ROLES = "revoke_roles"
+    MAP_GROUP = "map_group"
+    UNMAP_GROUP = "unmap_group"
     NOTICE = "notice"
 
 
@@ -57,6 +62,7 @@ class Click(StrEnum):
 
     CHOOSE_CUSTOMER = "choose_customer"
     OPEN_DESK = "open_desk"
+    OPEN_HELP = "open_help"
     OPEN_USERS = "open_users"
     OPEN_USER = "open_user"
     OPEN_CREATE_USER = "open_create_user"
@@ -122,6 +128,18 @@ class Click(StrEnum):
     BREAK_GLASS = "break_glass"
     CLOSE_REVIEW = "close_review"
 
+    OPEN_ROLES = "open_roles"
+    FILTER_STAFF = "filter_staff"
+    FIND_COLLEAGUE = "find_colleague"
+    NEXT_STAFF = "next_staff"
+    PREVIOUS_STAFF = "previous_staff"
+    OPEN_GRANT_ROLES = "open_grant_roles"
+    CHANGE_ROLES = "change_roles"
+    REVOKE_ROLES = "revoke_roles"
+    OPEN_MAP_GROUP = "open_map_group"
+    CHANGE_MAPPING = "change_mapping"
+    UNMAP_GROUP = "unmap_group"
+
 
 class Options(StrEnum):
     """The action_id of each select whose options are loaded while a person types."""
@@ -131,3 +149,4 @@ class Options(StrEnum):
     USERS = "choose_users"
     PRODUCTS = "choose_product"
     DELETED_USERS = "choose_deleted_users"
+    SCOPE = "choose_scope"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, get_args
 
 from functions.slack import words
-from functions.slack.listeners.audit import trail_of
+from functions.slack.listeners.audit import filter_of, trail_of
 from functions.slack.listeners.deleted import deleted_list_of
 from functions.slack.listeners.deletion import ask_to_delete
 from functions.slack.listeners.desk import desk_of, empty_desk
@@ -17,19 +18,26 @@ from functions.slack.listeners.users import list_of
 from functions.slack.route import Kind, Open, Route
 from functions.slack.subcommand import Subcommand, find_subcommand, nearest_name
 from shared.domain.action import Action
+from shared.domain.audit import AuditQuery
 from shared.domain.collation import fold
-from shared.domain.command import Command, ManyCommand
+from shared.domain.command import Command, ExportAudit, ManyCommand
 from shared.i18n.translator import N_
 from shared.operations.looking import UserQuery, customer_card, find_customers
+from shared.slack_ui.carried import pack
+from shared.slack_ui.ids import Click, View
 from shared.slack_ui.messages.answers import no_customer, not_understood
 from shared.slack_ui.messages.help import COMMAND, CommandHelp, help_
 from shared.slack_ui.messages.staff import whoami
 from shared.slack_ui.modals.listing import MAXIMUM_TYPED
+from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.state import ViewState
 
 if TYPE_CHECKING:
     from functions.slack.call import Call
     from shared.domain.customer import CustomerSummary
+    from shared.slack_ui.messages.message import Message
+
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 def answer_command(call: Call) -> None:
@@ -86,6 +94,12 @@ def show_deleted(call: Call, typed: list[str]) -> None:
 
 
 def show_audit(call: Call, typed: list[str]) -> None:
+    """Show the history of the customer that is named, or of their user; of a person who is mentioned."""
+    if not typed:
+        return call.show(filter_of(call, AuditQuery(), ViewState()))
+    if person := _MENTION.fullmatch(typed[0]):
+        state = ViewState(carried=pack(ExportAudit(query=AuditQuery(actor_id=person[1]))))
+        return call.show(trail_of(call, state))
     customer = _named_customer(call, typed)
     if customer is None:
         return None
@@ -105,14 +119,26 @@ def show_requests(call: Call, _typed: list[str]) -> None:
 
 
 def show_whoami(call: Call, _typed: list[str]) -> None:
-    customers = call.desk.directory.customers(call.actor.customers) if call.actor.customers else []
-    anywhere = next(iter(call.actor.customers or ()), None)
-    permits = call.permits(anywhere) & OFFERED
-    call.say(whoami(call.t, call.actor, customers, call.desk.clock.now(), permits))
+    now = call.desk.clock.now()
+    scope = call.actor.scope_at(now)
+    customers = call.desk.directory.customers(scope) if scope else []
+    permits, alone = call.desk.permits_somewhere(call.actor), call.desk.permits_at_once(call.actor)
+    asking = permits - alone
+    call.say(whoami(call.t, call.actor, customers, now, alone & OFFERED, asking & OFFERED))
 
 
 def show_help(call: Call, _typed: list[str]) -> None:
-    permits = call.permits(next(iter(call.actor.customers or ()), None))
+    call.say(_help(call))
+
+
+def open_help(call: Call) -> None:
+    """Show the same in a modal, to who asks for it on their Home."""
+    said = _help(call).blocks
+    call.replace(modal(View.NOTICE, call.t("Help"), said, ViewState(), close=call.t("Close")))
+
+
+def _help(call: Call) -> Message:
+    permits = call.desk.permits_somewhere(call.actor)
     language = call.t.language
     commands = [
         CommandHelp(
@@ -121,7 +147,7 @@ def show_help(call: Call, _typed: list[str]) -> None:
         for each in SUBCOMMANDS
         if each.requires is Open.TO_ALL_STAFF or each.requires in permits
     ]
-    call.say(help_(call.t, commands))
+    return help_(call.t, commands)
 
 
 def _named_customer(call: Call, typed: list[str]) -> CustomerSummary | None:
@@ -194,8 +220,8 @@ SUBCOMMANDS = (
     ),
     Subcommand(
         names={"en": ("audit", "history"), "fr": ("journal", "historique")},
-        arguments=N_("customer [user]"),
-        summary=N_("What was changed, by whom and when; newest first."),
+        arguments=N_("[customer] [user], or @person"),
+        summary=N_("What was changed, by whom and when; newest first. Alone: search, and a CSV file."),
         requires=Action.VIEW,
         listener=show_audit,
     ),
@@ -225,4 +251,7 @@ OFFERED = {
     *(command.action for command in get_args(Command) + get_args(ManyCommand)),
 }  # what there is a way to do
 
-ROUTES = (Route(Kind.COMMAND, COMMAND, Open.TO_ALL_STAFF, answer_command),)
+ROUTES = (
+    Route(Kind.COMMAND, COMMAND, Open.TO_ALL_STAFF, answer_command),
+    Route(Kind.CLICK, Click.OPEN_HELP, Open.TO_ALL_STAFF, open_help),
+)

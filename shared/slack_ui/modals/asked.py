@@ -5,22 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shared.domain.command import (
-    AddCustomer,
-    CreateUser,
-    EditUser,
-    GrantRoles,
-    MapGroup,
-    ResetPasswords,
-    RevokeRoles,
-    UnmapGroup,
-    UsersCommand,
-)
+from shared.domain.command import CreateUser, ResetPasswords
+from shared.operations.subject import Subject
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import actions, button, section
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.modals.modal import modal
-from shared.slack_ui.sentences import action_name, role_names
+from shared.slack_ui.request import request_title
+from shared.slack_ui.sentences import role_names
 from shared.slack_ui.state import ViewState
 
 if TYPE_CHECKING:
@@ -39,7 +31,7 @@ def asked_view(t: Translator, request: Request, state: ViewState = _NOTHING) -> 
         blocks = _waiting(t, request, request.approval)
     else:  # the same click, delivered once more
         told = t("You asked for this before. Your direct messages show what became of it.")
-        blocks = [section(told), rich.rich(rich.lines(*_what(t, request)))]
+        blocks = [section(told), rich.rich(rich.lines(_what(t, request)))]
     blocks += actions([button(t("All requests"), Click.OPEN_REQUESTS)])
     state = replace(state, nonce="", carried="")
     return modal(View.NOTICE, t("Asked for approval"), blocks, state, close=t("Close"))
@@ -52,7 +44,7 @@ def _waiting(t: Translator, request: Request, approval: Approval) -> list[Block]
         approval.needed,
     )
     facts = [
-        *_what(t, request),
+        _what(t, request),
         rich.fact(t("May agree:"), rich.words(t.listed(role_names(t, approval.approver_roles)))),
         rich.fact(t("Until:"), rich.moment(t, approval.expires_at)),
     ]
@@ -72,28 +64,7 @@ def _waiting(t: Translator, request: Request, approval: Approval) -> list[Block]
     ]
 
 
-def _what(t: Translator, request: Request) -> list[list[rich.Element]]:
-    """Say what was asked for, with no more than the request itself holds."""
-    facts = [rich.fact(t("You asked to:"), rich.words(action_name(t, request.command.action)))]
-    customer = request.approval.customer_name if request.approval else ""
-    if customer:
-        facts.append(rich.fact(t("Customer:"), rich.words(customer)))
-    return [*facts, *_whom(t, request)]
-
-
-def _whom(t: Translator, request: Request) -> list[list[rich.Element]]:
-    command = request.command
-    if isinstance(command, AddCustomer):
-        return [rich.fact(t("Customer:"), rich.words(command.profile.name))]
-    if isinstance(command, CreateUser | EditUser):
-        profile = command.profile
-        name = t("{name} ({upn})", name=profile.display_name, upn=profile.user_principal_name)
-        return [rich.fact(t("User:"), rich.words(name))]
-    if isinstance(command, UsersCommand) and request.approval:
-        return [rich.fact(t("Users:"), rich.words(t.number(request.approval.targets)))]
-    if isinstance(command, GrantRoles | RevokeRoles):
-        return [rich.fact(t("Colleague:"), rich.mention(command.slack_user_id))]
-    if isinstance(command, MapGroup | UnmapGroup):
-        group = command.name if isinstance(command, MapGroup) else command.group_id
-        return [rich.fact(t("User group:"), rich.words(group))]
-    return []
+def _what(t: Translator, request: Request) -> list[rich.Element]:
+    """Name what was asked for, with no more than the request itself holds."""
+    subject = Subject(request=request, customer=None, subscriptions=(), users=(), deleted=(), approvers=())
+    return rich.fact(t("You asked:"), rich.words(request_title(t, subject)))

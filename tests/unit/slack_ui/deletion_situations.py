@@ -11,9 +11,12 @@ from shared.domain.command import DeleteUsers, ResetPasswords
 from shared.domain.deletion import DeletedUser
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import Problem, ProblemCode
+from shared.domain.staff import Role
 from shared.domain.user import DirectoryRole, Everyone, UserCounts, UserFilter
 from shared.operations.looking import LicenseOverview, UserQuery
 from shared.operations.preview import Preview
+from shared.policy.decide import Decision, Verdict
+from shared.policy.decide import Reason as Denied
 from shared.ports import Cursor
 from shared.slack_ui import ids
 from shared.slack_ui.carried import pack
@@ -44,6 +47,16 @@ if TYPE_CHECKING:
     from shared.i18n.translator import Translator
     from shared.operations.preview import FearedCommand
 
+AT_ONCE = Decision(Verdict.ALLOW, Denied.ROLE_ALLOWS)
+ASKED = Decision(
+    Verdict.APPROVAL,
+    Denied.ROLE_NEEDS_APPROVAL,
+    1,
+    frozenset({Role.GLOBAL_ADMIN, Role.USER_MANAGEMENT_ADMIN, Role.ADMIN_AGENT}),
+)
+SENSITIVE = replace(ASKED, reason=Denied.SENSITIVE_TARGET)
+MANY = replace(ASKED, reason=Denied.MANY_TARGETS)
+THREE_EYES = replace(SENSITIVE, approvals_needed=2)
 ALL_ON: frozenset[str] = frozenset()
 RESET, DELETE = ids.View.RESET_PASSWORDS, ids.View.DELETE_USERS
 E1 = a_subscription(a_product("sku-e1", "Office 365 E1"), 5, consumed=4)
@@ -89,6 +102,8 @@ def a_preview(
     refused: Sequence[Outcome] = (),
     subscriptions: Sequence[Subscription] = (E1, E3),
     missing: int = 0,
+    count: int | None = None,
+    decision: Decision = AT_ONCE,
 ) -> Preview:
     return Preview(
         command=command,
@@ -96,7 +111,9 @@ def a_preview(
         subscriptions=subscriptions,
         users=users,
         refused=refused,
+        count=len(users) + len(refused) + missing if count is None else count,
         missing=missing,
+        decision=decision,
         at=NOW,
     )
 
@@ -217,7 +234,9 @@ def _longest_preview(command: FearedCommand, *, is_refused: bool = False) -> Pre
         subscriptions=_SUBSCRIPTIONS,
         users=() if is_refused else _USERS,
         refused=[refused(user, Reason.GUARDED, problem) for user in _USERS] if is_refused else (),
+        count=40,
         missing=20,
+        decision=THREE_EYES,
         at=NOW,
     )
 

@@ -34,6 +34,7 @@ from tests.builders import (
     a_user_profile,
 )
 from tests.unit.slack_ui import longest
+from tests.unit.slack_ui.deletion_situations import AT_ONCE, THREE_EYES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -146,7 +147,9 @@ LATE = returning(AMARA, is_too_late=True)
 
 
 def restorable_of(*people: Returning, customer: Customer = CONTOSO) -> Restorable:
-    return Restorable(customer=customer, subscriptions=SUBSCRIPTIONS, people=people, now=NOW)
+    return Restorable(
+        customer=customer, subscriptions=SUBSCRIPTIONS, people=people, decision=AT_ONCE, now=NOW
+    )
 
 
 def asked(*user_ids: str, state: ViewState = STATE) -> ViewState:
@@ -266,12 +269,18 @@ VIEWS: dict[str, Callable[[Translator], View]] = {
         CONTOSO,
         30,
         asked(*(f"user-{number}" for number in range(30))),
+        AT_ONCE,
         restorable_of(*[PARTLY] * 27, GUARDED, LATE, returning(BRAM, needs_name=True)),
     ),
     "confirm twenty-one": lambda t: bulk_confirmation_view(
-        t, CONTOSO, 21, asked(*(f"user-{number}" for number in range(21))), restorable_of(*[PARTLY] * 21)
+        t,
+        CONTOSO,
+        21,
+        asked(*(f"user-{number}" for number in range(21))),
+        AT_ONCE,
+        restorable_of(*[PARTLY] * 21),
     ),
-    "confirm everyone": lambda t: bulk_confirmation_view(t, CONTOSO, 1042, asked()),
+    "confirm everyone": lambda t: bulk_confirmation_view(t, CONTOSO, 1042, asked(), AT_ONCE),
     "users restored, every outcome": lambda t: users_restored_view(
         t, CONTOSO, SUBSCRIPTIONS, OUTCOMES, STATE
     ),
@@ -304,9 +313,11 @@ _HALF = {sku_id: plans for number, (sku_id, plans) in enumerate(_LONG[0].user.li
 _MISSING = [no_seat(sku_id, "製品" * 128) for sku_id in _LONG[0].user.licenses if sku_id not in _HALF]
 
 
-def _longest_restorable(count: int, **known: object) -> Restorable:
+def longest_restorable(count: int, **known: object) -> Restorable:
     people = [returning(each, kept=_HALF, missing=_MISSING, **known) for each in _LONG[:count]]
-    return Restorable(customer=_CUSTOMER, subscriptions=_SUBSCRIPTIONS, people=people, now=NOW)
+    return Restorable(
+        customer=_CUSTOMER, subscriptions=_SUBSCRIPTIONS, people=people, decision=THREE_EYES, now=NOW
+    )
 
 
 _NAMED = {"needs_name": True, "suggested": ("n" * 64, _CUSTOMER.profile.managed_domains[0].name)}
@@ -327,21 +338,22 @@ LONGEST_VIEWS: dict[str, Callable[[Translator], View]] = {
         t, a_list(count=10**6, typed="é" * 100, customer=_CUSTOMER), EVERYTHING
     ),
     "deleted user": lambda t: deleted_user_view(
-        t, _longest_restorable(1), EVERYTHING, replace(_LONG_STATE, version=10**6)
+        t, longest_restorable(1), EVERYTHING, replace(_LONG_STATE, version=10**6)
     ),
     "restore users": lambda t: RestoreUsersForm.build(t, _CUSTOMER, 10**6, _LONG_STATE),
     "confirm one": lambda t: RestorationForm.build(
-        t, _longest_restorable(1, **_NAMED), asked(*_IDS[:1], state=_LONG_STATE)
+        t, longest_restorable(1, **_NAMED), asked(*_IDS[:1], state=_LONG_STATE)
     ),
     "confirm twenty": lambda t: RestorationForm.build(
-        t, _longest_restorable(20, **_NAMED), asked(*_IDS[:20], state=_LONG_STATE)
+        t, longest_restorable(20, **_NAMED), asked(*_IDS[:20], state=_LONG_STATE)
     ),
     "confirm fifty": lambda t: bulk_confirmation_view(
         t,
         _CUSTOMER,
         50,
         asked(*_IDS, state=replace(_LONG_STATE, query=UserQuery(typed="é" * 100))),
-        _longest_restorable(50),
+        THREE_EYES,
+        longest_restorable(50),
     ),
     "users restored": lambda t: users_restored_view(
         t,

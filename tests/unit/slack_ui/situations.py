@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.domain.action import Action
 from shared.domain.audit import OperationType, ResourceType
-from shared.domain.staff import Role
+from shared.domain.staff import Grant, Role
 from shared.domain.subscription import TargetType
 from shared.domain.user import DirectoryRole, User, UserCounts, UserFilter
 from shared.operations.looking import CustomerCard, UserList, UserQuery
@@ -334,7 +334,7 @@ _NEEDS_APPROVAL = Decision(
 )
 
 MESSAGES: dict[str, Callable[[Translator], Message]] = {
-    "whoami, everything": lambda t: whoami(t, a_staff_member(), [], NOW, EVERYTHING),
+    "whoami, everything": lambda t: whoami(t, a_staff_member(), [], NOW, EVERYTHING, frozenset()),
     "whoami, two customers for a while": lambda t: whoami(
         t,
         a_staff_member(
@@ -346,9 +346,24 @@ MESSAGES: dict[str, Callable[[Translator], Message]] = {
         [CONTOSO, FABRIKAM],
         NOW,
         frozenset({Action.VIEW, Action.CHANGE_LICENSES}),
+        frozenset({Action.CREATE_USER, Action.DELETE_USER}),
+    ),
+    "whoami, by a user group too": lambda t: whoami(
+        t,
+        replace(
+            a_staff_member(Role.HELPDESK_AGENT, customers=["fabrikam"]),
+            memberships={
+                "S0NIGHT": Grant(roles=frozenset({Role.ADMIN_AGENT}), expires_at=NOW + timedelta(days=7)),
+                "S0OVER": Grant(roles=frozenset({Role.GLOBAL_ADMIN}), expires_at=NOW),
+            },
+        ),
+        [CONTOSO, FABRIKAM],
+        NOW,
+        frozenset({Action.VIEW}),
+        frozenset(),
     ),
     "whoami, expired": lambda t: whoami(
-        t, a_staff_member(customers=[], expires_at=NOW), [], NOW, frozenset()
+        t, a_staff_member(customers=[], expires_at=NOW), [], NOW, frozenset(), frozenset()
     ),
     "help": lambda t: help_(t, _COMMANDS),
     "refused, another must agree": lambda t: refusal(t, _NEEDS_APPROVAL, "U0FIRST"),
@@ -483,13 +498,23 @@ LONGEST_VIEWS: dict[str, Callable[[Translator], View]] = {
     "notice": lambda t: notice_view(t, "x" * 100, "y" * 5000),
 }
 
+_MANY = [f"customer-{number}" for number in range(500)]
 LONGEST_MESSAGES: dict[str, Callable[[Translator], Message]] = {
     "whoami": lambda t: whoami(
         t,
-        a_staff_member(*Role, customers=["contoso"], expires_at=NOW),
-        [longest.longest_customer()] * 500,
+        replace(
+            a_staff_member(*Role, customers=_MANY, expires_at=NOW + timedelta(days=7)),
+            memberships={
+                f"S0{number}": Grant(
+                    roles=frozenset(Role), customers=frozenset(_MANY), expires_at=NOW + timedelta(days=7)
+                )
+                for number in range(3)
+            },
+        ),
+        [replace(longest.longest_customer(), id=each) for each in _MANY],
         NOW,
         EVERYTHING,
+        frozenset(),
     ),
     "not understood": lambda t: not_understood(t, "x" * 4000, "y" * 4000),
     "no customer": lambda t: no_customer(t, "🙂" * 4000, True),

@@ -49,12 +49,20 @@ def test_the_channel_chosen_is_the_one_for_notices() -> None:
 def test_a_channel_that_outsiders_read_is_not_offered() -> None:
     drawing = CustomerForm.build(T, STATE, None).to_dict()
 
-    (select,) = (part for part in parts(drawing) if part.get("type") == "conversations_select")
-    assert select["filter"] == {
+    selects = [part for part in parts(drawing) if part.get("type") == "conversations_select"]
+    of_our_own = {
         "include": ["public", "private"],
         "exclude_bot_users": True,
         "exclude_external_shared_channels": True,
     }
+    assert [select["filter"] for select in selects] == [of_our_own] * 2
+
+
+def test_both_channels_are_read_each_for_its_own_purpose() -> None:
+    profile = replace(CONTOSO.profile, notice_channel="C0NOTICE", approvals_channel="C0AGREE")
+    view = CustomerForm.build(T, STATE, replace(CONTOSO, profile=profile))
+
+    assert CustomerForm.parse(submitted(view)).command.profile == profile
 
 
 def test_an_edited_one_is_a_command_about_the_version_looked_at() -> None:

@@ -13,7 +13,6 @@ from shared.domain.command import DeleteUsers, ResetPasswords
 from shared.domain.user import Everyone, UserFilter
 from shared.i18n.translator import translator
 from shared.operations.looking import UserQuery
-from shared.policy.decide import Decision, Reason, Verdict
 from shared.ports import Cursor
 from shared.slack_ui import ids
 from shared.slack_ui.carried import pack
@@ -109,15 +108,13 @@ def test_the_filter_chosen_before_is_read_from_an_untouched_form() -> None:
     assert PeopleForm.parse(sent).command == DeleteUsers(customer_id="contoso", users=everyone)
 
 
-def test_too_many_are_pointed_out_where_they_were_chosen() -> None:
-    decision = Decision(Verdict.APPROVAL, Reason.MANY_TARGETS, 1, frozenset())
+def test_nobody_is_pointed_out_where_users_were_to_be_chosen() -> None:
     by_name, by_filter = (
         PeopleForm(callback=RESET, state=STATE, everyone=each) for each in (None, Everyone())
     )
 
-    assert list(by_name.denied_errors(T, decision)) == ["users-n0nce"]
-    assert list(by_filter.denied_errors(T, decision)) == ["who-n0nce"]
-    assert "choose fewer" in by_name.denied_errors(T, decision)["users-n0nce"]
+    assert list(by_name.nobody_errors(T)) == ["users-n0nce"]
+    assert list(by_filter.nobody_errors(T)) == ["who-n0nce"]
 
 
 def test_where_the_list_was_is_forgotten_only_where_twenty_passwords_leave_no_room() -> None:

@@ -107,7 +107,14 @@ def test_no_message_reads_markup_in_what_people_typed(said: str, profile: Custom
     messages = [
         not_understood(T, said, None),
         no_customer(T, said, True),
-        whoami(T, a_staff_member(customers=["contoso"]), [a_customer(profile=profile)], NOW, EVERYTHING),
+        whoami(
+            T,
+            a_staff_member(customers=["contoso"]),
+            [a_customer(profile=profile)],
+            NOW,
+            EVERYTHING,
+            EVERYTHING,
+        ),
     ]
 
     for message in messages:

@@ -175,13 +175,19 @@ def test_a_lacking_permission_names_the_roles_that_have_it(en: Translator) -> No
     )
 
 
-def test_what_needs_approval_says_that_it_cannot_be_asked_for_yet(en: Translator) -> None:
+def test_what_nobody_can_be_asked_for_takes_a_role_that_may_do_it_at_once(en: Translator) -> None:
     decision = Decision(Verdict.APPROVAL, Reason.ROLE_NEEDS_APPROVAL, 1, frozenset({Role.GLOBAL_ADMIN}))
 
     assert decision_sentence(en, decision) == (
-        "With your roles, another person must agree to this, and approvals cannot be asked for here yet. "
-        "These roles may do it directly: Global admin."
+        "This takes a role that may do it at once: with yours another person would have to agree, and that "
+        "cannot be asked for here. These roles may do it directly: Global admin."
     )
+
+
+def test_whose_roles_do_not_reach_an_administrator_reads_which_may_ask(en: Translator) -> None:
+    decision = Decision(Verdict.DENY, Reason.SENSITIVE_TARGET, 0, frozenset({Role.ADMIN_AGENT}))
+
+    assert decision_sentence(en, decision).endswith("These roles may ask for it: Admin agent.")
 
 
 def test_without_such_roles_no_list_of_them_is_begun(en: Translator) -> None:
@@ -233,6 +239,15 @@ def test_a_field_that_nobody_knows_keeps_its_name(en: Translator) -> None:
         ("domains", [], "none"),
         ("last_name", "", "none"),
         ("last_name", "Okafor", "Okafor"),
+        ("roles", ["sales_agent", "admin_agent", "a role of later"], "Admin agent and Sales agent"),
+        ("roles", [], "none"),
+        ("customers", "all", "all of them"),
+        ("customers", ["contoso", "fabrikam"], "contoso, fabrikam"),
+        ("state", "partial", "done in part"),
+        ("command", "purge_users", "delete users for good before 30 days"),
+        ("policy_reason", "many_targets", "more than 20 users at once"),
+        ("refused", "own_request", "their own request"),
+        ("reason", "left", "left"),
     ],
 )
 def test_recorded_values_are_read_as_people_say_them(
