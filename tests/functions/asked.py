@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sandbox.slack.conversations import APPROVALS_CHANNEL
-from shared.domain.command import DeleteUsers, EditCustomer
+from shared.domain.command import DeleteUsers, EditCustomer, UsersCommand
 from shared.domain.request import Request
 from shared.operations import approval
 from shared.operations.asking import content_hash
@@ -17,7 +17,7 @@ from tests.office import HELPDESK
 
 if TYPE_CHECKING:
     from sandbox.slack.surface import Said
-    from shared.domain.command import AnyCommand
+    from shared.domain.command import Command
     from shared.domain.staff import Staff
     from tests.functions.contoso import Contoso
     from tests.office import Office
@@ -33,12 +33,16 @@ class Asked:
     office: Office
     contoso: Contoso
 
-    def ask(self, command: AnyCommand | None = None, by: str = HELPDESK, language: str = "en-US") -> Request:
+    def ask(
+        self, command: UsersCommand | Command | None = None, by: str = HELPDESK, language: str = "en-US"
+    ) -> Request:
         """Ask for something: to delete the first user unless said."""
         command = command or DeleteUsers(customer_id=self.contoso.id, users=self.contoso.user_ids[:1])
         desk, click = self.office.wiring.desk, Operation(CLICK, "test")
-        submit = submit_many if hasattr(command, "users") else submit_one
-        filed = submit(desk, command, self.staff(by), click, language)  # type: ignore[operator]  either's own
+        if isinstance(command, UsersCommand):
+            filed: object = submit_many(desk, command, self.staff(by), click, language)
+        else:
+            filed = submit_one(desk, command, self.staff(by), click, language)
         assert isinstance(filed, Request)
         assert filed.is_pending
         self.office.work()
@@ -80,7 +84,7 @@ class Asked:
 
 
 def with_channel(office: Office, channel_id: str = APPROVALS_CHANNEL, *, users: int = 3) -> Asked:
-    """Prepare Contoso Ltd, whose approvals are asked for in a channel; in direct messages if that is empty."""
+    """Prepare Contoso Ltd, whose approvals are asked for in a channel, or where that is empty in none."""
     contoso = prepare(office, users)
     customer = office.wiring.desk.directory.customer(contoso.id)
     if channel_id:
