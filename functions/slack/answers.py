@@ -1,4 +1,4 @@
-"""Say one thing to a person, whichever way they came: command, click, submission or typeahead."""
+"""Say one thing to a person, whichever way they came: command, click, form, typeahead or Home."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt import BoltResponse
 
 from functions.slack.call import OPENED
+from shared.slack_ui.home import plain_home
 from shared.slack_ui.ids import View
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.state import ViewState
@@ -32,6 +33,8 @@ def answer(body: dict[str, Any], client: WebClient, t: Translator, message: Mess
         return _json({"options": []})
     if kind == "view_submission":
         return _on_form(body["view"], t, message)
+    if kind == "event_callback":
+        return _on_home(body["event"], client, message)
     if kind == "block_actions" and "trigger_id" in body:
         view = _notice(t, message)
         if OPENED in body:
@@ -39,6 +42,13 @@ def answer(body: dict[str, Any], client: WebClient, t: Translator, message: Mess
             return BoltResponse(status=200)
         show = client.views_push if body.get("view", {}).get("type") == "modal" else client.views_open
         show(trigger_id=body["trigger_id"], view=view)
+    return BoltResponse(status=200)
+
+
+def _on_home(event: dict[str, Any], client: WebClient, message: Message) -> BoltResponse:
+    """Say it to whoever opened their App Home; of any other event nobody waits for an answer."""
+    if event.get("type") == "app_home_opened" and event.get("tab") == "home":
+        client.views_publish(user_id=event["user"], view=plain_home(message))
     return BoltResponse(status=200)
 
 

@@ -28,6 +28,10 @@ class Modal(View):
         return _fields(self)
 
 
+class Home(Modal):
+    """An App Home, drawn likewise."""
+
+
 class Choice(Option):
     """An option of a select that draws itself quickly; its texts are text objects."""
 

@@ -70,4 +70,4 @@ def test_people_can_be_written_to() -> None:
     home = MANIFEST["features"]["app_home"]
     assert home["messages_tab_enabled"] is True
     assert home["messages_tab_read_only_enabled"] is True
-    assert home["home_tab_enabled"] is False
+    assert home["home_tab_enabled"] is True
