@@ -46,8 +46,9 @@ JSONFileLoader.load_file = lambda _self, path: _load_once(_reader, path)  # type
 ONE_AFTER_THE_OTHER = (
     "tests/browser/",
     "tests/stack/",
+    "tests/store/test_decisions_at_once.py",
     "tests/store/test_seats.py",
-    "tests/store/test_worker_killed.py",
+    "tests/store/test_worker_killed",
 )
 
 
