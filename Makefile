@@ -136,6 +136,9 @@ deploy: who-and-where policy build  ## Deploy to AWS: make deploy BOOTSTRAP_ADMI
 policy: .venv/.synced  ## Check the rows that a deployment replaces in the policy: make policy POLICY_MATRIX=own.toml
 	@$(if $(POLICY_MATRIX),$(BIN)/python -m tools.policy $(POLICY_MATRIX) >/dev/null)
 
+permissions: .venv/.synced  ## Write docs/permissions.md from the policy
+	@$(BIN)/python -m tools.permissions
+
 who-and-where:
 	@test -n "$(BOOTSTRAP_ADMIN)" -a -n "$(SLACK_TEAM_ID)" -a -n "$(SLACK_APP_ID)" || { echo "Say who starts and where: make deploy BOOTSTRAP_ADMIN=U… SLACK_TEAM_ID=T… SLACK_APP_ID=A…"; exit 2; }
 
