@@ -23,7 +23,7 @@ from shared.operations.subject import subject_of
 from shared.slack_ui.messages.request_card import approvers_card, requesters_card
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from aws_lambda_powertools import Logger
@@ -66,7 +66,7 @@ class Announcer:
     """Brings all cards of a request up to date.
 
     ``channel_id`` is the deployment's channel for approvals, empty where there is none. ``locale_of`` tells
-    in what language somebody reads, and ``refresh_homes`` brings the App Homes of some people up to date.
+    in what language somebody reads.
     """
 
     messages: SlackMessages
@@ -76,7 +76,6 @@ class Announcer:
     channel_id: str
     channel_language: str
     locale_of: Callable[[str], str]
-    refresh_homes: Callable[[Collection[str]], None]
 
     def show(self, request: Request, outcomes: Sequence[Outcome] = ()) -> Card | None:
         """Edit every card, and post those that are due; return the requester's, if they have one."""
@@ -91,7 +90,6 @@ class Announcer:
         for audience in self._due(subject, shown):
             message = self._copy(subject, audience, outcomes)
             self._put(request, audience, audience.removeprefix(REVIEW), message)
-        self.refresh_homes({request.requester_id, *(each.slack_user_id for each in subject.approvers)})
         return requesters
 
     def requesters(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk import WebClient
 
 from functions.worker.announcer import Announcer
+from functions.worker.homes import Homes
 from functions.worker.pace import Pace
 from functions.worker.record import DueStep, NotAStreamError, due_steps
 from functions.worker.reporter import SlackReporter
@@ -20,7 +21,7 @@ from shared.runtime.logging import where
 from shared.store import Patience
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -74,17 +75,13 @@ class WorkerFunction:
         except Exception as error:  # noqa: BLE001  logged and tried again; then it goes to the failure queue
             self._log.error("step failed", error=type(error).__qualname__, where=where(error), **facts)
             return False
+        self._homes().refresh(step.request_id)
         self._log.info("step taken", milliseconds=round((time.perf_counter() - started) * 1000), **facts)
         return True
 
     def _worker(self) -> Worker:
         wiring = self._wiring
-        client = WebClient(
-            token=wiring.secrets.read().bot_token,
-            base_url=wiring.settings.slack_api_url,
-            timeout=WEB_API_TIMEOUT_SECONDS,
-            retry_handlers=[],
-        )
+        client = self._client()
         messages = SlackMessages(client)
         announcer = Announcer(
             messages=messages,
@@ -94,7 +91,6 @@ class WorkerFunction:
             channel_id=wiring.settings.approvals_channel,
             channel_language=wiring.settings.notice_language,
             locale_of=partial(self._locale_of, client),
-            refresh_homes=partial(self._refresh_homes, client),
         )
         reporter = SlackReporter(messages, wiring.desk, self._pace, wiring.log, announcer)
         return Worker(desk=wiring.desk, reporter=reporter, files=SlackFiles(client))
@@ -103,5 +99,20 @@ class WorkerFunction:
         with busy_when_it_passes():
             return self._wiring.profiles.read(slack_user_id, client).locale
 
-    def _refresh_homes(self, client: WebClient, slack_user_ids: Collection[str]) -> None:
-        """Bring the App Homes of those concerned up to date."""
+    def _homes(self) -> Homes:
+        wiring = self._wiring
+        return Homes(
+            client=self._client(),
+            desk=wiring.desk,
+            profiles=wiring.profiles,
+            log=wiring.log,
+            first_admin=wiring.settings.bootstrap_admin,
+        )
+
+    def _client(self) -> WebClient:
+        return WebClient(
+            token=self._wiring.secrets.read().bot_token,
+            base_url=self._wiring.settings.slack_api_url,
+            timeout=WEB_API_TIMEOUT_SECONDS,
+            retry_handlers=[],
+        )

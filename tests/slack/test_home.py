@@ -70,14 +70,14 @@ def test_a_home_is_drawn_anew_when_a_request_moves_on(office: Office, bram: User
     assert "Nothing is being carried out for your customers." in ravi.home.text
     assert "Bram Visser" in under(ravi.home.text, "Recently deleted", "As of")
     assert "Bram Visser" in theo.home.text
-    assert "Terminé" in under(theo.home.text, "Vos demandes", "En cours d’exécution")
+    assert "Approuvé et terminé" in under(theo.home.text, "Vos demandes", "En cours d’exécution")
     assert not office.workspace.troubles
 
 
 def test_a_job_that_nobody_had_to_agree_to_is_on_it_while_it_runs(office: Office, bram: User) -> None:
     nadia = office.workspace.sign_in(ADMIN)
-    nadia.types("/partner licenses contoso")
-    nadia.presses("Download CSV")
+    nadia.types("/partner audit contoso")
+    nadia.presses("CSV file")
     nadia.closes()
     assert office.take_step() == []
     assert "Nothing is being carried out" not in nadia.home.text
@@ -164,10 +164,8 @@ def test_whoever_lost_their_roles_loses_what_is_on_their_home(office: Office, br
     theo = office.workspace.sign_in(HELPDESK)
     theo.opens_home()
     assert "Bram Visser" in theo.home.text
-    nadia = office.workspace.sign_in(ADMIN)
-    nadia.types("/partner licenses contoso")
-    theo.types("/partner licences contoso")
-    theo.presses("Télécharger en CSV")
+    theo.types("/partner journal contoso")
+    theo.presses("Fichier CSV")
     office.grant(HELPDESK)
     office.work()
     assert "Bram Visser" not in theo.home.text
@@ -191,8 +189,8 @@ def test_a_home_that_cannot_be_drawn_does_not_stop_the_work(
 ) -> None:
     office.workspace.faults.fail_next("views.publish", error, times=100)
     nadia = office.workspace.sign_in(ADMIN)
-    nadia.types("/partner licenses contoso")
-    nadia.presses("Download CSV")
+    nadia.types("/partner audit contoso")
+    nadia.presses("CSV file")
     office.work()
     assert nadia.direct_messages[-1].files
     assert "a Home is not up to date" in log.getvalue()
