@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from shared.domain.staff import Staff
     from tests.unit.operations.office import Office
 
-GREAT = {Role.GLOBAL_ADMIN, Role.USER_MANAGEMENT_ADMIN, Role.ADMIN_AGENT}
+GREAT = frozenset({Role.GLOBAL_ADMIN, Role.USER_MANAGEMENT_ADMIN, Role.ADMIN_AGENT})
 
 
 def submitted(office: Office, command: Command, actor: Staff, click: str = "click-1") -> Outcome | Request:
