@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 REQUESTS_A_PAGE = 10
 REQUESTS_AT_A_GLANCE = 5  # of each list, where all are shown together
 _AT_A_TIME = 100  # requests read, of which the reader may see all or none
-_READS = 10  # that a person waits for; where they do not suffice, the page says where it goes on
+_READS = 6  # that a person waits for; where they do not suffice, the page says where it goes on
 
 _BEGINNING = Cursor()
 
