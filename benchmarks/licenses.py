@@ -38,7 +38,7 @@ from tests.builders import (
     a_user_profile,
     an_event,
 )
-from tests.fakes_of_work import FakeCipher, FakeFiles, FakeReporter
+from tests.fakes_of_work import FakeCipher, FakeFiles, FakeNews, FakeReporter, FakeRoster
 from tests.store.calls import tables_of, units
 from tests.store.crowd import fill_with_users
 from tests.tables import TableNames, create_tables
@@ -168,7 +168,9 @@ class _Tables:
             matrix=default_matrix(),
             first_admin=ADMIN,
         )
-        self.worker = Worker(desk=desk, reporter=_Silent(), files=FakeFiles())
+        self.worker = Worker(
+            desk=desk, reporter=_Silent(), files=FakeFiles(), roster=FakeRoster(), news=FakeNews()
+        )
 
     def add_customer(self, customer_id: str, users: int) -> None:
         """Add a customer all of whose users have Office 365 E1."""

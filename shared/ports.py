@@ -457,6 +457,13 @@ class Roster(Protocol):
         """Tell whether somebody is a member of the workspace in good standing."""
 
 
+class StaffNews(Protocol):
+    """Tells staff of their own roles. What passes raises BusyError."""
+
+    def tell(self, slack_user_id: str) -> None:
+        """Tell somebody what they hold now that it was changed, if they can be written to."""
+
+
 class Clock(Protocol):
     """What time it is."""
 

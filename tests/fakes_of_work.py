@@ -357,6 +357,49 @@ class FakeReporter:
 
 
 @dataclass
+class FakeRoster:
+    """The members of the workspace and of its user groups. ``error``, once set, is raised.
+
+    ``before_telling`` runs once, just before the members of a group are told: somebody is quicker.
+    """
+
+    people: set[str] = field(default_factory=set)
+    groups: dict[str, set[str]] = field(default_factory=dict)
+    error: PartnerDeskError | None = None
+    asked: list[str] = field(default_factory=list)
+    before_telling: Callable[[], object] | None = None
+
+    def members(self, group_id: str) -> frozenset[str]:
+        if meanwhile := self.before_telling:
+            self.before_telling = None
+            meanwhile()
+        self._ask(group_id)
+        return frozenset(self.groups.get(group_id, ()))
+
+    def is_member(self, slack_user_id: str) -> bool:
+        self._ask(slack_user_id)
+        return slack_user_id in self.people
+
+    def _ask(self, what: str) -> None:
+        self.asked.append(what)
+        if self.error is not None:
+            raise self.error
+
+
+@dataclass
+class FakeNews:
+    """Who was told of their roles. ``error``, once set, is raised instead."""
+
+    told: list[str] = field(default_factory=list)
+    error: Exception | None = None
+
+    def tell(self, slack_user_id: str) -> None:
+        if self.error is not None:
+            raise self.error
+        self.told.append(slack_user_id)
+
+
+@dataclass
 class FakeFiles:
     """Files by id."""
 

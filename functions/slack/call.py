@@ -12,6 +12,8 @@ from shared.operations.desk import Operation
 from shared.slack_ui.state import ViewState
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from slack_bolt import Ack
     from slack_sdk import WebClient
     from slack_sdk.models.views import View
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from shared.gateways.slack_profiles import SlackProfiles
     from shared.i18n.translator import Translator
     from shared.operations.desk import Desk
+    from shared.ports import StaffNews
     from shared.slack_ui.messages.message import Message
 
 OPENED = "opened_view_id"  # put beside what Slack sent: the trigger is used up, and this view is open
@@ -33,7 +36,7 @@ class Call:
     """What Slack sent, who sent it, and the means to answer within three seconds.
 
     ``base_url`` is the function's own address, to which a link can lead. ``profiles`` tells who somebody is
-    in Slack.
+    in Slack, ``news`` tells staff of their own roles.
     """
 
     ack: Ack
@@ -43,6 +46,7 @@ class Call:
     t: Translator
     desk: Desk
     profiles: SlackProfiles
+    news: StaffNews
     correlation_id: str
     base_url: str
 
@@ -68,6 +72,11 @@ class Call:
     def roster(self) -> SlackRoster:
         """Who is in the workspace and in its user groups, as Slack tells it this instant."""
         return SlackRoster(self.client, self.profiles)
+
+    @property
+    def time_zone(self) -> tzinfo:
+        """By which clock the person lives."""
+        return self.profiles.read(self.actor.slack_user_id, self.client).time_zone
 
     @property
     def event(self) -> dict[str, Any]:

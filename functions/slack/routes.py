@@ -15,6 +15,7 @@ from functions.slack.listeners import (
     desk,
     early_purge,
     events,
+    groups,
     handover,
     holder,
     home,
@@ -25,6 +26,7 @@ from functions.slack.listeners import (
     request,
     requests,
     restoration,
+    roles,
     subscription,
     user,
     users,
@@ -35,6 +37,7 @@ from shared.domain.action import Action
 from shared.domain.staff import NOBODY
 from shared.errors import AccessDeniedError
 from shared.policy.decide import Decision, Reason, Verdict
+from shared.runtime.staff_news import SlackStaffNews
 
 if TYPE_CHECKING:
     from slack_bolt import Ack, App, BoltContext
@@ -65,6 +68,8 @@ ROUTES: tuple[Route, ...] = (
     *request.ROUTES,
     *requests.ROUTES,
     *events.ROUTES,
+    *roles.ROUTES,
+    *groups.ROUTES,
 )
 
 
@@ -93,6 +98,7 @@ def _run(
         t=context["t"],
         desk=wiring.desk,
         profiles=wiring.profiles,
+        news=SlackStaffNews(wiring, client),
         correlation_id=context["correlation_id"],
         base_url=context["base_url"],
     )

@@ -16,8 +16,10 @@ from functions.worker.reporter import SlackReporter
 from shared.errors import BusyError
 from shared.gateways.slack_files import SlackFiles
 from shared.gateways.slack_messages import SlackMessages, busy_when_it_passes
+from shared.gateways.slack_roster import SlackRoster
 from shared.operations.work import Worker
 from shared.runtime.logging import where
+from shared.runtime.staff_news import SlackStaffNews
 from shared.store import Patience
 
 if TYPE_CHECKING:
@@ -93,7 +95,13 @@ class WorkerFunction:
             locale_of=partial(self._locale_of, client),
         )
         reporter = SlackReporter(messages, wiring.desk, self._pace, wiring.log, announcer)
-        return Worker(desk=wiring.desk, reporter=reporter, files=SlackFiles(client))
+        return Worker(
+            desk=wiring.desk,
+            reporter=reporter,
+            files=SlackFiles(client),
+            roster=SlackRoster(client, wiring.profiles),
+            news=SlackStaffNews(wiring, client),
+        )
 
     def _locale_of(self, client: WebClient, slack_user_id: str) -> str:
         with busy_when_it_passes():

@@ -61,6 +61,10 @@ class ProblemCode(StrEnum):
     TOO_MANY_CUSTOMERS = "too_many_customers"  # facts: limit, count
     NEITHER_CHOSEN = "neither_chosen"
     ENDS_BEFORE_IT_BEGINS = "ends_before_it_begins"
+    CUSTOMERS_AND_ALL = "customers_and_all"
+    NOT_A_MEMBER = "not_a_member"  # of the workspace
+    GROUP_GONE = "group_gone"
+    DAY_MISSING = "day_missing"
     LAST_ADMIN = "last_admin"
     TIME_PAST = "time_past"
     ADDRESS_MALFORMED = "address_malformed"

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shared.domain.audit import AuditEvent, Recorded
+    from shared.domain.command import RolesCommand
+    from shared.policy.decide import Decision
 
 MAXIMUM_REASON = 300  # characters
 MAXIMUM_CUSTOMERS = 100  # of one grant
@@ -32,7 +34,7 @@ NOTHING: dict[str, Recorded] = {"roles": [], "customers": [], "expires_at": ""} 
 def grant_roles(command: GrantRoles, desk: Desk, act: Act) -> Outcome:
     """Give somebody roles in place of those that they were granted before."""
     current = _current(desk, command.slack_user_id)
-    problems = [*_reason_problems(command.reason), *_grant_problems(command.grant, act.at)]
+    problems = command_problems(command, act.at)
     after = replace(
         current,
         roles=command.grant.roles,
@@ -48,13 +50,13 @@ def revoke_roles(command: RevokeRoles, desk: Desk, act: Act) -> Outcome:
     """Take from somebody what they were granted; what they hold through user groups stays."""
     current = _current(desk, command.slack_user_id)
     after = replace(current, roles=frozenset(), customers=None, expires_at=None, version=command.version + 1)
-    return _changed(desk, act, command, current, after, _reason_problems(command.reason))
+    return _changed(desk, act, command, current, after, command_problems(command, act.at))
 
 
 @execute.register(MapGroup)
 def map_group(command: MapGroup, desk: Desk, act: Act) -> Outcome:
     """Note that the members of a user group hold a grant; whoever keeps step with Slack gives it to them."""
-    problems = [*_reason_problems(command.reason), *_grant_problems(command.grant, act.at)]
+    problems = command_problems(command, act.at)
     current = _mapped(desk, command.group_id)
     after = MappedGroup(
         id=command.group_id, name=command.name, grant=command.grant, version=command.version + 1
@@ -66,7 +68,13 @@ def map_group(command: MapGroup, desk: Desk, act: Act) -> Outcome:
 def unmap_group(command: UnmapGroup, desk: Desk, act: Act) -> Outcome:
     """Note that the members of a user group hold nothing through it any more."""
     current = _mapped(desk, command.group_id)
-    return _mapped_anew(desk, act, command, current, None, _reason_problems(command.reason))
+    return _mapped_anew(desk, act, command, current, None, command_problems(command, act.at))
+
+
+def command_problems(command: RolesCommand, now: datetime) -> list[Problem]:
+    """Find all that is wrong with a command by itself, whoever it is about."""
+    grants = _grant_problems(command.grant, now) if isinstance(command, GrantRoles | MapGroup) else []
+    return [*grants, *_reason_problems(command.reason)]
 
 
 def has_no_second_admin(desk: Desk, actor: Staff) -> bool:
@@ -83,11 +91,21 @@ def recorded_grant(grant: Grant) -> dict[str, Recorded]:
     }
 
 
+def grant_decision(desk: Desk, actor: Staff) -> Decision:
+    """Decide whether somebody may grant roles at once, or has to ask, or may not even ask."""
+    targets = Targets(has_no_second_admin=_is_alone(desk, actor))
+    return desk.decide(actor, Action.GRANT_ROLE, None, targets)
+
+
 def _authorise(desk: Desk, act: Act) -> None:
     """Authorise the act; whether there is somebody to ask matters where nobody has agreed yet."""
-    holds = act.actor.roles_for(None, act.at)
-    is_alone = not act.approvals and Role.GLOBAL_ADMIN in holds and has_no_second_admin(desk, act.actor)
-    desk.authorise(act, Action.GRANT_ROLE, None, Targets(has_no_second_admin=is_alone))
+    targets = Targets(has_no_second_admin=not act.approvals and _is_alone(desk, act.actor))
+    desk.authorise(act, Action.GRANT_ROLE, None, targets)
+
+
+def _is_alone(desk: Desk, actor: Staff) -> bool:
+    is_admin = Role.GLOBAL_ADMIN in actor.roles_for(None, desk.clock.now())
+    return is_admin and has_no_second_admin(desk, actor)
 
 
 def _other_admins(desk: Desk, slack_user_id: str) -> list[Staff]:
@@ -142,6 +160,8 @@ def _changed(
         problems += [] if _other_admins(desk, target_id) else [Problem("roles", ProblemCode.LAST_ADMIN)]
     if problems:
         return _refused(target_id, *problems)
+    if not is_current:  # nobody is asked about what somebody else has changed
+        return _changed_meanwhile(target_id)
     _authorise(desk, act)
     seen = replace(current, version=command.version) if command.version else None
     granting = isinstance(command, GrantRoles)
@@ -180,6 +200,8 @@ def _mapped_anew(
         return _refused(target_id, Problem("roles", ProblemCode.LAST_ADMIN))
     if current and after and current.grant == after.grant and current.version == command.version:
         return Outcome(target_id=target_id, target_name=current.name, result=Result.UNCHANGED)
+    if (current.version if current else 0) != command.version:
+        return _changed_meanwhile(target_id)
     _authorise(desk, act)
     name = after.name if after else current.name if current else ""
     seen = None
@@ -201,14 +223,18 @@ def _written(target_id: str, write: Callable[[], AuditEvent | None], name: str =
     try:
         earlier = write()
     except ChangedMeanwhileError:
-        return Outcome(
-            target_id=target_id,
-            target_name=name,
-            result=Result.REFUSED,
-            reason=Reason.CHANGED_MEANWHILE,
-        )
+        return _changed_meanwhile(target_id, name)
     is_repeat = earlier is not None
     return Outcome(target_id=target_id, target_name=name, result=Result.DONE, is_repeat=is_repeat)
+
+
+def _changed_meanwhile(target_id: str, name: str = "") -> Outcome:
+    return Outcome(
+        target_id=target_id,
+        target_name=name,
+        result=Result.REFUSED,
+        reason=Reason.CHANGED_MEANWHILE,
+    )
 
 
 def _refused(target_id: str, *problems: Problem) -> Outcome:

@@ -15,9 +15,13 @@ from shared.domain.command import (
     CreateUser,
     ExportAudit,
     ExportLicenses,
+    GrantRoles,
     LoadCatalogue,
     LoadSubscriptions,
+    MapGroup,
     ResetPasswords,
+    RevokeRoles,
+    UnmapGroup,
     UsersCommand,
 )
 from shared.domain.credential import LASTS, Credential, Sealed
@@ -39,6 +43,7 @@ from shared.operations.agreement import act_of
 from shared.operations.desk import execute
 from shared.operations.looking import license_export, list_everyone
 from shared.operations.many import changer
+from shared.operations.membership import reconcile_group
 from shared.operations.subscription import load_subscriptions
 from shared.operations.trail import audit_export
 from shared.operations.user import user_id_of
@@ -51,7 +56,7 @@ if TYPE_CHECKING:
     from shared.domain.request import Request
     from shared.operations.changer import Changer
     from shared.operations.desk import Act, Desk
-    from shared.ports import Files, Reporter
+    from shared.ports import Files, Reporter, Roster, StaffNews
 
 _Carried: TypeAlias = UsersCommand | Command | LoadSubscriptions
 
@@ -66,6 +71,8 @@ class Worker:
     desk: Desk
     reporter: Reporter
     files: Files
+    roster: Roster
+    news: StaffNews
 
     def carry_on(self, request_id: str, version: int, correlation_id: str) -> None:
         """Take the next step of a request that has come to ``version``; an older version is no news.
@@ -207,7 +214,7 @@ class Worker:
         try:
             if isinstance(command, LoadSubscriptions):
                 return load_subscriptions(self.desk, command, act)
-            return [execute(command, self.desk, act)]
+            outcome = execute(command, self.desk, act)
         except AccessDeniedError:
             reason = Reason.NOT_ALLOWED
         except (BusyError, CustomerNotFoundError):
@@ -217,7 +224,27 @@ class Worker:
         except Exception as error:  # noqa: BLE001  logged and told
             self.reporter.fault(request, target_ids[0], error)
             reason = Reason.FAILED
+        else:
+            self._follow_up(request, command, outcome, act)
+            return [outcome]
         return [_refused(each, reason) for each in target_ids]
+
+    def _follow_up(self, request: Request, command: Command, outcome: Outcome, act: Act) -> None:
+        """Let the members of a user group feel at once what was done to it, and tell whoever was given roles.
+
+        What is done is done, whatever becomes of this: the sweep brings members in step too.
+        """
+        if outcome.result is Result.REFUSED:
+            return
+        try:
+            if isinstance(command, MapGroup | UnmapGroup):
+                reconcile_group(self.desk, self.roster, command.group_id, act.operation.correlation_id)
+            elif isinstance(command, GrantRoles | RevokeRoles) and not outcome.is_repeat:
+                self.news.tell(command.slack_user_id)
+        except BusyError:
+            return
+        except Exception as error:  # noqa: BLE001  logged
+            self.reporter.fault(request, outcome.target_id, error)
 
     def _changed(self, request: Request, users: Changer, user_id: str) -> Outcome:
         try:
@@ -267,7 +294,8 @@ class Worker:
         is_done = outcome.result is Result.DONE
         ended = replace(request, tally=Tally(done=done) if is_done else Tally(refused=1))
         self.reporter.finish(ended, [outcome])
-        self.desk.requests.checkpoint(request, ended.advanced(state=ended.tally.state))
+        after = ended.advanced(state=ended.tally.state, slices_done=request.slices_done + 1)
+        self.desk.requests.checkpoint(request, after, [outcome])
 
 
 def _errand(request: Request, reason: Reason | None = None) -> Outcome:

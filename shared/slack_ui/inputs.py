@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.models.blocks import (
@@ -17,12 +17,14 @@ from slack_sdk.models.blocks import (
     ConversationSelectElement,
     DatePickerElement,
     EmailInputElement,
+    ExternalDataMultiSelectElement,
     ExternalDataSelectElement,
     InputBlock,
     NumberInputElement,
     PlainTextInputElement,
     StaticMultiSelectElement,
     StaticSelectElement,
+    TimePickerElement,
     UserSelectElement,
 )
 from slack_sdk.models.blocks.block_elements import FileInputElement
@@ -160,6 +162,28 @@ class Inputs:
         )
         return self._block(field, label, element, hint, is_optional=True)
 
+    def time(self, field: str, label: str, value: time | None, *, hint: str = "") -> InputBlock:
+        """A time of the day; none has to be chosen."""
+        element = TimePickerElement(
+            action_id=field,
+            placeholder=plain(self.t("Choose a time"), 150),
+            initial_time=f"{value:%H:%M}" if value else None,
+        )
+        return self._block(field, label, element, hint, is_optional=True)
+
+    def customers(
+        self, field: str, label: str, chosen: Sequence[CustomerSummary], *, limit: int, hint: str = ""
+    ) -> InputBlock:
+        """A select of at most ``limit`` customers, found by typing; none has to be chosen."""
+        element = ExternalDataMultiSelectElement(
+            action_id=Options.SCOPE.value,
+            min_query_length=0,
+            placeholder=plain(self.t("Name or domain"), 150),
+            initial_options=[customer_option(each) for each in chosen] or None,
+            max_selected_items=limit,
+        )
+        return self._block(field, label, element, hint, is_optional=True)
+
     def several(
         self,
         field: str,
@@ -246,6 +270,11 @@ class Entered:
         """The day chosen; None where none was."""
         chosen = self._value(field).get("selected_date")
         return date.fromisoformat(chosen) if chosen else None
+
+    def time(self, field: str) -> time | None:
+        """The time of the day chosen; None where none was."""
+        chosen = self._value(field).get("selected_time")
+        return time.fromisoformat(chosen) if chosen else None
 
     def file(self, field: str) -> str:
         """The id of the file attached; empty where none was."""

@@ -138,6 +138,15 @@ _PROBLEMS = {
     ProblemCode.TOO_MANY_CUSTOMERS: N_(
         "These are {count} customers, and one grant may cover {limit}: choose fewer, or all customers."
     ),
+    ProblemCode.CUSTOMERS_AND_ALL: N_(
+        "All customers are chosen, and some by name: take the names out, or choose only these customers."
+    ),
+    ProblemCode.NOT_A_MEMBER: N_(
+        "Roles are for members of this workspace: choose nobody who is a guest, an app, deactivated or from "
+        "another company."
+    ),
+    ProblemCode.GROUP_GONE: N_("Slack has no such user group any more: choose another one."),
+    ProblemCode.DAY_MISSING: N_("A time is chosen, and no day: choose the day too, or take the time out."),
     ProblemCode.LAST_ADMIN: N_(
         "This is the last Global admin of all customers without an end: make somebody else one first."
     ),

@@ -13,6 +13,7 @@ from functions.slack.listeners.desk import desk_of, empty_desk
 from functions.slack.listeners.licenses import overview_of
 from functions.slack.listeners.password import ask_to_reset
 from functions.slack.listeners.requests import lists_of
+from functions.slack.listeners.roles import show_roles
 from functions.slack.listeners.user import blank_form
 from functions.slack.listeners.users import list_of
 from functions.slack.route import Kind, Open, Route
@@ -231,6 +232,13 @@ SUBCOMMANDS = (
         summary=N_("What waits for your decision, and what became of your requests."),
         requires=Action.VIEW,
         listener=show_requests,
+    ),
+    Subcommand(
+        names={"en": ("roles", "staff"), "fr": ("rôles", "personnel")},
+        arguments="",
+        summary=N_("Who holds which partner roles, until when; grant, change and revoke them."),
+        requires=Action.GRANT_ROLE,
+        listener=show_roles,
     ),
     Subcommand(
         names={"en": ("whoami", "me"), "fr": ("quisuisje", "moi")},

@@ -12,7 +12,15 @@ from shared.operations.request import submit_many
 from shared.operations.work import Worker
 from tests.builders import CONTOSO, a_staff_member, a_user, a_user_profile, an_event, an_operation
 from tests.fakes import FakeCatalogue
-from tests.fakes_of_work import FakeCipher, FakeCredentials, FakeFiles, FakeReporter, FakeRequests
+from tests.fakes_of_work import (
+    FakeCipher,
+    FakeCredentials,
+    FakeFiles,
+    FakeNews,
+    FakeReporter,
+    FakeRequests,
+    FakeRoster,
+)
 from tests.products import PRODUCTS, subscriptions_to
 
 if TYPE_CHECKING:
@@ -48,6 +56,8 @@ class Office:
     cipher: FakeCipher = field(default_factory=FakeCipher)
     reporter: FakeReporter = field(default_factory=FakeReporter)
     files: FakeFiles = field(default_factory=FakeFiles)
+    roster: FakeRoster = field(default_factory=FakeRoster)
+    news: FakeNews = field(default_factory=FakeNews)
 
     def submit(self, command: Command, actor: Staff = GRACE, click: str = "click-1") -> Outcome:
         return self.desk.submit(command, actor, an_operation(click))
@@ -78,7 +88,9 @@ class Office:
 
     @property
     def worker(self) -> Worker:
-        return Worker(desk=self.desk, reporter=self.reporter, files=self.files)
+        return Worker(
+            desk=self.desk, reporter=self.reporter, files=self.files, roster=self.roster, news=self.news
+        )
 
     def work(self, request_id: str = "click-1", steps: int = 100) -> Request:
         """Let the worker take steps of a request, as its stream would, until it is finished."""
