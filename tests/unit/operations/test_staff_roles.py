@@ -85,7 +85,7 @@ def test_roles_are_asked_for_and_nothing_changes_before_another_global_admin_agr
     request = submit(office, command, actor)
     assert isinstance(request, Request)
     assert request.approval is not None
-    assert (request.approval.needed, request.approval.approver_roles) == (1, {Role.GLOBAL_ADMIN})
+    assert (request.approval.needed, request.approval.approver_roles) == (1, frozenset({Role.GLOBAL_ADMIN}))
     assert (office.staff.members, office.staff.mapped) == before
     assert list(trail(office)) == [OperationType.FILE_REQUEST]
 
