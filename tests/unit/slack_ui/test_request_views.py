@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -55,13 +55,13 @@ if TYPE_CHECKING:
     from slack_sdk.models.views import View
     from syrupy.assertion import SnapshotAssertion
 
+    from shared.domain.request import Approval
     from shared.i18n.translator import Translator
     from shared.operations.subject import Subject
 
 STATE = ViewState(nonce="once")
-APPROVAL = ASKED["purge one"].request.approval
-assert APPROVAL is not None
 PURGE = ASKED["purge one"]
+APPROVAL = cast("Approval", PURGE.request.approval)
 ALONE = a_subject(RESET, state=RequestState.DONE, tally=Tally(done=1), break_glass=BROKEN)
 AGREED_BY_ONE = in_state(PURGE, RequestState.PENDING, decisions=(AGREED,))
 AT_WORK = in_state(PURGE, RequestState.APPROVED, decisions=(AGREED, replace(AGREED, approver_id="U0EVE")))
