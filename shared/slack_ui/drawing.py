@@ -6,16 +6,11 @@ limits where they are made, and the tests draw every view with slack_sdk's own c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from slack_sdk.models import JsonObject
 from slack_sdk.models.blocks import Option
 from slack_sdk.models.views import View
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from slack_sdk.models.blocks import Block
 
 _NAMES: dict[type, list[str]] = {}
 
@@ -41,23 +36,6 @@ class Choice(Option):
         if self.description is not None:
             drawing["description"] = _drawn(self._block_description)
         return drawing
-
-
-def texts_length(blocks: Iterable[Block]) -> int:
-    """Count the characters of all texts in some blocks, as Slack does before it takes a message."""
-    return sum(map(len, _texts([block.to_dict() for block in blocks])))
-
-
-def _texts(part: Any) -> Iterator[str]:
-    if isinstance(part, list):
-        for each in part:
-            yield from _texts(each)
-    elif isinstance(part, dict):
-        for name, each in part.items():
-            if name == "text" and isinstance(each, str):
-                yield each
-            else:
-                yield from _texts(each)
 
 
 def _drawn(part: Any) -> Any:

@@ -86,7 +86,7 @@ def finished(t: Translator, job: Job, outcomes: Sequence[Outcome]) -> Message:
 
 
 def outcome_blocks(
-    t: Translator, says: Telling, outcomes: Sequence[Outcome], *, limit: int = LISTED, has_file: bool = True
+    t: Translator, says: Telling, outcomes: Sequence[Outcome], *, has_file: bool = True
 ) -> list[Block]:
     """Count the results, and name each target where they are few, otherwise those refused.
 
@@ -94,13 +94,13 @@ def outcome_blocks(
     """
     refused = [outcome for outcome in outcomes if outcome.result is Result.REFUSED]
     more = []
-    if len(outcomes) <= limit:
+    if len(outcomes) <= LISTED:
         listed = sorted(outcomes, key=lambda outcome: outcome.result is not Result.REFUSED)
     else:
-        listed = refused[:limit]
-        if len(refused) > limit:
-            more.append(t.n("{count} more refused", "{count} more refused", len(refused) - limit))
-        if has_file and len(outcomes) > LISTED:
+        listed = refused[:LISTED]
+        if len(refused) > LISTED:
+            more.append(t.n("{count} more refused", "{count} more refused", len(refused) - LISTED))
+        if has_file:
             more.append(t("What became of each user is in the file below."))
     return [
         rich.rich(rich.lines([rich.bold(says.counts(says.job.request.tally))])),

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 from shared.domain.command import LoadSubscriptions, UsersCommand
 from shared.domain.outcome import Result
 from shared.domain.request import RequestState
-from shared.operations.subject import NAMED
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import actions, button
-from shared.slack_ui.drawing import texts_length
 from shared.slack_ui.ids import Click
 from shared.slack_ui.messages.job import Job
 from shared.slack_ui.messages.message import Message
@@ -42,10 +40,6 @@ if TYPE_CHECKING:
     from shared.i18n.translator import Translator
     from shared.operations.subject import Subject
     from shared.slack_ui.messages.job import Telling
-
-LONGEST = 13_000  # characters of all texts of a card; Slack was seen to take 13,200
-
-_FEWER = (NAMED, 10, 5, 2)  # users named, the most for which there is room
 
 _CARRIED_OUT = {RequestState.DONE, RequestState.PARTIAL, RequestState.FAILED}
 
@@ -104,27 +98,21 @@ class _Card:
     is_requesters: bool = False
 
     def blocks(self, buttons: Sequence[ButtonElement]) -> list[Block]:
-        """Name as many users as there is room for in a message; the others are counted."""
-        drawn: list[Block] = []
-        for named in _FEWER:
-            drawn = [
-                *title_blocks(self.t, self.subject),
-                *self._what(named),
-                *agreement_blocks(self.t, self.subject),
-                *actions(buttons),
-            ]
-            if texts_length(drawn) <= LONGEST:
-                break
-        return drawn
+        return [
+            *title_blocks(self.t, self.subject),
+            *self._what(),
+            *agreement_blocks(self.t, self.subject),
+            *actions(buttons),
+        ]
 
-    def _what(self, named: int) -> list[Block]:
+    def _what(self) -> list[Block]:
         """Say what will happen; while it does, how far it is; and in the end what became of it."""
         t, request = self.t, self.job.request
         says = telling(t, self.job)
         if says is not None and request.state in _CARRIED_OUT:
-            return [*self._asked(says), *self._outcomes(says, named), *self._next_steps(says)]
+            return [*self._asked(says), *self._outcomes(says), *self._next_steps(says)]
         line = progress_line(t, request, self.tally) if self.tally and request.targets > 1 else ""
-        return [*_line(line), *facts_blocks(t, self.subject, named), *consequence_blocks(t, self.subject)]
+        return [*_line(line), *facts_blocks(t, self.subject), *consequence_blocks(t, self.subject)]
 
     def _asked(self, says: Telling) -> list[Block]:
         """Say what was to be done to each user, or to the one thing that it was about."""
@@ -133,14 +121,14 @@ class _Card:
         details = [[rich.words(each)] for each in says.details()]
         return [rich.rich(rich.bullets(details))] if details else []
 
-    def _outcomes(self, says: Telling, named: int) -> list[Block]:
+    def _outcomes(self, says: Telling) -> list[Block]:
         t, request = self.t, self.job.request
         if not request.tally.total:
             return _line(t("Nobody matched when it began: nothing was changed."))
         is_of_one = not isinstance(request.command, UsersCommand | LoadSubscriptions)
         if is_of_one or {each.target_id for each in self.outcomes} == {request.id}:
             return [block for each in self.outcomes for block in _line(_said_of_one(t, each))]
-        return outcome_blocks(t, says, self.outcomes, limit=named, has_file=self.is_requesters)
+        return outcome_blocks(t, says, self.outcomes, has_file=self.is_requesters)
 
     def _next_steps(self, says: Telling) -> list[Block]:
         """Hand over what is the requester's alone, as long as there is something."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.domain.command import RolesCommand, UsersCommand
-from shared.operations.subject import NAMED
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import customer_warning, header
 from shared.slack_ui.request.agreement import asked_lines, decision_lines, state_line
@@ -22,11 +21,11 @@ if TYPE_CHECKING:
     from shared.operations.subject import Subject
 
 
-def request_blocks(t: Translator, subject: Subject, named: int = NAMED) -> list[Block]:
-    """Describe a request, with its title first; at most ``named`` of its users by name."""
+def request_blocks(t: Translator, subject: Subject) -> list[Block]:
+    """Describe a request, with its title first."""
     return [
         *title_blocks(t, subject),
-        *facts_blocks(t, subject, named),
+        *facts_blocks(t, subject),
         *consequence_blocks(t, subject),
         *agreement_blocks(t, subject),
     ]
@@ -41,11 +40,11 @@ def title_blocks(t: Translator, subject: Subject) -> list[Block]:
     return [header(request_title(t, subject)), rich.rich(rich.lines(*lines)), *warning]
 
 
-def facts_blocks(t: Translator, subject: Subject, named: int = NAMED) -> list[Block]:
+def facts_blocks(t: Translator, subject: Subject) -> list[Block]:
     """Say what exactly is asked for: to whom, or what becomes of each field."""
     command = subject.request.command
     if isinstance(command, UsersCommand):
-        return people_blocks(t, subject, command, named)
+        return people_blocks(t, subject, command)
     if isinstance(command, RolesCommand):
         return [rich.rich(rich.lines(*roles_lines(t, subject, command)))]
     who = [named_user(t, each) for each in subject.users]

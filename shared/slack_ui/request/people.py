@@ -33,16 +33,16 @@ _EVERYONE = {
 }
 
 
-def people_blocks(t: Translator, subject: Subject, command: UsersCommand, limit: int) -> list[Block]:
-    """Name those whom it is about, at most ``limit`` of them, and count the others."""
+def people_blocks(t: Translator, subject: Subject, command: UsersCommand) -> list[Block]:
+    """Name those whom it is about, as many as were read, and count the others."""
     if isinstance(command.users, Everyone):
         return _everyone(t, subject, command.users)
     names = ProductNames(subject.subscriptions)
     items = [_user(t, command, names, each) for each in subject.users]
     items += [_deleted(t, command, each) for each in subject.deleted]
-    shown, missing = items[:limit], min(NAMED, len(command.users)) - len(items)
-    elements: list[rich.Element] = [rich.bullets(shown)] if shown else []
-    if more := len(command.users) - missing - len(shown):
+    missing, more = min(NAMED, len(command.users)) - len(items), max(0, len(command.users) - NAMED)
+    elements: list[rich.Element] = [rich.bullets(items)] if items else []
+    if more:
         elements.append(rich.lines([rich.words(t.n("and {count} more", "and {count} more", more))]))
     if missing:
         said = t.n(
