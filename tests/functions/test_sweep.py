@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import boto3
 import pytest
 
 from functions.sweep.function import TO_SPARE, UnfinishedError
@@ -15,6 +16,7 @@ from sandbox.places import ROOT
 from shared.domain.request import PENDING_FOR, RequestState
 from shared.errors import BusyError
 from shared.operations.sweep import STANDS_STILL_AFTER
+from shared.ports import Cursor, Standing
 from shared.runtime.wiring import wire
 from tests.fakes import FakeClock
 from tests.functions.watchtower import EXAMPLES, Watchtower, example, watchtower
@@ -180,6 +182,22 @@ def test_what_was_started_again_is_done_by_the_worker(office: Office, tower: Wat
     (item,) = (each for each in office.items(office.tables.workflow) if each["sk"] == "REQUEST")
     assert {"work", "due_since", "restarts"} & item.keys() == set()
     assert state(tower, request.id) is RequestState.PENDING
+
+
+def test_what_was_taken_from_the_worker_by_hand_as_the_guide_says_is_left_alone(
+    office: Office, tower: Watchtower
+) -> None:
+    request = tower.ask(office.add_customer(), is_told=False)
+    boto3.client("dynamodb").update_item(
+        TableName=office.tables.workflow,
+        Key={"pk": {"S": f"REQUEST#{request.id}"}, "sk": {"S": "REQUEST"}},
+        UpdateExpression="REMOVE #work",
+        ExpressionAttributeNames={"#work": "work"},
+    )
+    tower.clock.move(STANDS_STILL_AFTER + timedelta(seconds=1))
+    since = tower.clock.at
+    assert list(tower.wiring.desk.requests.list_stalled(Standing.PENDING, since, Cursor(), 10).items) == []
+    assert tower.tick() == NOTHING
 
 
 def test_what_there_is_no_time_for_is_left_to_the_next_tick(office: Office, tower: Watchtower) -> None:
