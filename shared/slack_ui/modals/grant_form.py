@@ -20,13 +20,13 @@ from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.options import MAXIMUM_OPTIONS, option
 from shared.slack_ui.problems import problem_sentence
 from shared.slack_ui.state import ViewState
-from shared.slack_ui.texts import OPTION, cut, plain
+from shared.slack_ui.texts import OPTION, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
-    from slack_sdk.models.blocks import Block
+    from slack_sdk.models.blocks import Block, Option
     from slack_sdk.models.views import View as SlackView
 
     from shared.domain.audit import AuditEvent
@@ -199,21 +199,22 @@ def _conflict(t: Translator, around: Around, meanwhile: Meanwhile | None) -> lis
 
 def _group_input(t: Translator, nonce: str, groups: Sequence[Choosable]) -> InputBlock:
     """Offer up to 10,000 user groups: Slack takes a hundred options in each of a hundred groups of them."""
-    options = [
-        option(cut(each.name, OPTION), each.id, f"@{each.handle}" if each.handle else "") for each in groups
-    ]
-    pages = [options[start : start + MAXIMUM_OPTIONS] for start in range(0, len(options), MAXIMUM_OPTIONS)]
+    pages = [groups[start : start + MAXIMUM_OPTIONS] for start in range(0, len(groups), MAXIMUM_OPTIONS)]
     grouped = [
-        OptionGroup(label=plain(f"{page[0].text.text} … {page[-1].text.text}", OPTION), options=page)  # type: ignore[union-attr]
-        for page in pages
+        OptionGroup(label=plain(f"{page[0].name} … {page[-1].name}", OPTION), options=_group_options(page))
+        for page in pages[:MAXIMUM_OPTIONS]
     ]
     element = StaticSelectElement(
         action_id="group",
         placeholder=plain(t("Choose a user group"), 150),
-        **({"options": options} if len(pages) <= 1 else {"option_groups": grouped[:MAXIMUM_OPTIONS]}),
+        **({"option_groups": grouped} if len(pages) > 1 else {"options": _group_options(groups)}),
     )
     block_id = Inputs(t, nonce).block_id("group")
     return InputBlock(block_id=block_id, label=plain(t("User group")), element=element, optional=False)
+
+
+def _group_options(groups: Sequence[Choosable]) -> list[Option]:
+    return [option(each.name, each.id, f"@{each.handle}" if each.handle else "") for each in groups]
 
 
 def _errors(
