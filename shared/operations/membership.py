@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MAXIMUM_AT_ONCE = 25  # people, while Slack waits for an answer
 TIME_AT_ONCE = timedelta(seconds=1.5)
 LOOKED_UP = 50  # people whom one sweep looks up in Slack, to find those who left
+SWEPT_EVERY = timedelta(minutes=15)  # the rule's schedule in template.yaml
 _ATTEMPTS = 5  # at somebody whom others keep changing
 
 
@@ -198,5 +199,5 @@ def _turn(desk: Desk, everyone: list[Staff]) -> list[Staff]:
     """Choose whose turn it is to be looked up, so that everybody's comes within hours."""
     holders = [person for person in everyone if person.grants]
     turns = -(-len(holders) // LOOKED_UP) or 1
-    turn = int(desk.clock.now().timestamp() // timedelta(minutes=15).total_seconds()) % turns
+    turn = int(desk.clock.now().timestamp() // SWEPT_EVERY.total_seconds()) % turns
     return [each for each in holders if crc32(each.slack_user_id.encode()) % turns == turn]
