@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
@@ -175,6 +176,13 @@ def sent_again(office: Office, delivered: Delivered | None, **replaced: str) -> 
 
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[TableNames]:
+    with emulated_aws(monkeypatch) as names:
+        yield names
+
+
+@contextmanager
+def emulated_aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[TableNames]:
+    """What the functions need of AWS, empty."""
     monkeypatch.setattr(DynamoHandler, "call_action", _one_at_a_time)
     monkeypatch.setattr("moto.kms.models.generate_private_key", no_key_pair)
     with mock_aws():
@@ -209,6 +217,10 @@ def served() -> Iterator[Workspace]:
 
 @pytest.fixture
 def environment(aws: TableNames, served: Workspace) -> Mapping[str, str]:
+    return environment_of(aws, served)
+
+
+def environment_of(aws: TableNames, served: Workspace) -> Mapping[str, str]:
     return {
         "DIRECTORY_TABLE": aws.directory,
         "WORKFLOW_TABLE": aws.workflow,
@@ -233,6 +245,11 @@ def sentinel(aws: TableNames) -> Iterator[Sentinel]:
 
 @pytest.fixture
 def office(environment: Mapping[str, str], served: Workspace, aws: TableNames, sentinel: Sentinel) -> Office:
+    return open_office(environment, served, aws)
+
+
+def open_office(environment: Mapping[str, str], served: Workspace, aws: TableNames) -> Office:
+    """The functions wired to the workspace, and everybody in their role."""
     served.reset()
     wiring = wire(environment)
     function = SlackFunction(wiring)
