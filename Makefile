@@ -144,5 +144,5 @@ who-and-where:
 
 clean:  ## Remove what was built and what the sandbox keeps
 	@rm -rf .aws-sam .sandbox .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	@find functions shared sandbox tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find functions shared sandbox tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 	@find shared -name '*.mo' -delete 2>/dev/null || true
