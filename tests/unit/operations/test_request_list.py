@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.domain.action import Action
 from shared.domain.command import DeleteUsers, LoadCatalogue
 from shared.domain.request import Answer, Approval, ApproverDecision, BreakGlass, Request, RequestState
 from shared.domain.staff import Role
@@ -21,6 +22,7 @@ from shared.operations.request_list import (
     under_way,
     waiting_for,
 )
+from shared.policy.matrix import Entry, default_matrix
 from shared.ports import Cursor
 from tests.builders import CONTOSO, FABRIKAM, NOW, a_desk, a_request, a_staff_member
 from tests.fakes import FakeClock
@@ -122,6 +124,17 @@ def test_whose_access_has_ended_sees_nothing() -> None:
     desk = a_desk_with(asked(1), asked(2, state=RequestState.RUNNING), asked(3, requester=ended))
     for listed in (waiting_for, under_way, reviews_for, filed_by):
         assert numbers(listed(desk, ended)) == []
+
+
+def test_who_may_decide_but_not_look_is_shown_nothing() -> None:
+    rows = dict(default_matrix().rows)
+    rows[Action.VIEW] = replace(rows[Action.VIEW], entries={Role.GLOBAL_ADMIN: Entry.ALLOW})
+    kept = FakeRequests()
+    kept.filed = {each.id: each for each in (asked(1), asked(2, requester=RAVI))}
+    desk = a_desk(requests=kept, clock=FakeClock(), matrix=replace(default_matrix(), rows=rows))
+    assert numbers(waiting_for(desk, NADIA)) == [1, 2]
+    assert numbers(waiting_for(desk, RAVI)) == []
+    assert numbers(filed_by(desk, RAVI)) == []
 
 
 def test_one_in_five_hundred_is_found() -> None:
