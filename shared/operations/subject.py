@@ -38,8 +38,8 @@ class Subject:
     """A request with what it concerns. Who is gone meanwhile is missing among the users.
 
     ``customer`` is None where it concerns all of them, or is gone. Of the users whom a command names, the
-    first 20 are in ``users`` or, where they are deleted ones, in ``deleted``; of everyone whom a filter
-    shows, nobody is. ``approvers`` are those who may still agree.
+    first 20 are in ``users`` or, where they are deleted ones, in ``deleted``: once it is finished, whichever
+    they are now. Of everyone whom a filter shows, nobody is. ``approvers`` are those who may still agree.
     Of roles, ``colleague`` or ``group`` is whose they are to be, with what they hold now, and ``scope`` the
     customers for whom these are or are to be, as far as they are some.
     """
@@ -77,7 +77,9 @@ def subject_of(desk: Desk, request: Request) -> Subject:
         lambda: _customer(desk, customer_id),
         lambda: desk.directory.subscriptions(customer_id) if customer_id else [],
         lambda: approvers(desk, request),
-        lambda: (_users(desk, request), _deleted(desk, request), _roles(desk, request)),
+        lambda: side_by_side(
+            lambda: _users(desk, request), lambda: _deleted(desk, request), lambda: _roles(desk, request)
+        ),
     )
     colleague, group, scope = roles
     return Subject(
@@ -95,14 +97,16 @@ def subject_of(desk: Desk, request: Request) -> Subject:
 
 def _users(desk: Desk, request: Request) -> list[User]:
     customer_id, ids = request.command.customer_id, _user_ids(request)
-    if customer_id is None or not ids or isinstance(request.command, RestoreUsers | PurgeUsers):
+    is_about_deleted = isinstance(request.command, RestoreUsers | PurgeUsers)
+    if customer_id is None or not ids or (is_about_deleted and not request.is_finished):
         return []
     return desk.directory.users(customer_id, ids)
 
 
 def _deleted(desk: Desk, request: Request) -> list[DeletedUser]:
     customer_id, ids = request.command.customer_id, _user_ids(request)
-    if customer_id is None or not ids or not isinstance(request.command, RestoreUsers | PurgeUsers):
+    is_about_deleted = isinstance(request.command, RestoreUsers | PurgeUsers)
+    if customer_id is None or not ids or not (is_about_deleted or request.is_finished):
         return []
     return desk.directory.deleted_users(customer_id, ids)
 

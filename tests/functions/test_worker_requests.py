@@ -66,6 +66,7 @@ def test_each_card_follows_the_request_until_it_is_done(office: Office) -> None:
     assert asked.request.state is RequestState.DONE
     (card,), (mine,) = asked.in_channel(), asked.told()
     for each in (card, mine):
+        assert "Delete Ada Number0 (Contoso Ltd)" in each.text
         assert "Approved and done" in each.text
         assert "Ada Number0 — deleted" in each.text
         assert each.buttons == ["Show"]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from shared.domain.command import RolesCommand, UsersCommand
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import customer_warning, header
+from shared.slack_ui.messages.job import Job
+from shared.slack_ui.messages.tellings import telling
 from shared.slack_ui.request.agreement import asked_lines, decision_lines, state_line
 from shared.slack_ui.request.consequences import consequences
 from shared.slack_ui.request.people import named_user, people_blocks
@@ -25,10 +27,21 @@ def request_blocks(t: Translator, subject: Subject) -> list[Block]:
     """Describe a request, with its title first."""
     return [
         *title_blocks(t, subject),
+        *_result_blocks(t, subject),
         *facts_blocks(t, subject),
         *consequence_blocks(t, subject),
         *agreement_blocks(t, subject),
     ]
+
+
+def _result_blocks(t: Translator, subject: Subject) -> list[Block]:
+    """Say in numbers what came of it; what became of each user is on its card."""
+    request = subject.request
+    job = Job(request=request, customer=subject.customer, subscriptions=subject.subscriptions)
+    says = telling(t, job)
+    if says is None or not request.is_finished or not request.tally.total:
+        return []
+    return [rich.rich(rich.lines([rich.bold(says.counts(request.tally))]))]
 
 
 def title_blocks(t: Translator, subject: Subject) -> list[Block]:

@@ -44,14 +44,14 @@ def people_blocks(t: Translator, subject: Subject, command: UsersCommand) -> lis
     elements: list[rich.Element] = [rich.bullets(items)] if items else []
     if more:
         elements.append(rich.lines([rich.words(t.n("and {count} more", "and {count} more", more))]))
-    if missing:
+    if missing and not subject.request.is_finished:
         said = t.n(
             "{count} of those chosen is no longer there.",
             "{count} of those chosen are no longer there.",
             missing,
         )
         elements.append(rich.lines([rich.words(said)]))
-    return [rich.rich(*elements)]
+    return [rich.rich(*elements)] if elements else []
 
 
 def named_user(t: Translator, user: User) -> list[rich.Element]:
