@@ -352,6 +352,23 @@ def test_who_may_comes_in_by_every_word_of_the_command(house: House, reached: li
 
 
 @pytest.mark.promise(4)
+@pytest.mark.parametrize("entry", [None, Entry.DENY], ids=["missing", "denied"])
+def test_no_listener_hears_of_who_lacks_its_permission(
+    house: House, reached: list[str], entry: Entry | None
+) -> None:
+    spied = House(house.office, house.before, {})
+    for route in ROUTES:
+        if isinstance(route.requires, Action):
+            house.workspace.connect(InProcess(spied.with_row(route.requires, entry)))
+            sent(house, HELPDESK, route)
+    for subcommand in SUBCOMMANDS:
+        if isinstance(subcommand.requires, Action):
+            house.workspace.connect(InProcess(spied.with_row(subcommand.requires, entry)))
+            house.workspace.sign_in(HELPDESK).sends_command(f"{subcommand.names['en'][0]} contoso")
+    assert reached == []
+
+
+@pytest.mark.promise(4)
 def test_what_slack_tells_of_its_workspace_is_nobodys_click(house: House, reached: list[str]) -> None:
     for route in OF_SLACK:
         for kind in sorted(set(Kind) - {Kind.EVENT, Kind.COMMAND}):
