@@ -35,6 +35,10 @@ def _as_sent(kind: str, value: Any) -> dict[str, Any]:
         return {"value": value or None}
     if kind == "conversations_select":
         return {"selected_conversation": value or None}
+    if kind == "datepicker":
+        return {"selected_date": value or None}
+    if kind == "users_select":
+        return {"selected_user": value or None}
     if kind in {"checkboxes", "multi_static_select"}:
         return {"selected_options": [{"value": each} for each in value]}
     return {"selected_option": {"value": value} if value else None}
