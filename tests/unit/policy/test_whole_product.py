@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shared.domain.action import Action
 from shared.domain.staff import Grant, Role, Staff
-from shared.policy.decide import Verdict, decide
+from shared.policy.decide import Decision, Verdict, decide
 from shared.policy.matrix import Entry, Matrix, Row, default_matrix
 from shared.policy.targets import Targets
 from tests.builders import CONTOSO, FABRIKAM, NOW, a_staff_member
