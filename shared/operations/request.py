@@ -52,7 +52,7 @@ def submit_one(
     now = desk.clock.now()
     act = Act(actor=actor, operation=operation, at=now)
     decision = desk.admit(actor, command.action, command.customer_id)
-    if decision.verdict is Verdict.APPROVAL:
+    if decision.verdict is Verdict.APPROVAL or _is_about_an_administrator(command):
         tried, known, taken = side_by_side(
             lambda: _tried(desk, command, act),
             lambda: prospects(desk, command),
@@ -79,17 +79,26 @@ def _tried(desk: Desk, command: Command, act: Act) -> Outcome | Decision:
         return decision
 
 
+def _is_about_an_administrator(command: Command) -> bool:
+    """Tell from a form, which shows what a user is, that others may have to agree: they are read with it."""
+    return isinstance(command, EditUser) and (
+        bool(command.profile.directory_roles) or command.profile.is_protected
+    )
+
+
 def _name_taken(desk: Desk, command: Command) -> Outcome | None:
     """Say now that a sign-in name is taken: whoever asks would otherwise hear of it from the worker."""
     if not isinstance(command, CreateUser | EditUser):
         return None
-    name = command.profile.user_principal_name
-    if not desk.directory.names_taken(command.customer_id, [name]):
-        return None
+    name, user_ids = command.profile.user_principal_name, []
     if isinstance(command, EditUser):
-        current = desk.directory.user(command.customer_id, command.user_id)
-        if current.user_principal_name.casefold() == name.casefold():
-            return None
+        user_ids = [command.user_id]
+    taken, current = side_by_side(
+        lambda: desk.directory.names_taken(command.customer_id, [name]),
+        lambda: desk.directory.users(command.customer_id, user_ids) if user_ids else [],
+    )
+    if not taken or name.casefold() in {each.user_principal_name.casefold() for each in current}:
+        return None
     problem = Problem("user_name", ProblemCode.USER_PRINCIPAL_NAME_TAKEN, {"user_principal_name": name})
     return Outcome(target_id="", result=Result.REFUSED, reason=Reason.INVALID, problems=(problem,))
 
@@ -134,7 +143,11 @@ def submit_many(
         raise AccessDeniedError(targets.guard, action=command.action.value, customer_id=command.customer_id)
     decision = desk.admit(actor, command.action, command.customer_id, targets.of_policy)
     if decision.verdict is Verdict.APPROVAL:
-        earlier = _done_earlier(command, users)
+        earlier: tuple[Outcome, ...] = ()
+        if known is None:  # their roles would let them: it is the users, or their number, who do not
+            earlier, known = side_by_side(
+                lambda: _done_earlier(command, users), lambda: prospects(desk, command)
+            )
         return earlier or ask(
             desk,
             command,
