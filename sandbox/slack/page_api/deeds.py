@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.slack import forms, interactions
+from sandbox.slack import administration, forms, interactions
 from sandbox.slack.errors import CannotDoError
 from sandbox.slack.files import LARGEST_FILE
 from sandbox.slack.reading.draw import drawn_options
@@ -79,6 +79,22 @@ def upload(workspace: Workspace, person: Person, told: Told) -> Told:
     return {"file": file.as_slack(workspace.base_url, workspace.facts.team_id)}
 
 
+def leave_slack(workspace: Workspace, person: Person, _: Told) -> Told:
+    """Their account is deactivated, by an administrator of the workspace; the app is told."""
+    administration.deactivate(workspace, person.id)
+    return {}
+
+
+def leave_group(workspace: Workspace, person: Person, told: Told) -> Told:
+    administration.leave(workspace, str(told["group_id"]), person.id)
+    return {}
+
+
+def join_group(workspace: Workspace, person: Person, told: Told) -> Told:
+    administration.join(workspace, str(told["group_id"]), person.id)
+    return {}
+
+
 DEEDS: dict[str, Callable[[Workspace, Person, Told], Told]] = {
     "say": say,
     "home": home,
@@ -89,6 +105,9 @@ DEEDS: dict[str, Callable[[Workspace, Person, Told], Told]] = {
     "back": back,
     "close": close,
     "upload": upload,
+    "leave_slack": leave_slack,
+    "leave_group": leave_group,
+    "join_group": join_group,
 }
 
 
