@@ -300,9 +300,8 @@ def test_somebody_of_several_whose_name_went_meanwhile_is_restored_under_another
 
 
 @pytest.mark.parametrize("is_protected", [False, True], ids=["administrator", "protected"])
-def test_who_is_guarded_gets_a_sentence_in_the_place_of_the_button(
-    office: Office, contoso: Contoso, is_protected: bool
-) -> None:
+@pytest.mark.promise(17)
+def test_about_who_is_guarded_others_are_asked(office: Office, contoso: Contoso, is_protected: bool) -> None:
     roles = () if is_protected else (DirectoryRole.GLOBAL_ADMIN,)
     amara = office.add_user(contoso.id, "Amara Silva", *roles)
     if is_protected:
@@ -313,22 +312,26 @@ def test_who_is_guarded_gets_a_sentence_in_the_place_of_the_button(
     deleted_anyway(office, amara)
     nadia = office.workspace.sign_in(ADMIN)
     open_confirmation(nadia, "amara")
-    assert "another person must agree" in nadia.modal.text
-    assert nadia.modal.submit is None
+    assert "Another person will have to agree" in nadia.modal.text
+    nadia.submits()
+    assert nadia.modal.title == "Asked for approval"
+    assert is_deleted(office, amara)
 
 
-def test_an_administrator_among_several_is_refused_and_the_others_are_done(
+@pytest.mark.promise(17)
+def test_about_an_administrator_among_several_others_are_asked_for_all_of_them(
     office: Office, contoso: Contoso
 ) -> None:
     amara = office.add_user(contoso.id, "Amara Silva", DirectoryRole.GLOBAL_ADMIN)
     deleted_anyway(office, amara)
     nadia = office.workspace.sign_in(ADMIN)
     choose(nadia, "Amara Silva", "Zoe Ash")
-    assert "Restore 1 user of Contoso Ltd?" in nadia.modal.text
+    assert "Restore 2 users of Contoso Ltd?" in nadia.modal.text
+    assert nadia.modal.submit == "Ask for approval"
     nadia.submits()
-    assert "1 user restored · 1 refused" in nadia.modal.text
-    assert "another person must agree" in nadia.modal.text
+    assert nadia.modal.title == "Asked for approval"
     assert is_deleted(office, amara)
+    assert is_deleted(office, contoso.zoe)
 
 
 @pytest.mark.promise(9)
@@ -508,13 +511,16 @@ def test_neither_another_customers_user_nor_one_out_of_scope_is_shown_or_restore
     assert is_deleted(office, secret)
 
 
-def test_a_helpdesk_agent_cannot_restore_even_by_a_forged_click(office: Office, contoso: Contoso) -> None:
+@pytest.mark.promise(12)
+def test_who_works_for_another_customer_cannot_restore_even_by_a_forged_click(
+    office: Office, contoso: Contoso
+) -> None:
     theo = office.workspace.sign_in(HELPDESK)
     theo.types("/partner supprimés contoso zoe")
     pressed = theo.presses("Ouvrir")
-    assert "Restaurer" not in theo.modal.buttons
     theo.closes()
     theo.types("/partner supprimés contoso zoe")
+    office.grant(HELPDESK, Role.ADMIN_AGENT, customers=frozenset({"another"}))
     sent_again(office, pressed, open_deleted_user="restore_user")
     assert "confirm_restoration" not in str(office.workspace.calls)
     assert is_deleted(office, contoso.zoe)

@@ -196,7 +196,7 @@ def test_no_other_method_does_anything(office: Office, method: str) -> None:
 @pytest.mark.promise(10)
 def test_a_role_that_went_meanwhile_gets_nothing_by_the_link(office: Office, contoso: str) -> None:
     link = link_of(office, contoso, FRENCH_MANAGER)
-    office.grant(FRENCH_MANAGER, Role.SALES_AGENT)
+    office.grant(FRENCH_MANAGER, Role.USER_MANAGEMENT_ADMIN, customers=frozenset({"another"}))
 
     page = browse(office, link, "as=csv")
 

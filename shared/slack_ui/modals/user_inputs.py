@@ -82,7 +82,7 @@ def protection_input(t: Translator, nonce: str, *, is_protected: bool) -> InputB
         t("Protection"),
         [box],
         [box] if is_protected else [],
-        hint=t("Resetting, deleting or restoring this user takes another person's agreement."),
+        hint=t("Editing, resetting, deleting or restoring this user takes another person's agreement."),
     )
 
 
