@@ -168,13 +168,13 @@ def test_the_card_of_somebody_restored_meanwhile_is_not_opened_and_that_is_said(
     assert "no longer there" in nadia.modal.text
 
 
-def test_a_helpdesk_agent_looks_and_is_not_asked_to_restore(office: Office, contoso: str) -> None:
+def test_a_helpdesk_agent_is_offered_to_restore_and_not_to_delete_for_good(office: Office, contoso: str) -> None:
     add_deleted(office, contoso, "Zoe Ash")
     theo = office.workspace.sign_in(HELPDESK)
     open_list(theo)
     assert "Restaurer" in theo.modal.buttons  # others will be asked
     theo.presses("Ouvrir")
-    assert theo.modal.buttons == ["Historique"]
+    assert theo.modal.buttons == ["Restaurer", "Historique"]
 
 
 @pytest.mark.promise(12)
