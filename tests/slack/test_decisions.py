@@ -117,7 +117,7 @@ def test_who_asked_sees_in_french_what_became_of_it(office: Office, contoso: Con
     assert "Supprimer Bram Visser (Contoso Ltd)" in theo.modal.text
     assert "Approuvé et exécuté" in theo.modal.text.partition("Vos demandes")[2]
     theo.presses("Afficher")
-    assert "Camille Lefèvre a donné son accord" in theo.modal.text
+    assert "Camille Lefèvre a approuvé la demande" in theo.modal.text
     assert theo.modal.buttons == []
 
 

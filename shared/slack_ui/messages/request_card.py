@@ -155,7 +155,7 @@ def _approvers_buttons(t: Translator, request: Request) -> list[ButtonElement]:
             button(t("Reject"), Click.REJECT_REQUEST, value, is_danger=True),
             show,
         ]
-    if request.approval is not None and request.approval.has_open_review:
+    if request.is_finished and request.approval is not None and request.approval.has_open_review:
         return [button(t("Close review"), Click.CLOSE_REVIEW, value, is_primary=True), show]
     return [show]
 
