@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
 EXAMPLES = Path(__file__).parents[2] / "events" / "worker"
 IN_THE_TABLE = sorted(path for path in EXAMPLES.glob("*.json") if path.stem != "not_a_stream")
-DUE = {"request_filed": 1, "request_checkpoint": 4}
+DUE = {
+    "request_filed": 1,
+    "request_checkpoint": 4,
+    "request_pending": 1,
+    "request_approved": 2,
+    "request_rejected": 2,
+}
 
 
 def example(name: str) -> dict[str, Any]:
