@@ -256,6 +256,20 @@ def test_somebody_chosen_who_holds_roles_already_is_not_overwritten_unseen(offic
     assert staff(office, HELPDESK).roles == {Role.SALES_AGENT}
 
 
+def test_the_first_admin_whom_the_register_does_not_have_is_not_overwritten_unseen_either(
+    office: Office,
+) -> None:
+    henrik = office.workspace.sign_in(SECOND_ADMIN)
+    henrik.types("/partner roles")
+    henrik.presses("Grant roles")
+    henrik.chooses("Colleague", "Nadia Okafor")
+    fill(henrik, "Sales agent")
+    henrik.chooses("For", "All customers, those to come too")
+    henrik.submits()
+    assert "Global admin · all customers" in henrik.modal.text
+    assert office.wiring.desk.requests.list_filed_by(SECOND_ADMIN, Cursor(), 5).items == []
+
+
 @pytest.mark.promise(9)
 def test_the_same_click_delivered_again_grants_once_and_tells_once(office: Office) -> None:
     nadia = alone(office)

@@ -129,7 +129,8 @@ def test_when_slack_does_not_answer_the_event_is_taken_when_it_comes_again(offic
 def test_a_person_cannot_say_what_slack_says(office: Office) -> None:
     """A body that is an event and a command at once is neither Slack's nor anybody's."""
     before = office.everything()
-    forged = {"command": "/partner", "text": "users contoso", "user_id": ADMIN, "channel_id": "C1"}
+    trigger = office.workspace.tickets.issue_trigger(ADMIN)
+    forged = {"command": "/partner", "text": "", "user_id": ADMIN, "trigger_id": trigger}
     status = sent(office, {"type": "user_change", "user": {"id": NO_ROLE}}, **forged)
     assert status in {200, 404}
     assert [call.method for call in office.workspace.calls] == []
