@@ -70,7 +70,7 @@ def test_slack_takes_the_message(situation: str, t: Translator, snapshot: Snapsh
         Grant(roles=frozenset({Role.SALES_AGENT}), expires_at=datetime(2030, 7, 1, 21, 59, tzinfo=UTC)),
         Grant(roles=frozenset({Role.SALES_AGENT}), expires_at=datetime(2030, 1, 1, 0, 0, tzinfo=UTC)),
     ],
-    ids=str,
+    ids=["all roles", "one customer", "until summer", "until winter"],
 )
 def test_what_stands_in_the_form_is_read_back(grant: Grant, t: Translator) -> None:
     entered = GrantEntered(grant=grant, reason="On call")
