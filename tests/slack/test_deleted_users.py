@@ -168,7 +168,9 @@ def test_the_card_of_somebody_restored_meanwhile_is_not_opened_and_that_is_said(
     assert "no longer there" in nadia.modal.text
 
 
-def test_a_helpdesk_agent_is_offered_to_restore_and_not_to_delete_for_good(office: Office, contoso: str) -> None:
+def test_a_helpdesk_agent_is_offered_to_restore_and_not_to_delete_for_good(
+    office: Office, contoso: str
+) -> None:
     add_deleted(office, contoso, "Zoe Ash")
     theo = office.workspace.sign_in(HELPDESK)
     open_list(theo)
