@@ -274,7 +274,8 @@ def test_who_needs_agreement_asks_for_it_and_does_nothing_alone(
         request = licensed.filed(command(what, "nadia"), actor=a_staff_member(role), click=what)
         roles = {*GREAT, *helping(what)}
         assert request.is_pending
-        assert request.approval == approval(Why.ROLE_NEEDS_APPROVAL, 1, roles=roles)
+        expected = approval(Why.ROLE_NEEDS_APPROVAL, 1, roles=roles)
+        assert request.approval == replace(expected, target_name="Nadia Okafor")
     assert {event.operation_types for event in licensed.events} == {(OperationType.FILE_REQUEST,)}
     assert (licensed.directory._users, licensed.directory._deleted) == (before, {})
 
