@@ -1,4 +1,4 @@
-"""Who a Slack user is: a member of our workspace in good standing or not, in what language, by which clock."""
+"""Who a Slack user is: a member of our workspace or not, in what language, by which clock."""
 
 from __future__ import annotations
 
