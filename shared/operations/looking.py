@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from shared.domain.audit import AuditEvent
     from shared.domain.customer import Customer
     from shared.domain.deletion import DeletedUser
     from shared.domain.staff import Staff
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 CUSTOMERS_SHOWN = 100  # as many options as a Slack select takes
 USERS_A_PAGE = 15
 MATCHES_READ = 100  # of a search; more than that and the person types another letter
-EVENTS_A_PAGE = 10
 USERS_READ = 500  # of an export, at a time
 
 
@@ -257,14 +255,3 @@ def _all_users(desk: Desk, customer_id: str) -> Iterator[User]:
         if page.after is None:
             return
         cursor = Cursor(after=page.after)
-
-
-def audit_trail(
-    desk: Desk, actor: Staff, customer_id: str, target_id: str | None, cursor: Cursor
-) -> tuple[Customer, Page[AuditEvent]]:
-    """Read a page of what was changed for a customer, or to one of its users, newest first."""
-    desk.require(actor, Action.VIEW, customer_id)
-    return side_by_side(
-        lambda: desk.directory.customer(customer_id),
-        lambda: desk.audit.events(customer_id, target_id, cursor, EVENTS_A_PAGE),
-    )

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.domain.action import Action
+from shared.domain.audit import AuditQuery
 from shared.domain.command import AddCustomer, CreateUser, EditCustomer, EditUser
 from shared.domain.outcome import Result
 from shared.domain.staff import Role, Staff
 from shared.errors import AccessDeniedError
 from shared.operations import looking
 from shared.operations.looking import UserQuery
+from shared.operations.trail import audit_export, trail
 from shared.policy.decide import Reason, Verdict
 from shared.ports import Cursor
 from tests.builders import CONTOSO, FABRIKAM, NOW, a_customer_profile, a_staff_member, a_user_profile
@@ -39,7 +41,8 @@ LOOKS: dict[str, Callable[[Desk, Staff], object]] = {
     "the users": lambda desk, actor: looking.user_list(desk, actor, CONTOSO, UserQuery()),
     "a search": lambda desk, actor: looking.user_list(desk, actor, CONTOSO, UserQuery(typed="nadia")),
     "a user": lambda desk, actor: looking.user_details(desk, actor, CONTOSO, "nadia"),
-    "the trail": lambda desk, actor: looking.audit_trail(desk, actor, CONTOSO, None, Cursor()),
+    "the trail": lambda desk, actor: trail(desk, actor, AuditQuery(customer_id=CONTOSO), Cursor()),
+    "a file of the trail": lambda desk, actor: audit_export(desk, actor, AuditQuery(customer_id=CONTOSO)),
 }
 STRANGERS = {
     "without a role": Staff(slack_user_id="U0NOBODY", roles=frozenset()),

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shared.domain.audit import AuditQuery
 from shared.domain.staff import Role
 from shared.domain.user import DirectoryRole, UserCounts, UserFilter
 from shared.errors import AccessDeniedError, CustomerNotFoundError, UserNotFoundError
 from shared.operations import looking
 from shared.operations.looking import UserQuery
 from shared.operations.side_by_side import side_by_side
+from shared.operations.trail import trail
 from shared.ports import Cursor
 from tests.builders import (
     CONTOSO,
@@ -202,11 +204,12 @@ def test_the_trail_shows_the_newest_first_a_page_at_a_time(office: Office) -> No
         at = NOW + timedelta(minutes=number)
         user = a_user(f"id-{number}", a_user_profile(f"Person {number}"))
         office.directory.add_user(user, an_event(f"create-{number}", target_id=user.id, at=at))
-    customer, page = looking.audit_trail(office.desk, GRACE, CONTOSO, None, Cursor())
-    assert customer.id == CONTOSO
-    assert [event.operation_id for event in page.items] == [f"create-{n}" for n in range(11, 1, -1)]
-    _, of_one = looking.audit_trail(office.desk, GRACE, CONTOSO, "id-3", Cursor())
-    assert [event.operation_id for event in of_one.items] == ["create-3"]
+    found = trail(office.desk, GRACE, AuditQuery(customer_id=CONTOSO), Cursor())
+    assert found.customer is not None
+    assert found.customer.id == CONTOSO
+    assert [event.operation_id for event in found.page.items] == [f"create-{n}" for n in range(11, 1, -1)]
+    of_one = trail(office.desk, GRACE, AuditQuery(customer_id=CONTOSO, target_id="id-3"), Cursor())
+    assert [event.operation_id for event in of_one.page.items] == ["create-3"]
 
 
 def test_things_done_side_by_side_answer_in_the_order_asked() -> None:
