@@ -52,7 +52,7 @@ def test_everything_that_a_view_calls_back_by_is_routed() -> None:
 @pytest.mark.promise(4)
 def test_only_what_shows_nothing_of_a_customer_is_open_to_all_staff() -> None:
     free = {str(route.name) for route in ROUTES if route.requires is Open.TO_ALL_STAFF}
-    assert free == {"/partner", "open_desk", "choose_country"}
+    assert free == {"/partner", "open_desk", "open_help", "choose_country"}
     words = {each.names["en"][0] for each in SUBCOMMANDS if each.requires is Open.TO_ALL_STAFF}
     assert words == {"whoami", "help"}
 
