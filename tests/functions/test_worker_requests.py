@@ -100,7 +100,7 @@ def test_who_asked_reads_who_rejected_it_and_why(office: Office) -> None:
 
     (card,), (mine,) = asked.in_channel(), asked.told()
     assert "Rejected: nothing is done" in card.text
-    assert "Rejeté : rien n’est fait" in mine.text
+    assert "Rejeté\u00a0: rien n’est fait" in mine.text
     for each in (card, mine):
         assert "He starts again <!channel> on *Monday*." in each.text
         assert "<!channel>" not in each.notification
