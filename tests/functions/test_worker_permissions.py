@@ -8,27 +8,46 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sandbox.slack.user_groups import SUPPORT
+from shared.domain.audit import AuditQuery
 from shared.domain.command import (
+    AddCustomer,
+    AddSubscription,
     ChangeLicenses,
+    ChangeSubscription,
+    CreateUser,
     DeleteUsers,
+    EditCustomer,
+    ExportAudit,
     ExportLicenses,
+    GrantRoles,
     LoadCatalogue,
+    LoadSubscriptions,
+    MapGroup,
+    PurgeUsers,
     ResetPasswords,
     RestoreUsers,
+    RevokeRoles,
+    UnmapGroup,
 )
 from shared.domain.license import LicenseChange
-from shared.domain.request import RequestState
+from shared.domain.request import PENDING_FOR, Approval, BreakGlass, Request, RequestState
+from shared.domain.staff import Grant, Role
+from shared.domain.subscription import ListedSubscription, Units
 from shared.domain.user import DirectoryRole, Everyone, UserFilter
+from shared.ports import Cursor
+from tests.builders import a_customer_profile, a_product, a_user_profile
 from tests.functions.contoso import CLICK, prepare
 from tests.functions.test_worker import CATALOGUE
-from tests.office import ADMIN
+from tests.office import ADMIN, FRENCH_MANAGER, HELPDESK
 from tests.store.calls import tables_of
 from tests.template import properties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from shared.domain.command import ManyCommand
+    from shared.domain.command import AnyCommand, ManyCommand
+    from tests.functions.contoso import Contoso
     from tests.office import Office
     from tests.tables import TableNames
 
@@ -73,7 +92,59 @@ def allowed(names: TableNames, role: str = "WorkerRole") -> dict[str, set[str]]:
     return dict(found)
 
 
+def agreed_to(contoso: Contoso) -> list[AnyCommand]:
+    """What is done at once where nobody else has to agree, and otherwise by the worker."""
+    domains = "contoso.example", "new.example"
+    grant = Grant(roles=frozenset({Role.SALES_AGENT}))
+    units = Units(active=7)
+    return [
+        AddCustomer(profile=a_customer_profile("Fabrikam Works", ("fabrikam.example",))),
+        EditCustomer(customer_id=contoso.id, version=1, profile=a_customer_profile("Contoso Works", domains)),
+        EditCustomer(customer_id=contoso.id, version=2, profile=a_customer_profile("Contoso Ltd")),
+        CreateUser(
+            customer_id=contoso.id, profile=a_user_profile("Wim Worker"), sku_ids=frozenset({"sku-e3"})
+        ),
+        AddSubscription(customer_id=contoso.id, product=a_product("sku-new"), units=units),
+        ChangeSubscription(customer_id=contoso.id, version=1, product=a_product("sku-new"), units=units),
+        LoadSubscriptions(
+            customer_id=contoso.id,
+            listed=(ListedSubscription(product=a_product("sku-more"), units=units, consumed=0),),
+        ),
+        DeleteUsers(customer_id=contoso.id, users=(contoso.user_ids[1],)),
+        PurgeUsers(customer_id=contoso.id, users=(contoso.user_ids[1],)),
+        GrantRoles(slack_user_id="U0NOROLE01", grant=grant, reason="They help"),
+        RevokeRoles(slack_user_id="U0NOROLE01", version=1, reason="They helped"),
+        MapGroup(group_id=SUPPORT, name="Support", grant=grant, reason="They help"),
+        UnmapGroup(group_id=SUPPORT, version=1, reason="They helped"),
+    ]
+
+
+def agreed(office: Office, command: AnyCommand) -> Request:
+    """File what its requester then did not wait with: nobody else has to agree."""
+    desk, now = office.wiring.desk, office.wiring.clock.now()
+    approval = Approval(
+        policy_reason="role_needs_approval",
+        needed=1,
+        approver_roles=frozenset({Role.GLOBAL_ADMIN}),
+        expires_at=now + PENDING_FOR,
+        targets=20,
+        break_glass=BreakGlass(reason="Now", broken_at=now),
+    )
+    number = len(desk.requests.list_filed_by(ADMIN, Cursor(), 100).items)
+    return desk.requests.file(
+        Request(
+            id=f"V0AGREED.{number:02}",
+            command=command,
+            requester_id=ADMIN,
+            language="en-US",
+            filed_at=now,
+            approval=approval,
+        )
+    )
+
+
 @pytest.mark.promise(20)
+@pytest.mark.timeout(300)
 def test_the_worker_does_to_the_tables_just_what_its_role_allows(office: Office) -> None:
     contoso = prepare(office)
     office.add_user(contoso.id, "Grace Unplaced", DirectoryRole.PASSWORD_ADMIN, usage_location="")
@@ -98,15 +169,25 @@ def test_the_worker_does_to_the_tables_just_what_its_role_allows(office: Office)
                 Everyone(),
             )
         ),
-        ResetPasswords(customer_id=contoso.id, users=Everyone()),
-        DeleteUsers(customer_id=contoso.id, users=holders_of_e3),
-        RestoreUsers(customer_id=contoso.id, users=Everyone(UserFilter.DELETED)),
         ExportLicenses(customer_id=contoso.id),
+        ExportAudit(query=AuditQuery(customer_id=contoso.id)),
+        ExportAudit(query=AuditQuery(customer_id=contoso.id, target_id=contoso.user_ids[0])),
+        ExportAudit(query=AuditQuery(actor_id=ADMIN)),
         LoadCatalogue(file_id=file.id),
     ]
     requests = [
         contoso.file_command(command, click=f"{CLICK}.{number}") for number, command in enumerate(commands)
     ]
+    of_many = [
+        ResetPasswords(customer_id=contoso.id, users=Everyone()),
+        DeleteUsers(customer_id=contoso.id, users=holders_of_e3),
+        RestoreUsers(customer_id=contoso.id, users=Everyone(UserFilter.DELETED)),
+    ]
+    requests += [agreed(office, command) for command in (*of_many, *agreed_to(contoso))]
+    office.grant(HELPDESK, Role.HELPDESK_AGENT)
+    office.grant(FRENCH_MANAGER, Role.USER_MANAGEMENT_ADMIN)
+    waits = DeleteUsers(customer_id=contoso.id, users=(contoso.user_ids[0],))
+    contoso.file_command(waits, click="V0ASKED", requester_id=HELPDESK)
     client = tables_of(office.wiring.desk).connection.client  # type: ignore[arg-type]  # has a directory too
     client.meta.events.register("before-call.dynamodb", note)
     with_the_key: set[str] = set()
@@ -118,6 +199,8 @@ def test_the_worker_does_to_the_tables_just_what_its_role_allows(office: Office)
     office.work()
 
     finished = [office.wiring.desk.requests.request(request.id) for request in requests]
-    assert [request.state for request in finished if request.state not in WELL_ENDED] == []
+    failed = [request for request in finished if request.state not in WELL_ENDED]
+    told = [[*office.wiring.desk.requests.outcomes(request)] for request in failed]
+    assert [(request.command, outcomes) for request, outcomes in zip(failed, told, strict=True)] == []
     assert dict(done) == allowed(office.tables)
     assert with_the_key == {"kms:Encrypt"}
