@@ -533,3 +533,45 @@ def test_to_ask_others_to_agree_takes_at_most_three_round_trips(
     assert not office.workspace.troubles
     assert len(office.wiring.desk.requests.list_filed_by(slack_user_id, Cursor(), 2).items) == 1
     assert 1 <= max(round_trips.values()) <= BUDGET, dict(round_trips)
+
+
+def ask_for_a_person(nadia: SignedIn) -> None:
+    nadia.types("/partner audit")
+    nadia.chooses("Done by", "Nadia Okafor")
+    nadia.chooses("What", "Licenses")
+
+
+def find_a_person(nadia: SignedIn) -> None:
+    ask_for_a_person(nadia)
+    nadia.submits()
+
+
+@pytest.mark.parametrize(
+    ("prepare", "act"),
+    [
+        (nothing, lambda nadia: nadia.opens_home()),
+        (nothing, lambda nadia: nadia.types("/partner audit")),
+        (ask_for_a_person, lambda nadia: nadia.submits()),
+        (find_a_person, lambda nadia: nadia.presses("CSV file")),
+    ],
+    ids=["home", "ask what to look for", "what a person did", "ask for the file"],
+)
+def test_the_home_and_the_search_take_at_most_three_round_trips(
+    office: Office,
+    round_trips: Counter[str],
+    prepare: Callable[[SignedIn], None],
+    act: Callable[[SignedIn], object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
+    customer_id = office.add_customer()
+    office.add_subscription(customer_id, E3)
+    zoe = office.add_user(customer_id, "Zoe Ash")
+    office.assign(zoe, "sku-e3")
+    office.delete(zoe)
+    nadia = office.workspace.sign_in(ADMIN)
+    prepare(nadia)
+    round_trips.clear()
+    act(nadia)
+    assert not office.workspace.troubles
+    assert 1 <= max(round_trips.values()) <= BUDGET, dict(round_trips)

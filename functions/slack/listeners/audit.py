@@ -65,9 +65,12 @@ def submit_filter(call: Call) -> None:
 def export_events(call: Call) -> None:
     """Leave the file to the worker; a second press in the same view asks for the same one."""
     command = ExportAudit(query=_query(call.state))
-    submit_many(call.desk, command, call.actor, call.operation, call.t.language)
     notice = call.t("A CSV file is on its way: it comes as a direct message from Partner Desk.")
-    call.replace(trail_of(call, call.state, notice))
+    _, view = side_by_side(
+        lambda: submit_many(call.desk, command, call.actor, call.operation, call.t.language),
+        lambda: trail_of(call, call.state, notice),
+    )
+    call.replace(view)
 
 
 def trail_of(call: Call, state: ViewState, notice: str = "") -> SlackView:
