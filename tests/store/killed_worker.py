@@ -3,7 +3,7 @@
     python -m tests.store.killed_worker '{"endpoint_url": …}'
 
 It forks a process for each life. A life delivers to the worker what the stream would: the request's newest
-version, again and again until the request is finished. At the first call at which no life has ended yet it
+version, again and again while it is due. At the first call at which no life has ended yet it
 says so and kills itself (SIGKILL): always before the call is sent, or always once it was carried out and
 answered, but before anything is made of the answer. A line of output names each death.
 """
@@ -20,6 +20,7 @@ import traceback
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import parse_qsl
 
 import slack_sdk.web.base_client
 import slack_sdk.web.internal_utils
@@ -38,7 +39,7 @@ from shared.ports import Cursor
 from shared.runtime.logging import open_log
 from shared.runtime.settings import Settings
 from shared.runtime.wiring import Wiring
-from shared.store import open_store
+from shared.store import keys, open_store
 from tests.fakes import FakeClock
 from tests.fakes_of_work import FakeCipher
 from tests.store.calls import tables_of
@@ -65,6 +66,7 @@ class Job:
     workflow_table: str
     audit_table: str
     slack_api_url: str
+    approvals_channel: str
     bot_token: str
     first_admin: str
     request_id: str
@@ -129,7 +131,7 @@ class Killer:
     def _watched(self, urlopen: Any) -> Any:
         def watched(request: Any, **arguments: Any) -> Any:
             method = "upload" if "/upload/" in request.full_url else request.full_url.rpartition("/")[2]
-            call = f"{method} at version {self.version}"
+            call = f"{method} at version {self.version}{_place(method, request)}"
             self.at(call, BEFORE)
             answer = urlopen(request, **arguments)
             self.at(call, AFTER)
@@ -138,7 +140,11 @@ class Killer:
         return watched
 
     def _written(self, body: dict[str, Any]) -> str:
-        """Name a transaction: the user whom it changes, the slice that it lists, or the checkpoint."""
+        """Name a write: the user whom it changes, the slice that it lists, the card, or the checkpoint."""
+        if "Item" in body:
+            return f"keeping {body['Item']['sk']['S']}"
+        if "Key" in body:
+            return f"settling version {self.version}"
         items = [next(iter(item.values())) for item in body["TransactItems"]]
         puts = [each["Item"] for each in items if "Item" in each]
         for item in puts:
@@ -147,6 +153,16 @@ class Killer:
             if "target_ids" in item:
                 return f"{LISTING} {item['sk']['S']}"
         return f"checkpoint after version {self.version}"
+
+
+def _place(method: str, request: Any) -> str:
+    """Say where a message is written: several people see the same request."""
+    if method not in {"chat.postMessage", "chat.update"}:
+        return ""
+    said = (
+        json.loads(request.data) if request.data.startswith(b"{") else dict(parse_qsl(request.data.decode()))
+    )
+    return f" in {said['channel']}"
 
 
 class _KnownSecrets:
@@ -195,6 +211,7 @@ def _wire(job: Job, killer: Killer) -> Wiring:
         slack_app_id="A0SANDBOX",
         bootstrap_admin=job.first_admin,
         slack_api_url=job.slack_api_url,
+        approvals_channel=job.approvals_channel,
         credential_key_id="none",
     )
     return Wiring(
@@ -243,9 +260,11 @@ def _work(job: Job, killer: Killer, wiring: Wiring) -> int:
     try:
         time_ = SkippedTime()
         worker = WorkerFunction(wiring, Pace(time_.now, time_.sleep), time_.sleep)
-        while not (request := wiring.desk.requests.request(job.request_id)).is_finished:
-            killer.version = request.version
-            event = due_event(request.id, request.version)
+        requests = tables_of(wiring.desk).requests  # type: ignore[arg-type]  # has a directory too
+        key = keys.request(job.request_id), keys.REQUEST
+        while (row := requests.get(*key, consistent_read=True)).work:
+            killer.version = int(row.version)
+            event = due_event(job.request_id, killer.version)
             told = worker(event, LambdaContext(aws_request_id="delivered"))  # type: ignore[arg-type]
             if told["batchItemFailures"]:
                 return 2

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandbox.places import ROOT
+from sandbox.slack.conversations import APPROVALS_CHANNEL
 from sandbox.slack.server import serve
 from sandbox.slack.workspace import Workspace
 from shared.domain.command import ChangeLicenses
@@ -63,7 +64,7 @@ def someone(number: int) -> User:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Tables and a Slack of their own, users by the fifty, and a request about all of them.
+    """Tables and a Slack of their own, users by the fifty, and a request about them.
 
     There is no seat for one of fifty.
     """
@@ -104,6 +105,7 @@ class Office:
             workflow_table=self.names.workflow,
             audit_table=self.names.audit,
             slack_api_url=f"{self.workspace.base_url}/api/",
+            approvals_channel=APPROVALS_CHANNEL,
             bot_token=self.workspace.facts.bot_token,
             first_admin=ADMIN,
             request_id=CLICK,
@@ -153,9 +155,15 @@ def office(endpoint_url: str, count: int) -> Iterator[Office]:
         counter = tables.seats(keys.customer(CONTOSO), keys.seats(product.sku_id))
         counter.update([tables.seats.consumed.set(held[product.sku_id])])
     fill_with_users(store, users)
-    command = ChangeLicenses(customer_id=CONTOSO, users=Everyone(), change=SWAP)
-    store.requests.file(a_request(CLICK, command, requester_id=ADMIN))
     with serve(made.workspace):
+        yield made
+
+
+@contextmanager
+def busy_office(endpoint_url: str, count: int) -> Iterator[Office]:
+    with office(endpoint_url, count) as made:
+        command = ChangeLicenses(customer_id=CONTOSO, users=Everyone(), change=SWAP)
+        made.store.requests.file(a_request(CLICK, command, requester_id=ADMIN))
         yield made
 
 
@@ -165,9 +173,9 @@ def test_a_worker_killed_at_every_step_comes_to_the_same_and_does_nothing_twice(
     dynamodb_local: str,
 ) -> None:
     with (
-        office(dynamodb_local, 1000) as undisturbed,
-        office(dynamodb_local, 1000) as killed_before,
-        office(dynamodb_local, 1000) as killed_after,
+        busy_office(dynamodb_local, 1000) as undisturbed,
+        busy_office(dynamodb_local, 1000) as killed_before,
+        busy_office(dynamodb_local, 1000) as killed_after,
         ThreadPoolExecutor(2) as threads,
     ):
         undisturbed.work()
@@ -186,7 +194,7 @@ def test_a_worker_killed_at_every_step_comes_to_the_same_and_does_nothing_twice(
 
 @pytest.mark.promise(9)
 def test_two_workers_at_the_same_request_at_once_do_it_once(dynamodb_local: str) -> None:
-    with office(dynamodb_local, 100) as undisturbed, office(dynamodb_local, 100) as fought_over:
+    with busy_office(dynamodb_local, 100) as undisturbed, busy_office(dynamodb_local, 100) as fought_over:
         undisturbed.work()
 
         fought_over.work(workers=2)
