@@ -15,9 +15,16 @@ os.environ.update(
     POWERTOOLS_LOG_LEVEL="CRITICAL",
 )
 
-from benchmarks import cold_start, licenses, purge, typeahead, warm
+from benchmarks import approvals, cold_start, licenses, purge, typeahead, warm
 
-ALL = {"cold_start": cold_start, "licenses": licenses, "purge": purge, "typeahead": typeahead, "warm": warm}
+ALL = {
+    "approvals": approvals,
+    "cold_start": cold_start,
+    "licenses": licenses,
+    "purge": purge,
+    "typeahead": typeahead,
+    "warm": warm,
+}
 
 
 def main(names: list[str]) -> int:

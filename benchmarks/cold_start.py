@@ -58,7 +58,7 @@ app = App(client=WebClient(os.environ["BOT_TOKEN"], base_url=os.environ["SLACK_A
 table = boto3.client("dynamodb")
 @app.command("/partner")
 def partner(ack, command):
-    key = {"pk": {"S": "STAFF#" + command["user_id"]}, "sk": {"S": "STAFF"}}
+    key = {"pk": {"S": "STAFF"}, "sk": {"S": "MEMBER#" + command["user_id"]}}
     table.get_item(TableName=os.environ["WORKFLOW_TABLE"], Key=key)
     ack("hello")
 context = type("Context", (), {"function_name": "cold", "invoked_function_arn": "arn"})

@@ -138,7 +138,6 @@ def _our_function(facts: AppFacts) -> SlackFunction:
             secrets=_Held(facts),
             profiles=SlackProfiles(facts.team_id),
             notices=FakeNotices(),
-            mailer=None,
         )
     )
 
