@@ -52,8 +52,9 @@ def person(browser: Browser, deployed: Deployed, stand_in: Workspace) -> Iterato
         contexts = []
 
         def sits_down(name: str) -> Page:
-            size = {"width": 1200, "height": 900}
-            contexts.append(browser.new_context(locale="en-GB", base_url=address, viewport=size))
+            contexts.append(
+                browser.new_context(locale="en-GB", base_url=address, viewport={"width": 1200, "height": 900})
+            )
             contexts[-1].set_default_timeout(30_000)
             page = contexts[-1].new_page()
             enter_as(page, name)

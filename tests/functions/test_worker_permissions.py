@@ -178,7 +178,7 @@ def test_the_worker_does_to_the_tables_just_what_its_role_allows(office: Office)
     requests = [
         contoso.file_command(command, click=f"{CLICK}.{number}") for number, command in enumerate(commands)
     ]
-    of_many = [
+    of_many: list[AnyCommand] = [
         ResetPasswords(customer_id=contoso.id, users=Everyone()),
         DeleteUsers(customer_id=contoso.id, users=holders_of_e3),
         RestoreUsers(customer_id=contoso.id, users=Everyone(UserFilter.DELETED)),

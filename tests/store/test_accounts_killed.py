@@ -87,6 +87,7 @@ class Office:
             first_admin=ADMIN,
             request_id=CLICK,
             slice_size=SLICE,
+            approvals_channel="",
             killed=killed,
         )
         worker = subprocess.run(
