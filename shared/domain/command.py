@@ -19,17 +19,23 @@ if TYPE_CHECKING:
     from shared.domain.user import Everyone, UserProfile
 
 
+class _OfAllCustomers:
+    """What concerns no one customer: only someone in charge of all of them may."""
+
+    __slots__ = ()
+
+    @property
+    def customer_id(self) -> None:
+        """No customer in particular, or none yet."""
+        return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddCustomer:
+class AddCustomer(_OfAllCustomers):
     """Begin to look after a customer."""
 
     action: ClassVar[Action] = Action.ADD_CUSTOMER
     profile: CustomerProfile
-
-    @property
-    def customer_id(self) -> None:
-        """No customer yet: only someone in charge of all of them may add one."""
-        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,16 +168,11 @@ class ExportAudit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LoadCatalogue:
+class LoadCatalogue(_OfAllCustomers):
     """Take over Microsoft's product names from its published file, which somebody gave to Slack."""
 
     action: ClassVar[Action] = Action.CHANGE_SEATS
     file_id: str
-
-    @property
-    def customer_id(self) -> None:
-        """It concerns all customers: only someone in charge of all of them may."""
-        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +185,7 @@ class PurgeUsers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GrantRoles:
+class GrantRoles(_OfAllCustomers):
     """Give a Slack user partner roles in place of those that they were granted, as they were at ``version``.
 
     ``version`` 0 is for somebody whom the register does not have.
@@ -196,14 +197,9 @@ class GrantRoles:
     reason: str
     version: int = 0
 
-    @property
-    def customer_id(self) -> None:
-        """It concerns all customers: only someone in charge of all of them may."""
-        return None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RevokeRoles:
+class RevokeRoles(_OfAllCustomers):
     """Take from a Slack user what they were granted, as they were at ``version``; user groups stay theirs."""
 
     action: ClassVar[Action] = Action.GRANT_ROLE
@@ -211,14 +207,9 @@ class RevokeRoles:
     reason: str
     version: int
 
-    @property
-    def customer_id(self) -> None:
-        """It concerns all customers: only someone in charge of all of them may."""
-        return None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MapGroup:
+class MapGroup(_OfAllCustomers):
     """Give all members of a Slack user group partner roles, as the mapping was at ``version``.
 
     ``name`` is what people call the group; ``version`` 0 is for one that is not mapped yet.
@@ -231,25 +222,15 @@ class MapGroup:
     reason: str
     version: int = 0
 
-    @property
-    def customer_id(self) -> None:
-        """It concerns all customers: only someone in charge of all of them may."""
-        return None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnmapGroup:
+class UnmapGroup(_OfAllCustomers):
     """Take from the members of a Slack user group what they hold through it."""
 
     action: ClassVar[Action] = Action.GRANT_ROLE
     group_id: str
     reason: str
     version: int
-
-    @property
-    def customer_id(self) -> None:
-        """It concerns all customers: only someone in charge of all of them may."""
-        return None
 
 
 RolesCommand: TypeAlias = GrantRoles | RevokeRoles | MapGroup | UnmapGroup
