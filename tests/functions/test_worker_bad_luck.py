@@ -154,7 +154,8 @@ def test_a_requester_who_cannot_be_written_to_has_it_done_all_the_same(
 
     assert contoso.request().state is RequestState.DONE
     assert contoso.holders["sku-e3"] == 3
-    assert [call.method for call in office.workspace.calls] == ["chat.postMessage"]
+    messages = [call.method for call in office.workspace.calls if call.method.startswith("chat.")]
+    assert messages == ["chat.postMessage"]
     (line,) = logged(log, level)
     assert (line["message"], line["error"]) == ("the requester could not be told", error)
 
