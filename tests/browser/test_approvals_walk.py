@@ -134,11 +134,11 @@ def test_a_deletion_is_rejected_with_a_reason_asked_again_agreed_to_and_done(
 
     expect(camilles).to_contain_text("Approved and done", timeout=SLOWLY)
     look(camille, shots, "6-camille-done")
-    last_card(theo, "direct", "Approuvé et terminé")
+    last_card(theo, "direct", "Approuvé et exécuté")
     look(theo, shots, "6-theo-done")
     last_card(ravi, "approvals", "Approved and done")
     ravi.locator("[data-place=home]").click()
-    expect(ravi.locator(".main")).to_contain_text("Ada Example", timeout=SLOWLY)
+    expect(ravi.locator(".main")).to_contain_text("ada.example@proseware.example", timeout=SLOWLY)
     look(ravi, shots, "6-ravi-home")
 
     admin = bootstrap_admin(ADMIN)
