@@ -230,7 +230,9 @@ def check_deaths(office: Office, deaths: list[str]) -> None:
     assert kinds["chat.postMessage"] == 1
     assert kinds["chat.update"] > office.users / SLICE / 2
     assert kinds["upload"] == kinds["files.completeUploadExternal"] == 1
-    assert {counted[death] for death in others if not death.startswith("chat.update")} == {2}
+    # What draws App Homes is let go where it fails: it may be met once, and not again.
+    surely = {"checkpoint", "chat.postMessage", "upload", "files.completeUploadExternal"}
+    assert {counted[death] for death in others if death.partition(" ")[0] in surely} == {2}
 
 
 def check_events(office: Office) -> None:
