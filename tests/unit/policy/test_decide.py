@@ -148,6 +148,15 @@ def test_those_who_may_do_it_at_once_may_agree_to_it_unless_the_table_names_othe
     assert MATRIX.rows[action].approvers == named.get(action, at_once)
 
 
+def test_nobody_but_a_global_admin_grants_roles_alone_where_there_is_no_second_one() -> None:
+    targets = Targets(has_no_second_admin=True)
+    verdicts = {
+        role: decide(MATRIX, a_staff_member(role), Action.GRANT_ROLE, None, NOW, targets).verdict
+        for role in (Role.GLOBAL_ADMIN, Role.USER_MANAGEMENT_ADMIN, Role.ADMIN_AGENT)
+    }
+    assert list(verdicts.values()) == [Verdict.ALLOW, Verdict.APPROVAL, Verdict.DENY]
+
+
 def test_who_is_refused_is_told_which_roles_could_do_it() -> None:
     decision = decide(MATRIX, a_staff_member(Role.HELPDESK_AGENT), Action.ADD_CUSTOMER, None, NOW)
     assert decision.approver_roles == {Role.GLOBAL_ADMIN, Role.ADMIN_AGENT}
