@@ -54,6 +54,7 @@ class ProblemCode(StrEnum):
     ADMINISTRATOR_DENIED = "administrator_denied"
     PROTECTED_NEEDS_APPROVAL = "protected_needs_approval"
     PROTECTED_DENIED = "protected_denied"
+    ROLE_NOT_YOURS_TO_GIVE = "role_not_yours_to_give"  # facts: permission, a DirectoryRole
     FEDERATED_SIGN_IN = "federated_sign_in"  # facts: domain
     LICENSE_NOT_RESTORED = "license_not_restored"  # facts: product
     NO_ROLE_CHOSEN = "no_role_chosen"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shared.domain.staff import bootstrap_admin
 from shared.errors import AccessDeniedError
 from shared.policy.decide import Verdict, decide, permitted_actions
+from shared.policy.giving import givable
 from shared.policy.targets import ONE
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from shared.domain.command import Command
     from shared.domain.outcome import Outcome
     from shared.domain.staff import Role, Staff
+    from shared.domain.user import DirectoryRole
     from shared.policy.decide import Decision
     from shared.policy.matrix import Matrix
     from shared.policy.targets import Targets
@@ -167,6 +169,10 @@ class Desk:
                 self.decide(actor, action, each).verdict is Verdict.ALLOW for each in self._anywhere(actor)
             )
         )
+
+    def givable(self, actor: Staff, customer_id: str) -> frozenset[DirectoryRole]:
+        """List the permissions that an actor may give to a customer's users, this instant."""
+        return givable(actor.roles_for(customer_id, self.clock.now()))
 
     def everyone(self) -> list[Staff]:
         """Read all staff; the first admin counts until the register says otherwise."""

@@ -11,7 +11,7 @@ from shared.domain.command import CreateUser, EditUser
 from shared.domain.license import LicenseChange
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import Problem, ProblemCode
-from shared.domain.user import User, UserProfile
+from shared.domain.user import DirectoryRole, User, UserProfile
 from shared.errors import (
     ChangedMeanwhileError,
     DomainNotUsableError,
@@ -43,6 +43,7 @@ def create_user(command: CreateUser, desk: Desk, act: Act) -> Outcome:
     products = {subscription.id: subscription for subscription in subscriptions}
     change = LicenseChange(assign=dict.fromkeys(command.sku_ids))
     problems = _problems(command.profile, customer, is_licensed=bool(command.sku_ids), keeps=None)
+    problems += _not_givable(desk, act, customer, command.profile.directory_roles)
     if command.sku_ids:
         found = change.problems(products, is_whole=True)
         problems += [replace(problem, field="licenses") for problem in found]
@@ -96,6 +97,8 @@ def edit_user(command: EditUser, desk: Desk, act: Act) -> Outcome:
             target_id=current.id, result=Result.DONE, is_repeat=True, customer=customer, user=current
         )
     problems = _problems(command.profile, customer, is_licensed=current.is_licensed, keeps=current.profile)
+    added = command.profile.directory_roles - current.profile.directory_roles
+    problems += _not_givable(desk, act, customer, added)
     if problems:
         return _refused(current.id, *problems)
     targets = Targets(has_sensitive=current.is_sensitive)
@@ -134,6 +137,16 @@ def _problems(
     if profile.domain not in usable and not (keeps and keeps.domain == profile.domain):
         problems.append(_domain_not_usable(profile))
     return problems
+
+
+def _not_givable(desk: Desk, act: Act, customer: Customer, added: frozenset[DirectoryRole]) -> list[Problem]:
+    """Name each permission that a user would get, and that the actor may not give, whoever agreed."""
+    missing = added - desk.givable(act.actor, customer.id)
+    return [
+        Problem("directory_roles", ProblemCode.ROLE_NOT_YOURS_TO_GIVE, {"permission": role.value})
+        for role in DirectoryRole
+        if role in missing
+    ]
 
 
 def _written(write: Callable[[], AuditEvent | None], user: User, customer: Customer) -> Outcome:

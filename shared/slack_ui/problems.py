@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from shared.domain.outcome import Reason
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.subscription import Hindrance
+from shared.domain.user import DirectoryRole
 from shared.i18n.translator import N_
+from shared.slack_ui.sentences import directory_role_name
 
 if TYPE_CHECKING:
     from shared.domain.outcome import Outcome
@@ -125,6 +127,10 @@ _PROBLEMS = {
         "This user is marked as protected, and your roles do not reach protected users: ask a Global admin, "
         "a User management admin or an Admin agent."
     ),
+    ProblemCode.ROLE_NOT_YOURS_TO_GIVE: N_(
+        "Your roles do not let you give the permission {permission}: leave it out, or ask a Global admin or "
+        "an Admin agent."
+    ),
     ProblemCode.FEDERATED_SIGN_IN: N_(
         "{domain} is federated: the password is set where its users sign in, not here."
     ),
@@ -196,6 +202,8 @@ _PROBLEMS = {
     ProblemCode.FILE_MORE_PROBLEMS: N_("And more of the same kind: {count}."),
 }
 
+_PERMISSIONS = set(DirectoryRole)
+
 _REQUIRED = {
     "name": N_("Give a name, with at least one letter or digit."),
     "display_name": N_("Give the name under which this user is shown."),
@@ -233,8 +241,14 @@ def problem_sentence(t: Translator, problem: Problem) -> str:
     sentence = _PROBLEMS[problem.code]
     if problem.code is ProblemCode.REQUIRED:
         sentence = _REQUIRED.get(problem.field, sentence)
-    facts = {name: t.number(fact) if isinstance(fact, int) else fact for name, fact in problem.facts.items()}
-    return t(sentence, **facts)
+    return t(sentence, **{name: _fact(t, name, fact) for name, fact in problem.facts.items()})
+
+
+def _fact(t: Translator, name: str, fact: str | int) -> str:
+    if isinstance(fact, int):
+        return t.number(fact)
+    is_permission = name == "permission" and fact in _PERMISSIONS  # what was typed is told as it was
+    return directory_role_name(t, DirectoryRole(fact)) if is_permission else fact
 
 
 def hindrance_sentence(t: Translator, subscription: Subscription) -> str:

@@ -61,6 +61,7 @@ FACTS: dict[ProblemCode, dict[str, str | int]] = {
     ProblemCode.PLAN_DEPENDS: {"plan": "Audio Conferencing", "plans": "MCOSTANDARD"},
     ProblemCode.PLAN_UNKNOWN: {"product": "Office 365 E3"},
     ProblemCode.NO_PLAN_LEFT: {"product": "Office 365 E3"},
+    ProblemCode.ROLE_NOT_YOURS_TO_GIVE: {"permission": DirectoryRole.PASSWORD_ADMIN.value},
     ProblemCode.FILE_COLUMNS_MISSING: {"columns": "GUID, Service_Plan_Id"},
     ProblemCode.FILE_LINE_BROKEN: {"line": 1204},
     ProblemCode.FILE_VALUE_MISSING: {"line": 1204, "column": "GUID"},
@@ -82,7 +83,27 @@ def test_every_problem_has_a_sentence_that_tells_its_facts(code: ProblemCode, t:
     sentence = problem_sentence(t, Problem("user_name", code, facts))
 
     assert sentence
-    assert all((t.number(fact) if isinstance(fact, int) else fact) in sentence for fact in facts.values())
+    assert all(said(t, name, fact) in sentence for name, fact in facts.items())
+
+
+def said(t: Translator, name: str, fact: str | int) -> str:
+    if name == "permission":
+        return directory_role_name(t, DirectoryRole(str(fact)))
+    return t.number(fact) if isinstance(fact, int) else fact
+
+
+@pytest.mark.parametrize("role", DirectoryRole)
+def test_a_permission_that_one_may_not_give_is_called_by_its_name(
+    role: DirectoryRole, en: Translator, fr: Translator
+) -> None:
+    facts = {"permission": role.value}
+    problem = Problem("directory_roles", ProblemCode.ROLE_NOT_YOURS_TO_GIVE, facts)
+
+    assert problem_sentence(en, problem) == (
+        f"Your roles do not let you give the permission {directory_role_name(en, role)}: leave it out, or "
+        "ask a Global admin or an Admin agent."
+    )
+    assert f"l’autorisation {directory_role_name(fr, role)}" in problem_sentence(fr, problem)
 
 
 @pytest.mark.parametrize("code", ProblemCode)
