@@ -68,6 +68,9 @@ class ProblemCode(StrEnum):
     DAY_MISSING = "day_missing"
     LAST_ADMIN = "last_admin"
     TIME_PAST = "time_past"
+    CELL_TOO_LONG = "cell_too_long"  # facts: limit, length
+    CELL_WITHOUT_HEADING = "cell_without_heading"  # facts: value
+    FORMULA = "formula"  # facts: value
     ADDRESS_MALFORMED = "address_malformed"
     FILE_TOO_LARGE = "file_too_large"  # facts: limit, in MB
     FILE_UNREADABLE = "file_unreadable"
@@ -77,6 +80,16 @@ class ProblemCode(StrEnum):
     FILE_WITHOUT_ITEMS = "file_without_items"
     FILE_COLUMNS_MISSING = "file_columns_missing"  # facts: columns
     FILE_LINE_BROKEN = "file_line_broken"  # facts: line
+    FILE_IS_WORKBOOK = "file_is_workbook"
+    FILE_NOT_TEXT = "file_not_text"
+    FILE_CHARACTERS_BROKEN = "file_characters_broken"  # facts: line
+    FILE_LINE_TOO_LONG = "file_line_too_long"  # facts: line, limit
+    FILE_COLUMN_UNKNOWN = "file_column_unknown"  # facts: column
+    FILE_COLUMN_TWICE = "file_column_twice"  # facts: column
+    FILE_COLUMN_MISSING = "file_column_missing"  # facts: heading, a Column
+    FILE_CHANGES_MISSING = "file_changes_missing"  # facts: heading, other_heading, a Column each
+    FILE_WITHOUT_ROWS = "file_without_rows"
+    FILE_TOO_MANY_ROWS = "file_too_many_rows"  # facts: limit
     FILE_VALUE_MISSING = "file_value_missing"  # facts: line, column
     FILE_VALUE_MALFORMED = "file_value_malformed"  # facts: line, column, value
     FILE_ITEM_MISSING = "file_item_missing"  # facts: number, property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.domain.import_columns import Column, heading
 from shared.domain.outcome import Reason
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.subscription import Hindrance
@@ -157,6 +158,16 @@ _PROBLEMS = {
         "This is the last Global admin of all customers without an end: make somebody else one first."
     ),
     ProblemCode.TIME_PAST: N_("This is in the past: choose a later time."),
+    ProblemCode.CELL_TOO_LONG: N_(
+        "This is {length} characters long, and only {limit} of them can be kept: shorten it."
+    ),
+    ProblemCode.CELL_WITHOUT_HEADING: N_(
+        "“{value}” stands under no heading, perhaps for a separator inside a cell: "
+        "put quotation marks around that cell, or take this one out."
+    ),
+    ProblemCode.FORMULA: N_(
+        "“{value}” would be calculated by a spreadsheet: write a plain value that does not begin with a sign."
+    ),
     ProblemCode.ADDRESS_MALFORMED: N_("This is not an e-mail address: write it like name@contoso.com."),
     ProblemCode.FILE_TOO_LARGE: N_("The file is larger than {limit} MB: give one with fewer lines."),
     ProblemCode.FILE_UNREADABLE: N_(
@@ -176,6 +187,39 @@ _PROBLEMS = {
     ProblemCode.FILE_LINE_BROKEN: N_(
         "Line {line} cannot be read, perhaps for a quotation mark that is not closed: "
         "correct it, and choose the file again."
+    ),
+    ProblemCode.FILE_IS_WORKBOOK: N_(
+        "This file is a workbook, a web page or an archive, whatever its name says: "
+        "open it, save it as CSV (“CSV UTF-8” in Excel), and choose that file."
+    ),
+    ProblemCode.FILE_NOT_TEXT: N_(
+        "This file is not text: save your list as CSV (“CSV UTF-8” in Excel), and choose that file."
+    ),
+    ProblemCode.FILE_CHARACTERS_BROKEN: N_(
+        "Line {line} has characters that are in no known encoding: "
+        "correct it, save the file as “CSV UTF-8”, and choose it again."
+    ),
+    ProblemCode.FILE_LINE_TOO_LONG: N_(
+        "Line {line} is longer than {limit} characters: give each row a line of its own, "
+        "and choose the file again."
+    ),
+    ProblemCode.FILE_COLUMN_UNKNOWN: N_(
+        "The column “{column}” is not one that is read here: remove it, or give it a heading of the template."
+    ),
+    ProblemCode.FILE_COLUMN_TWICE: N_(
+        "The column “{column}” is there already, by this name or another: remove one of the two."
+    ),
+    ProblemCode.FILE_COLUMN_MISSING: N_(
+        "The first row lacks the column “{heading}”: add it, or begin with the template."
+    ),
+    ProblemCode.FILE_CHANGES_MISSING: N_(
+        "The first row has neither the column “{heading}” nor “{other_heading}”: add one or both."
+    ),
+    ProblemCode.FILE_WITHOUT_ROWS: N_(
+        "This file has headings and nothing below them: add a row for each user, and choose it again."
+    ),
+    ProblemCode.FILE_TOO_MANY_ROWS: N_(
+        "This file has more than {limit} rows: divide it into several, and give one after the other."
     ),
     ProblemCode.FILE_VALUE_MISSING: N_(
         "Line {line} has nothing in the column {column}: fill it in, and choose the file again."
@@ -203,6 +247,8 @@ _PROBLEMS = {
 }
 
 _PERMISSIONS = set(DirectoryRole)
+_COLUMNS = set(Column)
+_HEADINGS = {"heading", "other_heading"}
 
 _REQUIRED = {
     "name": N_("Give a name, with at least one letter or digit."),
@@ -247,6 +293,8 @@ def problem_sentence(t: Translator, problem: Problem) -> str:
 def _fact(t: Translator, name: str, fact: str | int) -> str:
     if isinstance(fact, int):
         return t.number(fact)
+    if name in _HEADINGS and fact in _COLUMNS:
+        return heading(Column(fact), t.language)
     is_permission = name == "permission" and fact in _PERMISSIONS  # what was typed is told as it was
     return directory_role_name(t, DirectoryRole(fact)) if is_permission else fact
 
