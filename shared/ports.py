@@ -261,6 +261,16 @@ class Requests(Protocol):
         Returns None, or the event that an earlier delivery of the click left. Raises MovedOnError.
         """
 
+    def ask_to_stop(self, request: Request, event: AuditEvent) -> AuditEvent | None:
+        """Let no further slice of a request under way begin; with the event of who asked.
+
+        Returns None, or the event that an earlier delivery left. Raises MovedOnError where it is no longer
+        under way.
+        """
+
+    def is_to_stop(self, request_id: str) -> bool:
+        """Tell whether somebody asked to let no further slice begin, as it is this instant."""
+
     def settle(self, request: Request) -> None:
         """Note that the worker has told everybody of a request as it is; of a later version it has not."""
 

@@ -160,6 +160,7 @@ class FakeRequests:
         self.credentials = credentials or FakeCredentials()
         self.audit = self.credentials.audit
         self.filed: dict[str, Request] = {}
+        self.stopped: set[str] = set()
         self.settled: dict[str, int] = {}
         self.shown: dict[str, dict[str, Card]] = {}
         self.before_checkpoint: Callable[[], object] | None = None
@@ -187,6 +188,22 @@ class FakeRequests:
             self._given(after, is_due=True)
             self.audit.recorded.append(event)
             return None
+
+    def ask_to_stop(self, request: Request, event: AuditEvent) -> AuditEvent | None:
+        if meanwhile := self.before_checkpoint:
+            self.before_checkpoint = None
+            meanwhile()
+        with self._lock:
+            if earlier := self.audit.event(event.operation_id, event.target_id):
+                return earlier
+            if request.id not in self.filed or not self.filed[request.id].is_under_way:
+                raise MovedOnError(request_id=request.id)
+            self.audit.recorded.append(event)
+            self.stopped.add(request.id)
+            return None
+
+    def is_to_stop(self, request_id: str) -> bool:
+        return request_id in self.stopped
 
     def settle(self, request: Request) -> None:
         with self._lock:

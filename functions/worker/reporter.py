@@ -98,7 +98,8 @@ class SlackReporter:
             remark = says.remark if says else partial(outcome_reason, t)
             files.append(_attachment(outcome_file(t, told, remark), title))
         if request.approval is not None:
-            card = self._announcer.show(replace(request, state=request.tally.state), told)
+            state = request.state if request.is_finished else request.tally.state
+            card = self._announcer.show(replace(request, state=state), told)
             self._share(request, card, files)
         else:
             self._conclude(request, request.card, cards.finished(t, job, told), files)

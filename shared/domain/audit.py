@@ -44,6 +44,7 @@ class OperationType(StrEnum):
     APPROVE_REQUEST = "approve_request"
     REJECT_REQUEST = "reject_request"
     CANCEL_REQUEST = "cancel_request"
+    STOP_REQUEST = "stop_request"  # while it is carried out
     EXPIRE_REQUEST = "expire_request"
     BREAK_GLASS = "break_glass"
     CLOSE_REVIEW = "close_review"
@@ -152,6 +153,7 @@ _OPERATIONS = {
             OperationType.APPROVE_REQUEST,
             OperationType.REJECT_REQUEST,
             OperationType.CANCEL_REQUEST,
+            OperationType.STOP_REQUEST,
             OperationType.EXPIRE_REQUEST,
             OperationType.BREAK_GLASS,
             OperationType.CLOSE_REVIEW,

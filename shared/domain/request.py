@@ -31,7 +31,7 @@ class RequestState(StrEnum):
     PARTIAL = "partial"  # some targets were refused
     FAILED = "failed"  # all were, or nothing could be done
     REJECTED = "rejected"
-    CANCELLED = "cancelled"  # by whoever asked
+    CANCELLED = "cancelled"  # by whoever asked: taken back, or stopped under way
     EXPIRED = "expired"  # nobody agreed in time
 
 
@@ -55,6 +55,7 @@ class Objection(StrEnum):
     CONTENT_DIFFERS = "content_differs"  # what they were shown is not what the record has
     NO_BREAK_GLASS = "no_break_glass"  # only a Global admin may act alone
     NO_OPEN_REVIEW = "no_open_review"
+    NOT_UNDER_WAY = "not_under_way"  # there is nothing to stop: it has not begun, or has ended
 
     @property
     def is_suspicious(self) -> bool:
@@ -219,6 +220,16 @@ class Request:
     def has_slices_left(self) -> bool:
         """Whether some targets have not been dealt with."""
         return self.slices_done < self.slices
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether its requester ended it under way: its tally stays true, and the others are as they were."""
+        return self.state is RequestState.CANCELLED and self.is_listed
+
+    @property
+    def left(self) -> int:
+        """How many targets have not been dealt with, of those listed."""
+        return max(0, self.targets - self.tally.total)
 
     def advanced(self, **changes: object) -> Request:
         """Make the request as it is at its next checkpoint."""

@@ -125,14 +125,16 @@ class Worker:
             self.desk.requests.checkpoint(request, self._listed(request, command, correlation_id))
         elif approval is not None and request.targets > approval.targets:
             self._end(request, _errand(request, reason=Reason.MORE_THAN_AGREED))
-        elif request.has_slices_left:
+        elif request.has_slices_left and not self.desk.requests.is_to_stop(request.id):
             outcomes = self._do_slice(request, command, correlation_id)
             done = request.slices_done + 1
             after = request.advanced(slices_done=done, tally=request.tally.plus(outcomes))
             self.desk.requests.checkpoint(request, after, outcomes)
         else:
-            self.reporter.finish(request, self.desk.requests.outcomes(request))
-            self.desk.requests.checkpoint(request, request.advanced(state=request.tally.state))
+            state = RequestState.CANCELLED if request.has_slices_left else request.tally.state
+            after = request.advanced(state=state)
+            self.reporter.finish(after, self.desk.requests.outcomes(request))
+            self.desk.requests.checkpoint(request, after)
 
     def _begin(self, request: Request) -> None:
         """Post the card, in a step of its own: whatever fails later does not post another one."""

@@ -60,6 +60,8 @@ REQUEST#<request>        REQUEST                     one request, and how far it
 REQUEST#<request>        CARD#<audience>             where it is shown, and to whom: one Query
 REQUEST#<request>        SLICE#<number>              the targets of a slice; of all, what became of them:
                                                      one Query
+REQUEST#<request>        STOP                        that no further slice of it shall begin; beside the
+                                                     request, which each checkpoint writes whole
 CREDENTIAL#<credential>  CREDENTIAL                  whose passwords wait to be handed over; to delete it
                                                      is to hand them over
 CREDENTIAL#<credential>  SEALED#<number>             some of these passwords, as ciphertext; with the item

@@ -284,6 +284,12 @@ class CardItem(Item):
     expires_at = TTLAttribute()
 
 
+class StopItem(Item):
+    """That no further slice of a request shall begin: the key says it all."""
+
+    expires_at = TTLAttribute()
+
+
 class SliceItem(Item):
     """Targets of a request that are dealt with together, and what became of them once they were."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
-from shared.domain.request import Card
+from shared.domain.request import Card, RequestState
 from shared.errors import MovedOnError, RequestNotFoundError
 from shared.ports import Page, Stalled
 from shared.store import keys
@@ -71,6 +71,31 @@ class RequestTable:
         item = request_item(self._tables, after, self._now(), is_news=True)
         transaction.put(item, when=_is_still(before), otherwise=MovedOnError(request_id=before.id))
         return transaction.commit()
+
+    def ask_to_stop(self, request: Request, event: AuditEvent) -> AuditEvent | None:
+        """Let no further slice of a request under way begin; with the event of who asked.
+
+        Returns None, or the event that an earlier delivery left. Raises MovedOnError where it is no longer
+        under way.
+        """
+        partition = keys.request(request.id)
+        transaction = Transaction(self._tables, event)
+        transaction.check(
+            self._tables.requests(partition, keys.REQUEST),
+            when=RequestItem.state.is_in(RequestState.APPROVED.value, RequestState.RUNNING.value),
+            otherwise=MovedOnError(request_id=request.id),
+        )
+        transaction.put(self._tables.stops(partition, keys.STOP, expires_at=expires_at(request)))
+        return transaction.commit()
+
+    @busy_when_asked_to_come_back()
+    def is_to_stop(self, request_id: str) -> bool:
+        """Tell whether somebody asked to let no further slice begin, as it is this instant; one read."""
+        try:
+            self._tables.stops.get(keys.request(request_id), keys.STOP, consistent_read=True)
+        except DoesNotExist:
+            return False
+        return True
 
     @busy_when_asked_to_come_back()
     def settle(self, request: Request) -> None:

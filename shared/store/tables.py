@@ -27,6 +27,7 @@ from shared.store.models import (
     SeatsItem,
     SliceItem,
     StaffItem,
+    StopItem,
     SubscriptionItem,
     UserGroupItem,
     UserItem,
@@ -95,6 +96,7 @@ class Tables:
         self.user_groups = self._bind(UserGroupItem, workflow_table)
         self.requests = self._bind(RequestItem, workflow_table)
         self.cards = self._bind(CardItem, workflow_table)
+        self.stops = self._bind(StopItem, workflow_table)
         self.slices = self._bind(SliceItem, workflow_table)
         self.credentials = self._bind(CredentialItem, workflow_table)
         self.sealed = self._bind(SealedItem, workflow_table)

@@ -48,11 +48,18 @@ class Transaction:
     def __init__(self, tables: Tables, event: AuditEvent) -> None:
         self._tables = tables
         self._event = event
+        self._checks: list[_Step] = []
         self._deletes: list[_Step] = []
         self._puts: list[_Step] = []
         self._updates: list[_Step] = []
         first_time = AuditItem.pk.does_not_exist()  # the same click, delivered again, stops here
         self.put(event_item(tables, event), when=first_time)
+
+    def check(self, item: Model, *, when: Condition, otherwise: PartnerDeskError) -> None:
+        """Ask that an item is as the condition says, and leave it so. Only its key matters."""
+        keys = item.pk, item.sk  # type: ignore[attr-defined]  # every item of ours has both
+        arguments = item.get_operation_kwargs_from_class(*keys, condition=when)
+        self._add(self._checks, arguments, otherwise)
 
     def put(
         self, item: Model, *, when: Condition | None = None, otherwise: PartnerDeskError | None = None
@@ -81,7 +88,7 @@ class Transaction:
         self._add(self._updates, arguments, otherwise)
 
     def _add(self, steps: list[_Step], arguments: dict[str, Any], otherwise: PartnerDeskError | None) -> None:
-        position = len(self._deletes) + len(self._puts) + len(self._updates)
+        position = sum(map(len, (self._checks, self._deletes, self._puts, self._updates)))
         if position == MAXIMUM_ITEMS:
             raise ValueError(f"a transaction takes {MAXIMUM_ITEMS} items, and this change has more")
         steps.append(_Step(position, arguments, otherwise))
@@ -113,7 +120,7 @@ class Transaction:
 
     def _send(self) -> None:
         self._tables.connection.transact_write_items(
-            condition_check_items=[],
+            condition_check_items=[step.arguments for step in self._checks],
             delete_items=[step.arguments for step in self._deletes],
             put_items=[step.arguments for step in self._puts],
             update_items=[step.arguments for step in self._updates],
@@ -122,7 +129,7 @@ class Transaction:
 
     def _stopped_by(self, error: TransactWriteError, *, may_be_done: bool) -> AuditEvent | None:
         # DynamoDB lists its reasons in the order sent, which is by kind.
-        sent = [*self._deletes, *self._puts, *self._updates]
+        sent = [*self._checks, *self._deletes, *self._puts, *self._updates]
         failed = [
             step
             for step, reason in zip(sent, error.cancellation_reasons, strict=False)

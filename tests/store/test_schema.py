@@ -56,6 +56,7 @@ PASSING = [
     models.RequestItem,
     models.CardItem,
     models.SliceItem,
+    models.StopItem,
     models.CredentialItem,
     models.SealedItem,
     models.LinkItem,

@@ -41,6 +41,10 @@ _SENTENCES = {
         "Only a Global admin may act without another person's agreement: ask one of those who may agree."
     ),
     Objection.NO_OPEN_REVIEW: N_("There is no open review of this: somebody may have closed it meanwhile."),
+    Objection.NOT_UNDER_WAY: N_(
+        "There is nothing left to stop: this is not under way, or has ended. Open the list of requests to see "
+        "what became of it."
+    ),
 }
 
 _STATES = {
