@@ -42,8 +42,8 @@ _SENTENCES = {
     ),
     Objection.NO_OPEN_REVIEW: N_("There is no open review of this: somebody may have closed it meanwhile."),
     Objection.NOT_UNDER_WAY: N_(
-        "There is nothing left to stop: this is not under way, or has ended. Open the list of requests to see "
-        "what became of it."
+        "There is nothing left to stop: this is not under way, or has ended. Open the list of requests to "
+        "see what became of it."
     ),
 }
 
