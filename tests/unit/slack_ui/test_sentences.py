@@ -8,6 +8,7 @@ import pytest
 
 from shared.domain.action import Action
 from shared.domain.audit import OperationType
+from shared.domain.import_columns import Column, heading
 from shared.domain.outcome import Outcome, Result
 from shared.domain.outcome import Reason as RefusalReason
 from shared.domain.problem import Problem, ProblemCode
@@ -62,8 +63,21 @@ FACTS: dict[ProblemCode, dict[str, str | int]] = {
     ProblemCode.PLAN_UNKNOWN: {"product": "Office 365 E3"},
     ProblemCode.NO_PLAN_LEFT: {"product": "Office 365 E3"},
     ProblemCode.ROLE_NOT_YOURS_TO_GIVE: {"permission": DirectoryRole.PASSWORD_ADMIN.value},
+    ProblemCode.CELL_TOO_LONG: {"limit": 256, "length": 1300},
+    ProblemCode.CELL_WITHOUT_HEADING: {"value": "Okafor"},
+    ProblemCode.FORMULA: {"value": "=1+1"},
     ProblemCode.FILE_COLUMNS_MISSING: {"columns": "GUID, Service_Plan_Id"},
     ProblemCode.FILE_LINE_BROKEN: {"line": 1204},
+    ProblemCode.FILE_CHARACTERS_BROKEN: {"line": 1204},
+    ProblemCode.FILE_LINE_TOO_LONG: {"line": 1204, "limit": 65_536},
+    ProblemCode.FILE_COLUMN_UNKNOWN: {"column": "Département"},
+    ProblemCode.FILE_COLUMN_TWICE: {"column": "Courrier"},
+    ProblemCode.FILE_COLUMN_MISSING: {"heading": Column.DISPLAY_NAME.value},
+    ProblemCode.FILE_CHANGES_MISSING: {
+        "heading": Column.LICENSES_TO_ADD.value,
+        "other_heading": Column.LICENSES_TO_REMOVE.value,
+    },
+    ProblemCode.FILE_TOO_MANY_ROWS: {"limit": 10_000},
     ProblemCode.FILE_VALUE_MISSING: {"line": 1204, "column": "GUID"},
     ProblemCode.FILE_VALUE_MALFORMED: {"line": 1204, "column": "GUID", "value": "(a23b959c"},
     ProblemCode.FILE_ITEM_MISSING: {"number": 2, "property": "productSku.id"},
@@ -89,6 +103,8 @@ def test_every_problem_has_a_sentence_that_tells_its_facts(code: ProblemCode, t:
 def said(t: Translator, name: str, fact: str | int) -> str:
     if name == "permission":
         return directory_role_name(t, DirectoryRole(str(fact)))
+    if name in {"heading", "other_heading"}:
+        return heading(Column(str(fact)), t.language)
     return t.number(fact) if isinstance(fact, int) else fact
 
 
