@@ -1,4 +1,4 @@
-"""Write docs/permissions.md from the matrix and the guards: `python -m tools.permissions`."""
+"""Write docs/permissions.md from the matrix and the rules beside it: `python -m tools.permissions`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from shared.domain.request import PENDING_FOR
 from shared.domain.staff import Role
+from shared.domain.user import DirectoryRole
 from shared.i18n.translator import translator
+from shared.policy.giving import givable
 from shared.policy.matrix import Entry, default_matrix
 from shared.policy.targets import COUNTED, GUARDED, MANY, TRUSTED
-from shared.slack_ui.sentences import action_name, role_names
+from shared.slack_ui.sentences import action_name, directory_role_name, role_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from shared.domain.action import Action
     from shared.policy.matrix import Matrix, Row
@@ -55,6 +57,7 @@ def page(matrix: Matrix) -> str:
         administrators=table(guarded),
         many_users=table(many),
         many_administrators=table(many_guarded),
+        giving=giving(),
     )
 
 
@@ -65,6 +68,19 @@ def table(lines: Mapping[Action, Line]) -> str:
     cells += [
         [_action(each), *(_mark(line, role) for role in Role), _who(line)] for each, line in lines.items()
     ]
+    return _drawn(cells)
+
+
+def giving() -> str:
+    """Set out which permissions each role may give."""
+    cells = [["", *role_names(_EN, list(Role))], ["---", *[":-:"] * len(Role)]]
+    for permission in DirectoryRole:
+        marks = (MARKS[0] if permission in givable(frozenset({role})) else NO for role in Role)
+        cells.append([directory_role_name(_EN, permission), *marks])
+    return _drawn(cells)
+
+
+def _drawn(cells: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(each)} |" for each in cells)
 
 

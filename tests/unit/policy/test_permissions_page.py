@@ -13,7 +13,9 @@ from sandbox.places import ROOT
 from shared.domain.action import Action
 from shared.domain.request import PENDING_FOR
 from shared.domain.staff import Role
+from shared.domain.user import DirectoryRole
 from shared.policy.decide import Decision, Verdict, decide
+from shared.policy.giving import givable
 from shared.policy.matrix import default_matrix, parse_matrix
 from shared.policy.targets import Targets
 from tests.builders import CONTOSO, a_staff_member
@@ -47,6 +49,12 @@ ROLES = {
     "Sales agent": Role.SALES_AGENT,
     "Helpdesk agent": Role.HELPDESK_AGENT,
 }
+PERMISSIONS = {
+    "Global admin": DirectoryRole.GLOBAL_ADMIN,
+    "Password admin": DirectoryRole.PASSWORD_ADMIN,
+    "User management admin": DirectoryRole.USER_MANAGEMENT_ADMIN,
+    "Service admin": DirectoryRole.SERVICE_ADMIN,
+}
 TARGETS = {
     ANY: Targets(),
     ADMINISTRATORS: Targets(has_sensitive=True),
@@ -63,6 +71,8 @@ def tables(text: str) -> list[dict[Action, tuple[dict[Role, str], frozenset[Role
         head, _, *rows = (
             [cell.strip() for cell in line.strip("|").split("|")] for line in lines.splitlines()
         )
+        if head == ["", *ROLES]:
+            continue  # of permissions, below
         assert head == ["", *ROLES, "who may agree"]
         found.append(
             {
@@ -117,6 +127,24 @@ def test_whatever_somebody_is_and_does_to_whomever_the_page_says_what_is_decided
             else:
                 assert (decision.verdict, decision.approvals_needed) == (Verdict.APPROVAL, min(needed)), roles
                 assert decision.approver_roles == approvers, roles
+
+
+def test_whichever_roles_somebody_holds_the_page_says_which_permissions_they_may_give() -> None:
+    (table,) = re.findall(
+        r"^## Who may give which permission\n.*?((?:^\|.*\|\n)+)", PAGE, re.MULTILINE | re.DOTALL
+    )
+    head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines())
+    assert head == ["", *ROLES]
+    assert [name for name, *_ in rows] == list(PERMISSIONS)
+    assert {mark for _, *marks in rows for mark in marks} == {"✔", "no"}
+    for count in range(len(Role) + 1):
+        for roles in combinations(Role, count):
+            told = {
+                PERMISSIONS[name]
+                for name, *marks in rows
+                if any(mark == "✔" and ROLES[role] in roles for role, mark in zip(ROLES, marks, strict=True))
+            }
+            assert givable(frozenset(roles)) == told, roles
 
 
 def test_the_page_says_who_may_act_alone_while_there_is_nobody_to_ask() -> None:
