@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shared.domain.csv_table import read_table
 from shared.domain.file import MAXIMUM_PLANS, file_problem, refusal, shown
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.subscription import Product, ServicePlan, TargetType, normal_id
-from shared.domain.text import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,10 +32,10 @@ def read_catalogue(content: bytes) -> list[Product]:
     """Read "Product names and service plan identifiers for licensing".
 
     Columns, in any order and beside others: Product_Display_Name, String_Id, GUID, Service_Plan_Name,
-    Service_Plan_Id, Service_Plans_Included_Friendly_Names; one row for each plan of each product. UTF-8 or
-    Windows-1252, separated by commas, or by semicolons or tabs as Excel saves it elsewhere. Where rows
-    disagree about the name of a product or of a plan, the first has it. The file does not tell whom a
-    product is for: it counts as assignable. Raises InvalidInputError on field ``file``.
+    Service_Plan_Id, Service_Plans_Included_Friendly_Names; one row for each plan of each product; in any
+    shape in which ``read_table`` reads it. Where rows disagree about the name of a product or of a plan, the
+    first has it. The file does not tell whom a product is for: it counts as assignable. Raises
+    InvalidInputError on field ``file``.
     """
     products: dict[str, Product] = {}
     plans: dict[str, dict[str, ServicePlan]] = {}
@@ -65,43 +63,22 @@ def read_catalogue(content: bytes) -> list[Product]:
 
 
 def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    """Read the rows by column, each with the number of its last line; blank ones are no rows."""
-    text = _decoded(content)
-    if not text.strip():
-        raise refusal([file_problem(ProblemCode.FILE_EMPTY)])
-    first_line = text.lstrip().splitlines()[0]
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=max(",;\t", key=first_line.count), strict=True
-    )
-    places: dict[str, int] | None = None
-    try:
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if places is None:
-                places = _places(cells)
-            else:
-                yield reader.line_num, {name: _cell(cells, place) for name, place in places.items()}
-    except csv.Error:
-        raise refusal([file_problem(ProblemCode.FILE_LINE_BROKEN, line=reader.line_num)]) from None
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("windows-1252", errors="replace")
+    """Read the rows by column, each with the number of its first line."""
+    table = read_table(content)
+    places = _places(next(table).cells)
+    for row in table:
+        yield row.line, {name: _cell(row.cells, place) for name, place in places.items()}
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:
-    named = {name.strip().casefold(): place for place, name in reversed(list(enumerate(header)))}
+    named = {name.casefold(): place for place, name in reversed(list(enumerate(header)))}
     if missing := [name for name in _COLUMNS if name.casefold() not in named]:
         raise refusal([file_problem(ProblemCode.FILE_COLUMNS_MISSING, columns=", ".join(missing))])
     return {name: named[name.casefold()] for name in _COLUMNS}
 
 
 def _cell(cells: Sequence[str], place: int) -> str:
-    return tidy(cells[place]) if place < len(cells) else ""
+    return cells[place] if place < len(cells) else ""
 
 
 def _product(row: Mapping[str, str]) -> Product:

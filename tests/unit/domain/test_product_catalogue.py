@@ -142,13 +142,17 @@ def test_a_file_of_a_header_alone_lists_nothing() -> None:
     assert refused(file()) == (Problem("file", ProblemCode.FILE_LISTS_NOTHING),)
 
 
+def test_a_workbook_is_called_so_whatever_its_name() -> None:
+    content = b"PK\x03\x04\x14\x00\x06\x00\x08\x81\x8d"
+    assert refused(content) == (Problem("file", ProblemCode.FILE_IS_WORKBOOK),)
+
+
 @pytest.mark.parametrize(
     ("content", "columns"),
     [
         (b"GUID,String_Id\nx,y", [COLUMNS[0], *COLUMNS[3:]]),
         (file(E3_TEAMS).replace(b"GUID", b"Id"), ["GUID"]),
         (b'{"items": []}', COLUMNS),
-        (b"PK\x03\x04\x14\x00\x06\x00\x08\x81\x8d", COLUMNS),
     ],
 )
 def test_columns_that_are_missing_are_named(content: bytes, columns: list[str]) -> None:
@@ -180,7 +184,7 @@ def test_what_is_wrong_with_a_row_is_named_with_its_line_and_column(row: str, pr
 def test_lines_are_counted_as_an_editor_counts_them() -> None:
     content = f'{HEADER}\n\n{E3_TEAMS}\n"Two\nlines",E5,sku-e5,TEAMS1,plan-teams,Teams\n,,sku-f3,,,'
     assert refused(content.encode()) == (
-        malformed(5, "Product_Display_Name", "Two\ufffdlines"),
+        malformed(4, "Product_Display_Name", "Two\ufffdlines"),
         missing(6, "Product_Display_Name"),
         missing(6, "String_Id"),
     )
