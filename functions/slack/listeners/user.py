@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from functions.slack.call import Call
     from shared.domain.customer import Customer
     from shared.domain.subscription import Subscription
-    from shared.domain.user import User
-    from shared.policy.decide import Decision
+    from shared.domain.user import User, UserProfile
 
 
 def open_user(call: Call) -> None:
@@ -79,7 +78,10 @@ def blank_form(call: Call, customer_id: str, before: ViewState) -> View:
         created=before.created,
     )
     sku_ids = {sku_id for model in models for sku_id in model.licenses}
-    return CreateUserForm.build(call.t, customer, subscriptions, state, sku_ids=sku_ids, decision=decision)
+    givable = call.desk.givable(call.actor, customer_id)
+    return CreateUserForm.build(
+        call.t, customer, subscriptions, state, sku_ids=sku_ids, givable=givable, decision=decision
+    )
 
 
 def submit_create_user(call: Call) -> None:
@@ -133,7 +135,7 @@ def open_edit_user(call: Call) -> None:
     call.desk.admit(call.actor, Action.EDIT_USER, state.customer_id)
     customer, user, _ = user_details(call.desk, call.actor, state.customer_id, call.value)
     state = replace(state, nonce=uuid4().hex)
-    call.show(EditUserForm.build(call.t, customer, user, state, decision=_edit_decision(call, user)))
+    call.show(_edit_form(call, customer, user, state))
 
 
 def submit_edit_user(call: Call) -> None:
@@ -150,10 +152,7 @@ def submit_edit_user(call: Call) -> None:
         call.point_out(form.errors(call.t, outcome.problems))
     elif outcome.result is Result.REFUSED:
         state = replace(form.state, nonce=uuid4().hex)
-        typed, decision = form.command.profile, _edit_decision(call, user)
-        call.answer_form(
-            EditUserForm.build(call.t, customer, user, state, typed=typed, theirs=user, decision=decision)
-        )
+        call.answer_form(_edit_form(call, customer, user, state, typed=form.command.profile))
     else:
         state = replace(form.state, nonce="")
         is_saved = outcome.result is Result.DONE
@@ -171,10 +170,24 @@ def submit_edit_user(call: Call) -> None:
         call.return_to(card)
 
 
-def _edit_decision(call: Call, user: User) -> Decision:
-    """Say whether others have to agree to a change of this user. Raises AccessDeniedError."""
+def _edit_form(
+    call: Call, customer: Customer, user: User, state: ViewState, typed: UserProfile | None = None
+) -> View:
+    """Draw the form as far as their roles go; with what was ``typed`` before somebody else saved this user.
+
+    Raises AccessDeniedError.
+    """
     targets = Targets(has_sensitive=user.is_sensitive)
-    return call.desk.admit(call.actor, Action.EDIT_USER, user.customer_id, targets)
+    return EditUserForm.build(
+        call.t,
+        customer,
+        user,
+        state,
+        typed=typed,
+        theirs=user if typed else None,
+        givable=call.desk.givable(call.actor, customer.id),
+        decision=call.desk.admit(call.actor, Action.EDIT_USER, customer.id, targets),
+    )
 
 
 ROUTES = (

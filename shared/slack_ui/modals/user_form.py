@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.domain.action import Action
 from shared.domain.command import CreateUser, EditUser
-from shared.domain.user import UserProfile
+from shared.domain.user import DirectoryRole, UserProfile
 from shared.slack_ui.asking import approval_note, submit_text
 from shared.slack_ui.blocks import actions, button, context, customer_warning, section
 from shared.slack_ui.ids import Click, View
@@ -54,12 +54,13 @@ class CreateUserForm:
         state: ViewState,
         *,
         sku_ids: Collection[str] = (),
+        givable: Collection[DirectoryRole] = tuple(DirectoryRole),
         decision: Decision | None = None,
     ) -> SlackView:
         """Ask for a new user, with some licenses chosen already where seats remain.
 
-        The customer must have a managed domain; else show ``no_domain_view``. ``decision`` says whether
-        others have to agree.
+        The customer must have a managed domain; else show ``no_domain_view``. ``givable`` are the
+        permissions that this person may give, ``decision`` says whether others have to agree.
         """
         domains = [domain.name for domain in customer.profile.managed_domains]
         blank = UserProfile(
@@ -74,7 +75,7 @@ class CreateUserForm:
         blocks += [*approval_note(t, decision), *customer_warning(t, customer)]
         if state.created:
             blocks.append(context(_gathered(t, len(state.created))))
-        blocks += profile_inputs(t, state.nonce, blank, domains)
+        blocks += profile_inputs(t, state.nonce, blank, domains, givable)
         blocks.append(license_step(t, state.nonce, subscriptions, sku_ids))
         state = replace(state, customer_id=customer.id)
         title, submit = t("Add a user"), submit_text(t, decision, t("Save"))
@@ -113,10 +114,12 @@ class EditUserForm:
         *,
         typed: UserProfile | None = None,
         theirs: User | None = None,
+        givable: Collection[DirectoryRole] = tuple(DirectoryRole),
         decision: Decision | None = None,
     ) -> SlackView:
         """Ask what to change of a user; ``decision`` says whether others have to agree.
 
+        Of the permissions those are offered that this person may give, and those that the user holds.
         Where somebody saved ``theirs`` meanwhile, what was ``typed`` stays, and saving again replaces
         theirs knowingly: the form now is about their version.
         """
@@ -134,7 +137,8 @@ class EditUserForm:
         domains = dict.fromkeys(domain.name for domain in customer.profile.managed_domains)
         domains[current.profile.domain] = None
         profile = typed or current.profile
-        blocks += profile_inputs(t, state.nonce, profile, list(domains))
+        permissions = current.profile.directory_roles.union(givable)
+        blocks += profile_inputs(t, state.nonce, profile, list(domains), permissions)
         blocks.append(protection_input(t, state.nonce, is_protected=profile.is_protected))
         state = replace(state, customer_id=customer.id, user_id=user.id, version=current.version)
         title, submit = t("Edit a user"), submit_text(t, decision, t("Save"))

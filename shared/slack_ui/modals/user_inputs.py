@@ -11,7 +11,7 @@ from shared.slack_ui.inputs import Entered, Inputs, by_block
 from shared.slack_ui.options import option
 from shared.slack_ui.problems import problem_sentence
 from shared.slack_ui.products import hindered
-from shared.slack_ui.sentences import directory_role_name, field_name
+from shared.slack_ui.sentences import directory_role_name, field_name, permissions_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -35,12 +35,18 @@ FIELDS = (
 
 
 def profile_inputs(
-    t: Translator, nonce: str, profile: UserProfile, domains: Sequence[str]
-) -> list[InputBlock]:
-    """Ask for everything about a user, starting from a profile. ``domains`` has its domain first or last."""
+    t: Translator,
+    nonce: str,
+    profile: UserProfile,
+    domains: Sequence[str],
+    permissions: Collection[DirectoryRole],
+) -> list[Block]:
+    """Ask for everything about a user, starting from a profile. ``domains`` has its domain first or last.
+
+    ``permissions`` are those offered; of the profile's, others are not asked for.
+    """
     inputs = Inputs(t, nonce)
     offered = {name: option(name, name) for name in domains}
-    roles = {role: option(directory_role_name(t, role), role.value) for role in DirectoryRole}
     return [
         inputs.text("first_name", field_name(t, "first_name"), profile.first_name, is_optional=True),
         inputs.text("last_name", field_name(t, "last_name"), profile.last_name, is_optional=True),
@@ -64,14 +70,39 @@ def profile_inputs(
             hint=t("Where the user works. Needed for licenses: Microsoft assigns them by country or region."),
             is_optional=True,
         ),
-        inputs.choices(
-            "directory_roles",
-            field_name(t, "directory_roles"),
-            list(roles.values()),
-            [roles[role] for role in DirectoryRole if role in profile.directory_roles],
-            hint=t("Without any of these, the user can use licenses and services."),
-        ),
+        _permissions_input(inputs, profile.directory_roles, permissions),
     ]
+
+
+def _permissions_input(
+    inputs: Inputs, held: Collection[DirectoryRole], offered: Collection[DirectoryRole]
+) -> Block:
+    t = inputs.t
+    if not offered:
+        return context(
+            t(
+                "Your roles let you give no permissions: this user can use licenses and services. For more, "
+                "ask a Global admin or an Admin agent."
+            )
+        )
+    boxes = {
+        role: option(directory_role_name(t, role), role.value) for role in DirectoryRole if role in offered
+    }
+    hints = [t("Without any of these, the user can use licenses and services.")]
+    if missing := set(DirectoryRole) - boxes.keys():
+        hints.append(
+            t(
+                "Your roles do not let you give: {permissions}. Ask a Global admin or an Admin agent.",
+                permissions=permissions_name(t, missing),
+            )
+        )
+    return inputs.choices(
+        "directory_roles",
+        field_name(t, "directory_roles"),
+        list(boxes.values()),
+        [box for role, box in boxes.items() if role in held],
+        hint=" ".join(hints),
+    )
 
 
 def protection_input(t: Translator, nonce: str, *, is_protected: bool) -> InputBlock:

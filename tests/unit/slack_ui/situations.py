@@ -103,6 +103,7 @@ LICENSED = a_user(
     },
 )
 UNPLACED = a_user("bram", a_user_profile("Bram Visser", usage_location=""))
+SMALLER = [role for role in DirectoryRole if role is not DirectoryRole.GLOBAL_ADMIN]
 STATE = ViewState(customer_id="contoso", nonce="n0nce", password="Temporary+123456")
 COUNTS = UserCounts(total=240, administrators=3, without_license=240)
 
@@ -255,7 +256,16 @@ VIEWS: dict[str, Callable[[Translator], View]] = {
     "form for a second user": lambda t: CreateUserForm.build(
         t, FABRIKAM, (), replace(STATE, created=(Created(user_id="nadia", password="Temporary+123456"),))
     ),
+    "form for a user, who can be given some permissions": lambda t: CreateUserForm.build(
+        t, CONTOSO, SOLD, STATE, givable=SMALLER
+    ),
+    "form for a user, who can be given no permissions": lambda t: CreateUserForm.build(
+        t, CONTOSO, SOLD, STATE, givable=()
+    ),
     "form to edit a user": lambda t: EditUserForm.build(t, CONTOSO, NADIA, STATE),
+    "form to edit a user, who can be given no other permissions": lambda t: EditUserForm.build(
+        t, CONTOSO, NADIA, STATE, givable=()
+    ),
     "form to edit a user, somebody was faster": lambda t: EditUserForm.build(
         t, CONTOSO, NADIA, STATE, typed=a_user_profile("Nadia Okafor"), theirs=RENAMED
     ),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from shared.domain.command import CreateUser, EditUser
 from shared.domain.customer import Domain
@@ -14,16 +16,26 @@ from shared.domain.problem import Problem, ProblemCode
 from shared.domain.user import DirectoryRole, UserProfile
 from shared.i18n.translator import translator
 from shared.slack_ui.modals.user_form import CreateUserForm, EditUserForm
+from shared.slack_ui.sentences import directory_role_name
 from shared.slack_ui.state import Created, ViewState
 from tests.builders import a_customer, a_customer_profile, a_user, a_user_profile
-from tests.unit.slack_ui.situations import CONTOSO, FABRIKAM, NADIA, RENAMED, SOLD, STATE
+from tests.unit.slack_ui.situations import CONTOSO, FABRIKAM, NADIA, RENAMED, SMALLER, SOLD, STATE
 from tests.unit.slack_ui.strategies import user_profiles
 from tests.unit.slack_ui.submitted import input_ids, submitted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from slack_sdk.models.views import View
+
     from shared.i18n.translator import Translator
 
+    Build: TypeAlias = Callable[..., View]
+
 T = translator("en")
+PLAIN = a_user("zoe", a_user_profile("Zoë O'Brien"))
+CREATE = partial(CreateUserForm.build, T, CONTOSO, SOLD, STATE)
+EDIT = partial(EditUserForm.build, T, CONTOSO, PLAIN, STATE)
 
 
 def test_a_new_user_is_asked_for_in_the_default_domain_and_the_customers_country() -> None:
@@ -194,6 +206,66 @@ def test_a_domain_that_went_meanwhile_gives_way_to_one_that_is_there() -> None:
         "fabrikam.example",
         "contoso.example",
     }
+
+
+def permissions_asked(view: View) -> tuple[list[str], str]:
+    """Read the boxes and the hint of the input for permissions."""
+    (block,) = (each for each in view.to_dict()["blocks"] if each.get("block_id") == "directory_roles-n0nce")
+    return [box["text"]["text"] for box in block["element"]["options"]], block["hint"]["text"]
+
+
+@pytest.mark.parametrize("build", [CREATE, EDIT], ids=["create", "edit"])
+def test_whoever_may_give_every_permission_is_offered_all_of_them(build: Build) -> None:
+    offered, hint = permissions_asked(build(givable=DirectoryRole))
+
+    assert offered == ["Global admin", "Password admin", "User management admin", "Service admin"]
+    assert hint == "Without any of these, the user can use licenses and services."
+
+
+@pytest.mark.parametrize("build", [CREATE, EDIT], ids=["create", "edit"])
+def test_a_permission_that_one_may_not_give_is_not_offered_and_the_hint_says_who_may(build: Build) -> None:
+    offered, hint = permissions_asked(build(givable=SMALLER))
+
+    assert offered == ["Password admin", "User management admin", "Service admin"]
+    assert hint == (
+        "Without any of these, the user can use licenses and services. Your roles do not let you give: "
+        "Global admin. Ask a Global admin or an Admin agent."
+    )
+
+
+@pytest.mark.parametrize("build", [CREATE, EDIT], ids=["create", "edit"])
+def test_whoever_may_give_no_permission_is_told_so_instead_of_asked(build: Build) -> None:
+    view = build(givable=())
+
+    assert "directory_roles-n0nce" not in input_ids(view)
+    assert (
+        "Your roles let you give no permissions: this user can use licenses and services. For more, ask a "
+        "Global admin or an Admin agent."
+    ) in str(view.to_dict())
+
+
+@given(user_profiles, st.frozensets(st.sampled_from(DirectoryRole)))
+def test_what_a_user_holds_stays_whoever_edits_them(
+    profile: UserProfile, givable: frozenset[DirectoryRole]
+) -> None:
+    user = a_user(profile=profile, version=7)
+
+    view = EditUserForm.build(T, CONTOSO, user, STATE, givable=givable)
+
+    assert EditUserForm.parse(submitted(view)).command.profile == profile
+    if offered := profile.directory_roles | givable:
+        names = [directory_role_name(T, role) for role in DirectoryRole if role in offered]
+        assert permissions_asked(view)[0] == names
+
+
+def test_what_somebody_else_took_away_meanwhile_is_not_offered_to_who_may_not_give_it_back() -> None:
+    mine = a_user_profile(directory_roles=[DirectoryRole.GLOBAL_ADMIN, DirectoryRole.SERVICE_ADMIN])
+
+    view = EditUserForm.build(T, CONTOSO, NADIA, STATE, typed=mine, theirs=RENAMED, givable=SMALLER)
+
+    kept = EditUserForm.parse(submitted(view)).command.profile.directory_roles
+    assert kept == {DirectoryRole.SERVICE_ADMIN}
+    assert permissions_asked(view)[0] == ["Password admin", "User management admin", "Service admin"]
 
 
 _ASKED = [field.name for field in fields(UserProfile) if field.name != "is_protected"]
