@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 KEPT_FOR = timedelta(days=30)
 PENDING_FOR = timedelta(hours=72)  # then nobody can agree any more
+SLICE = 100  # targets dealt with between two checkpoints
 
 
 class RequestState(StrEnum):
@@ -182,7 +183,8 @@ class Request:
 
     ``approval`` is None where nobody else had to agree. Its targets are listed first, in slices of at most
     100, and each slice is then done as a whole. ``listed_to`` is where the listing goes on, None once
-    ``is_listed``.
+    ``is_listed``. Once it ``is_stopped``, by its requester, no further slice begins: what was done stays so,
+    and the others are left as they were.
     """
 
     id: str
@@ -199,6 +201,7 @@ class Request:
     slices: int = 0
     slices_done: int = 0
     tally: Tally = Tally()
+    is_stopped: bool = False
     version: int = 1
 
     @property
@@ -218,13 +221,8 @@ class Request:
 
     @property
     def has_slices_left(self) -> bool:
-        """Whether some targets have not been dealt with."""
-        return self.slices_done < self.slices
-
-    @property
-    def is_stopped(self) -> bool:
-        """Whether its requester ended it under way: its tally stays true, and the others are as they were."""
-        return self.state is RequestState.CANCELLED and self.is_listed
+        """Whether some targets have not been dealt with, and are to be."""
+        return self.slices_done < self.slices and not self.is_stopped
 
     @property
     def left(self) -> int:

@@ -28,6 +28,7 @@ from shared.domain.credential import LASTS, Credential, Sealed
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.password import temporary_password
 from shared.domain.product_catalogue import read_catalogue
+from shared.domain.request import SLICE as SLICE
 from shared.domain.request import RequestState, Tally
 from shared.domain.staff import Staff
 from shared.errors import (
@@ -60,7 +61,6 @@ if TYPE_CHECKING:
 
 _Carried: TypeAlias = UsersCommand | Command | LoadSubscriptions
 
-SLICE = 100  # targets done between two checkpoints
 SLICES_LISTED = 10  # slices of targets listed between two checkpoints
 
 
@@ -122,19 +122,28 @@ class Worker:
     def _carry_out(self, request: Request, command: _Carried, correlation_id: str) -> None:
         approval = request.approval
         if not request.is_listed:
-            self.desk.requests.checkpoint(request, self._listed(request, command, correlation_id))
+            after = self._unless_stopped(self._listed(request, command, correlation_id))
+            self.desk.requests.checkpoint(request, after)
         elif approval is not None and request.targets > approval.targets:
             self._end(request, _errand(request, reason=Reason.MORE_THAN_AGREED))
-        elif request.has_slices_left and not self.desk.requests.is_to_stop(request.id):
+        elif request.has_slices_left:
             outcomes = self._do_slice(request, command, correlation_id)
             done = request.slices_done + 1
             after = request.advanced(slices_done=done, tally=request.tally.plus(outcomes))
-            self.desk.requests.checkpoint(request, after, outcomes)
+            self.desk.requests.checkpoint(request, self._unless_stopped(after), outcomes)
         else:
-            state = RequestState.CANCELLED if request.has_slices_left else request.tally.state
+            state = RequestState.CANCELLED if request.is_stopped else request.tally.state
             after = request.advanced(state=state)
             self.reporter.finish(after, self.desk.requests.outcomes(request))
             self.desk.requests.checkpoint(request, after)
+
+    def _unless_stopped(self, after: Request) -> Request:
+        """Begin no further slice where the requester asked for that, as noted with what was done so far.
+
+        Noted, and not asked before a slice: whoever dies in one must find it done by whoever is next.
+        """
+        is_to_stop = after.is_listed and after.has_slices_left and self.desk.requests.is_to_stop(after.id)
+        return replace(after, is_stopped=is_to_stop)
 
     def _begin(self, request: Request) -> None:
         """Post the card, in a step of its own: whatever fails later does not post another one."""
@@ -294,7 +303,8 @@ class Worker:
     def _end(self, request: Request, outcome: Outcome, done: int = 0) -> None:
         """Tell the one outcome of what has no targets, and close the request."""
         is_done = outcome.result is Result.DONE
-        ended = replace(request, tally=Tally(done=done) if is_done else Tally(refused=1))
+        tally = Tally(done=done) if is_done else Tally(refused=1)
+        ended = replace(request, tally=tally, is_stopped=False)
         self.reporter.finish(ended, [outcome])
         after = ended.advanced(state=ended.tally.state, slices_done=request.slices_done + 1)
         self.desk.requests.checkpoint(request, after, [outcome])

@@ -269,6 +269,7 @@ class RequestItem(Item):
     done = NumberAttribute()
     unchanged = NumberAttribute()
     refused = NumberAttribute()
+    is_stopped = BooleanAttribute(null=True)
     version = NumberAttribute()
     work = UnicodeAttribute(null=True)
     due_since = UTCDateTimeAttribute(null=True)

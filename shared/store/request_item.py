@@ -61,6 +61,7 @@ def request_item(tables: Tables, request: Request, now: datetime, *, is_news: bo
         done=tally.done,
         unchanged=tally.unchanged,
         refused=tally.refused,
+        is_stopped=request.is_stopped or None,
         version=request.version,
         work=DUE if is_due else None,
         due_since=now if is_due else None,
@@ -102,6 +103,7 @@ def to_request(item: RequestItem) -> Request:
         slices=int(item.slices),
         slices_done=int(item.slices_done),
         tally=Tally(done=int(item.done), unchanged=int(item.unchanged), refused=int(item.refused)),
+        is_stopped=bool(item.is_stopped),
         version=int(item.version),
     )
 
