@@ -1,0 +1,99 @@
+"""What the worker does in one step, and is no change of any user: files out, files in, files checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from shared.domain.command import CheckLicenseFile, CheckUserFile, ExportAudit, ExportLicenses, LoadCatalogue
+from shared.domain.import_file import CheckedFile
+from shared.domain.outcome import Outcome, Reason, Result
+from shared.domain.product_catalogue import read_catalogue
+from shared.domain.staff import Staff
+from shared.errors import AccessDeniedError, CustomerNotFoundError, InvalidInputError
+from shared.operations.import_check import Upload, blank_file, check_file
+from shared.operations.looking import license_export
+from shared.operations.trail import audit_export
+
+if TYPE_CHECKING:
+    from shared.domain.command import CheckFile, Errand, SendTemplate
+    from shared.domain.request import Request
+    from shared.operations.desk import Desk
+    from shared.ports import Files, Reporter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """How an errand ended. Without an outcome all was delivered; ``done`` counts what was taken over."""
+
+    outcome: Outcome | None = None
+    done: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errands:
+    """Runs errands, with the roles that their requesters have now. Raises BusyError."""
+
+    desk: Desk
+    reporter: Reporter
+    files: Files
+
+    def run(self, request: Request, command: Errand) -> Ran:
+        """Run one. Done again, it comes to the same, and is told again."""
+        try:
+            return self._run(request, command, requester_of(self.desk, request))
+        except AccessDeniedError:
+            return Ran(outcome=refused_as_a_whole(request, Reason.NOT_ALLOWED))
+        except CustomerNotFoundError:
+            return Ran(outcome=refused_as_a_whole(request, Reason.GONE))
+
+    def _run(self, request: Request, command: Errand, requester: Staff) -> Ran:
+        if isinstance(command, LoadCatalogue):
+            return self._load(request, command, requester)
+        if isinstance(command, ExportLicenses):
+            self.reporter.deliver(request, license_export(self.desk, requester, command.customer_id))
+        elif isinstance(command, ExportAudit):
+            self.reporter.deliver_trail(request, audit_export(self.desk, requester, command.query))
+        elif isinstance(command, CheckUserFile | CheckLicenseFile):
+            self._check(request, command, requester)
+        else:
+            self._send(request, command, requester)
+        return Ran()
+
+    def _load(self, request: Request, command: LoadCatalogue, requester: Staff) -> Ran:
+        self.desk.require(requester, command.action, command.customer_id)
+        try:
+            products = read_catalogue(self.files.read(command.file_id))
+        except InvalidInputError as error:
+            refused = refused_as_a_whole(request, Reason.INVALID)
+            return Ran(outcome=replace(refused, problems=error.problems))
+        self.desk.catalogue.save_products(products)
+        done = Outcome(target_id=request.id, result=Result.DONE)
+        return Ran(outcome=done, done=len(products))
+
+    def _check(self, request: Request, command: CheckFile, requester: Staff) -> None:
+        """Check a file, and keep what was found: whoever asks can look at it, and have it done."""
+        self.desk.admit(requester, command.action, command.customer_id)
+        upload = Upload(import_id=request.id, command=command, owner=requester, at=request.filed_at)
+        try:
+            checked = check_file(self.desk, upload, self.files.read(command.file_id))
+        except InvalidInputError as error:
+            file = replace(blank_file(upload), refusal=error.problems)
+            checked = CheckedFile(file=file)
+        self.desk.imports.save(checked)
+        self.reporter.deliver_check(request, checked)
+
+    def _send(self, request: Request, command: SendTemplate, requester: Staff) -> None:
+        self.desk.require(requester, command.action, command.customer_id)
+        self.reporter.deliver_template(request)
+
+
+def requester_of(desk: Desk, request: Request) -> Staff:
+    """Read who asked, as they are now; somebody without roles where nobody knows them."""
+    nobody = Staff(slack_user_id=request.requester_id, roles=frozenset())
+    return desk.find_staff(request.requester_id) or nobody
+
+
+def refused_as_a_whole(request: Request, reason: Reason) -> Outcome:
+    """Make the one outcome of a request of which nothing was done."""
+    return Outcome(target_id=request.id, result=Result.REFUSED, reason=reason)

@@ -1,0 +1,95 @@
+"""Check a file before anything of it is done: all its rows, by the rules and by the directory.
+
+Nothing is written. Everything wrong is told at once, by row and column.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from shared.domain.import_columns import ImportedLine, read_import
+from shared.domain.import_file import CheckedFile, ImportFile, NewUser, digest_of
+from shared.domain.import_kind import ImportKind
+from shared.errors import InvalidInputError
+from shared.operations.import_lines import check_license_lines, check_user_lines
+from shared.operations.import_seats import with_seats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from shared.domain.command import CheckFile
+    from shared.domain.import_file import ImportRow
+    from shared.domain.staff import Staff
+    from shared.operations.desk import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """What somebody gave to be checked, and when."""
+
+    import_id: str
+    command: CheckFile
+    owner: Staff
+    at: datetime
+
+
+def check_file(desk: Desk, upload: Upload, content: bytes) -> CheckedFile:
+    """Check a file's content. What it cannot be read for at all is in ``refusal``.
+
+    Raises AccessDeniedError, CustomerNotFoundError, BusyError.
+    """
+    command = upload.command
+    desk.admit(upload.owner, command.action, command.customer_id)
+    file = blank_file(upload)
+    try:
+        table = read_import(content, command.kind, desk.import_limit)
+    except InvalidInputError as error:
+        return CheckedFile(file=replace(file, refusal=error.problems))
+    return checked(desk, upload.owner, replace(file, columns=table.columns), table.lines)
+
+
+def blank_file(upload: Upload) -> ImportFile:
+    """Make what is known of a file before it is read."""
+    command = upload.command
+    return ImportFile(
+        id=upload.import_id,
+        kind=command.kind,
+        customer_id=command.customer_id,
+        owner_id=upload.owner.slack_user_id,
+        file_name=command.file_name,
+        usage_location=command.usage_location,
+        checked_at=upload.at,
+    )
+
+
+def no_longer_ready(desk: Desk, owner: Staff, before: CheckedFile) -> list[ImportRow]:
+    """List the rows that were ready and are not any more, against the directory as it is now."""
+    lines = [ImportedLine(line=row.line, cells=row.cells) for row in before.rows if row.is_ready]
+    return [row for row in checked(desk, owner, before.file, lines).rows if not row.is_ready]
+
+
+def checked(desk: Desk, owner: Staff, file: ImportFile, lines: Sequence[ImportedLine]) -> CheckedFile:
+    """Check lines that were read, in one go: what they ask for, and the sum of it."""
+    subscriptions = {each.id: each for each in desk.directory.subscriptions(file.customer_id)}
+    if file.kind is ImportKind.USERS:
+        drafts = check_user_lines(desk, owner, file, subscriptions, lines)
+    else:
+        drafts = check_license_lines(desk, file, subscriptions, lines)
+    rows, seats = with_seats(drafts, subscriptions)
+    ready = [row for row in rows if row.is_ready]
+    administrators = [
+        row for row in ready if isinstance(row.wish, NewUser) and row.wish.profile.directory_roles
+    ]
+    summed = replace(
+        file,
+        rows=len(rows),
+        ready=len(ready),
+        left_out=sum(row.is_left_out for row in rows),
+        remarked=sum(bool(row.remarks) for row in ready),
+        administrators=len(administrators),
+        seats=seats,
+        digest=digest_of(rows),
+    )
+    return CheckedFile(file=summed, rows=rows)

@@ -1,0 +1,127 @@
+"""Do a slice of a request's targets: one after the other, each with its outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from shared.domain.command import (
+    Command,
+    GrantRoles,
+    ImportRows,
+    LoadSubscriptions,
+    MapGroup,
+    RevokeRoles,
+    UnmapGroup,
+    UsersCommand,
+)
+from shared.domain.outcome import Outcome, Reason, Result
+from shared.errors import AccessDeniedError, BusyError, CustomerNotFoundError, NotFoundError
+from shared.operations.agreement import act_of
+from shared.operations.desk import execute
+from shared.operations.import_rows import row_doer, targets_of_rows
+from shared.operations.many import changer
+from shared.operations.membership import reconcile_group
+from shared.operations.subscription import load_subscriptions
+from shared.policy.targets import Targets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.domain.request import Request
+    from shared.operations.changer import Changer
+    from shared.operations.desk import Act, Desk
+    from shared.operations.import_rows import LicenseRowChanger, UserCreator
+    from shared.operations.target_listing import Carried
+    from shared.ports import Reporter, Roster, StaffNews
+
+    _Doer: TypeAlias = Changer | UserCreator | LicenseRowChanger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slices:
+    """Does slices of requests, with the roles that their requesters have at that moment."""
+
+    desk: Desk
+    reporter: Reporter
+    roster: Roster
+    news: StaffNews
+
+    def do(self, request: Request, command: Carried, correlation_id: str) -> Sequence[Outcome]:
+        """Do the next slice. Done again, it finds what was done. Raises BusyError, CustomerNotFoundError."""
+        target_ids = self.desk.requests.targets(request, request.slices_done)
+        act = act_of(self.desk, request, correlation_id)
+        if not isinstance(command, UsersCommand | ImportRows):
+            return self._at_once(request, command, act, target_ids)
+        if not target_ids:
+            return []  # no row of this part of a file is ready
+        doer = self._doer(request, command, act, target_ids)
+        try:
+            self.desk.authorise(act, command.action, command.customer_id, Targets(count=request.targets))
+        except AccessDeniedError:
+            return [doer.leave(target_id, Reason.NOT_ALLOWED) for target_id in target_ids]
+        is_all_or_nothing = isinstance(command, ImportRows) and command.all_or_nothing
+        outcomes: list[Outcome] = []
+        for target_id in target_ids:
+            outcomes.append(self._one(request, doer, target_id))
+            self.reporter.progress(request, request.tally.plus(outcomes))
+            if is_all_or_nothing and outcomes[-1].result is Result.REFUSED:
+                left = target_ids[len(outcomes) :]
+                return [*outcomes, *(doer.leave(each, Reason.STOPPED) for each in left)]
+        return outcomes
+
+    def _doer(
+        self, request: Request, command: UsersCommand | ImportRows, act: Act, target_ids: Sequence[str]
+    ) -> _Doer:
+        if isinstance(command, UsersCommand):
+            return changer(command, target_ids, self.desk, act)
+        rows = self.desk.imports.rows(command.import_id, request.slices_done)
+        return row_doer(command, targets_of_rows(request.id, rows), self.desk, act)
+
+    def _one(self, request: Request, doer: _Doer, target_id: str) -> Outcome:
+        try:
+            return doer.change(target_id)
+        except BusyError:
+            raise
+        except Exception as error:  # noqa: BLE001  logged and told; one user must not stop the others
+            self.reporter.fault(request, target_id, error)
+            return doer.leave(target_id, Reason.FAILED)
+
+    def _at_once(
+        self, request: Request, command: Command | LoadSubscriptions, act: Act, target_ids: Sequence[str]
+    ) -> Sequence[Outcome]:
+        """Do what has one target, or a list of them that belong together; it authorises itself."""
+        try:
+            if isinstance(command, LoadSubscriptions):
+                return load_subscriptions(self.desk, command, act)
+            outcome = execute(command, self.desk, act)
+        except AccessDeniedError:
+            reason = Reason.NOT_ALLOWED
+        except (BusyError, CustomerNotFoundError):
+            raise
+        except NotFoundError:
+            reason = Reason.GONE
+        except Exception as error:  # noqa: BLE001  logged and told
+            self.reporter.fault(request, target_ids[0], error)
+            reason = Reason.FAILED
+        else:
+            self._follow_up(request, command, outcome, act)
+            return [outcome]
+        return [Outcome(target_id=each, result=Result.REFUSED, reason=reason) for each in target_ids]
+
+    def _follow_up(self, request: Request, command: Command, outcome: Outcome, act: Act) -> None:
+        """Let the members of a user group feel at once what was done to it, and tell whoever was given roles.
+
+        What is done is done, whatever becomes of this: the sweep brings members in step too.
+        """
+        if outcome.result is Result.REFUSED:
+            return
+        try:
+            if isinstance(command, MapGroup | UnmapGroup):
+                reconcile_group(self.desk, self.roster, command.group_id, act.operation.correlation_id)
+            elif isinstance(command, GrantRoles | RevokeRoles) and not outcome.is_repeat:
+                self.news.tell(command.slack_user_id)
+        except BusyError:
+            return
+        except Exception as error:  # noqa: BLE001  logged
+            self.reporter.fault(request, outcome.target_id, error)
