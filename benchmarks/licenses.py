@@ -22,11 +22,11 @@ from benchmarks.budget import Measured
 from sandbox import dynamodb_local
 from shared.domain.command import ChangeLicenses
 from shared.domain.license import LicenseChange
-from shared.domain.request import Request
+from shared.domain.request import SLICE, Request
 from shared.domain.user import Everyone
 from shared.gateways.clock import SystemClock
 from shared.operations.desk import Desk
-from shared.operations.work import SLICE, Worker
+from shared.operations.work import Worker
 from shared.policy.matrix import default_matrix
 from shared.store import Patience, Store, keys, open_store
 from tests.builders import (
@@ -163,6 +163,7 @@ class _Tables:
             clock=SystemClock(),
             catalogue=self.store.catalogue,
             requests=self.store.requests,
+            imports=self.store.imports,
             credentials=self.store.credentials,
             cipher=FakeCipher(),
             matrix=default_matrix(),

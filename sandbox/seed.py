@@ -140,6 +140,7 @@ def desk_of(stack: Stack, first_admin: str = "") -> Desk:
         clock=SystemClock(),
         catalogue=store.catalogue,
         requests=store.requests,
+        imports=store.imports,
         credentials=store.credentials,
         cipher=CredentialCipher(f"alias/{STACK_NAME}-credentials", get_session()),
         matrix=default_matrix(),

@@ -8,6 +8,7 @@ PartnerDeskError                    carries a stable ``code`` and the facts of t
 │   ├── CustomerNotFoundError
 │   ├── UserNotFoundError
 │   ├── RequestNotFoundError
+│   ├── ImportNotFoundError         checked too long ago, or by somebody else
 │   └── CredentialNotFoundError     handed over already, or too old
 ├── RefusedError                    the directory's rules say no; nothing was written
 │   ├── InvalidInputError           one or more fields break a rule; all of them at once
@@ -100,6 +101,12 @@ class RequestNotFoundError(NotFoundError):
     """Nobody filed this request, or it is older than requests are kept."""
 
     code = "request_not_found"
+
+
+class ImportNotFoundError(NotFoundError):
+    """Nobody had this file checked, or it is older than files are kept, or it is another person's."""
+
+    code = "import_not_found"
 
 
 class CredentialNotFoundError(NotFoundError):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from shared.domain.credential import Credential, DownloadLink, Sealed
     from shared.domain.customer import Customer, CustomerSummary
     from shared.domain.deletion import DeletedUser
+    from shared.domain.import_file import CheckedFile, ImportFile, ImportRow
     from shared.domain.outcome import Outcome
     from shared.domain.request import Card, Request, Tally
     from shared.domain.staff import MappedGroup, Staff
@@ -195,6 +196,15 @@ class Directory(Protocol):
     def names_taken(self, customer_id: str, user_principal_names: Collection[str]) -> set[str]:
         """Tell which of some sign-in names active users have; as they were given. One batch."""
 
+    def names_of_deleted(self, customer_id: str, user_principal_names: Collection[str]) -> set[str]:
+        """Tell which of some sign-in names deleted users had; as they were given.
+
+        What is read follows how many deleted users there are.
+        """
+
+    def users_named(self, customer_id: str, user_principal_names: Collection[str]) -> dict[str, User]:
+        """Read the active users who sign in with some names; two batches. Keys are as they were given."""
+
     def due_users(
         self, shard: int, since: datetime | None, until: datetime, cursor: Cursor, limit: int
     ) -> Page[DeletedUser]:
@@ -326,6 +336,22 @@ class Requests(Protocol):
         """Read the outcomes of all slices done, in order."""
 
 
+class Imports(Protocol):
+    """Files that were checked. Reading raises ImportNotFoundError. They are forgotten with their request."""
+
+    def save(self, checked: CheckedFile) -> None:
+        """Write a file and its rows, in parts of a hundred, whatever was there. Raises BusyError."""
+
+    def file(self, import_id: str) -> ImportFile:
+        """Read what is known of a file as a whole."""
+
+    def rows(self, import_id: str, part: int) -> list[ImportRow]:
+        """Read a part of its rows; nothing beyond the last one."""
+
+    def all_rows(self, import_id: str) -> Iterator[ImportRow]:
+        """Read all rows, in the order of the file."""
+
+
 class Credentials(Protocol):
     """Passwords that wait to be handed over, as ciphertext. Reading raises CredentialNotFoundError."""
 
@@ -392,6 +418,12 @@ class Reporter(Protocol):
 
     def deliver(self, request: Request, export: LicenseExport) -> None:
         """Send the files of an export to its requester."""
+
+    def deliver_check(self, request: Request, checked: CheckedFile) -> None:
+        """Tell what was found in a file, with the file to correct where it takes that."""
+
+    def deliver_template(self, request: Request) -> None:
+        """Send an empty file to fill in."""
 
     def deliver_trail(self, request: Request, export: AuditExport) -> None:
         """Send the file of events to its requester."""

@@ -25,7 +25,7 @@ from shared.domain.user import DirectoryRole, User, UserProfile
 from shared.operations.desk import Desk, Operation
 from shared.policy.matrix import default_matrix
 from tests.fakes import FakeAudit, FakeCatalogue, FakeClock, FakeDirectory, FakeStaffRegister
-from tests.fakes_of_work import FakeCipher, FakeCredentials, FakeRequests
+from tests.fakes_of_work import FakeCipher, FakeCredentials, FakeImports, FakeRequests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,7 +33,17 @@ if TYPE_CHECKING:
     from shared.domain.audit import Recorded
     from shared.domain.command import ManyCommand
     from shared.policy.matrix import Matrix
-    from shared.ports import Audit, Catalogue, Cipher, Clock, Credentials, Directory, Requests, StaffRegister
+    from shared.ports import (
+    Audit,
+    Catalogue,
+    Cipher,
+    Clock,
+    Credentials,
+    Directory,
+    Imports,
+    Requests,
+    StaffRegister,
+)
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 CONTOSO = "contoso"
@@ -290,6 +300,7 @@ def a_desk(
     clock: Clock | None = None,
     catalogue: Catalogue | None = None,
     requests: Requests | None = None,
+    imports: Imports | None = None,
     credentials: Credentials | None = None,
     cipher: Cipher | None = None,
     matrix: Matrix | None = None,
@@ -308,6 +319,7 @@ def a_desk(
         clock=clock or FakeClock(),
         catalogue=catalogue or FakeCatalogue(),
         requests=requests or FakeRequests(credentials if isinstance(credentials, FakeCredentials) else None),
+        imports=imports or FakeImports(),
         credentials=credentials,
         cipher=cipher or FakeCipher(),
         matrix=matrix or default_matrix(),

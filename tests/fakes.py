@@ -360,6 +360,17 @@ class FakeDirectory:
         taken = {uniqueness_key(user.user_principal_name) for user in self._of(customer_id)}
         return {name for name in user_principal_names if uniqueness_key(name) in taken}
 
+    def names_of_deleted(self, customer_id: str, user_principal_names: Collection[str]) -> set[str]:
+        self._called("names_of_deleted")
+        had = {uniqueness_key(each.user.user_principal_name) for each in self._deleted_of(customer_id)}
+        return {name for name in user_principal_names if uniqueness_key(name) in had}
+
+    def users_named(self, customer_id: str, user_principal_names: Collection[str]) -> dict[str, User]:
+        self._called("users_named")
+        users = {uniqueness_key(user.user_principal_name): user for user in self._of(customer_id)}
+        found = {name: users.get(uniqueness_key(name)) for name in user_principal_names}
+        return {name: user for name, user in found.items() if user is not None}
+
     def due_users(
         self, shard: int, since: datetime | None, until: datetime, cursor: Cursor, limit: int
     ) -> Page[DeletedUser]:

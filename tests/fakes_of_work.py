@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from shared.domain.import_file import PART
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.request import Card
 from shared.errors import (
     CredentialNotFoundError,
+    ImportNotFoundError,
     InvalidInputError,
     MovedOnError,
     RequestNotFoundError,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from shared.domain.audit import AuditEvent
     from shared.domain.credential import Credential, DownloadLink, Sealed
+    from shared.domain.import_file import CheckedFile, ImportFile, ImportRow
     from shared.domain.outcome import Outcome
     from shared.domain.request import Request, Tally
     from shared.domain.user import User
@@ -333,6 +336,8 @@ class FakeReporter:
     finished: list[tuple[Request, list[Outcome]]] = field(default_factory=list)
     delivered: list[tuple[Request, LicenseExport, list[User]]] = field(default_factory=list)
     trails: list[tuple[Request, AuditExport, list[AuditEvent]]] = field(default_factory=list)
+    checked: list[tuple[Request, CheckedFile]] = field(default_factory=list)
+    templates: list[Request] = field(default_factory=list)
     faults: list[tuple[str, str, Exception]] = field(default_factory=list)
     announced: list[Request] = field(default_factory=list)
 
@@ -360,6 +365,14 @@ class FakeReporter:
     def deliver(self, request: Request, export: LicenseExport) -> None:
         self._show()
         self.delivered.append((request, export, list(export.users)))
+
+    def deliver_check(self, request: Request, checked: CheckedFile) -> None:
+        self._show()
+        self.checked.append((request, checked))
+
+    def deliver_template(self, request: Request) -> None:
+        self._show()
+        self.templates.append(request)
 
     def deliver_trail(self, request: Request, export: AuditExport) -> None:
         self._show()
@@ -414,6 +427,28 @@ class FakeNews:
         if self.error is not None:
             raise self.error
         self.told.append(slack_user_id)
+
+
+@dataclass
+class FakeImports:
+    """Checked files by id."""
+
+    kept: dict[str, CheckedFile] = field(default_factory=dict)
+
+    def save(self, checked: CheckedFile) -> None:
+        self.kept[checked.file.id] = checked
+
+    def file(self, import_id: str) -> ImportFile:
+        if import_id not in self.kept:
+            raise ImportNotFoundError(import_id=import_id)
+        return self.kept[import_id].file
+
+    def rows(self, import_id: str, part: int) -> list[ImportRow]:
+        rows = self.kept[import_id].rows if import_id in self.kept else ()
+        return list(rows[part * PART : (part + 1) * PART])
+
+    def all_rows(self, import_id: str) -> Iterator[ImportRow]:
+        yield from self.kept[import_id].rows if import_id in self.kept else ()
 
 
 @dataclass

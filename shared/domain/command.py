@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from shared.domain.action import Action
 from shared.domain.audit import ALL_CUSTOMERS
+from shared.domain.import_kind import ImportKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -176,6 +177,76 @@ class LoadCatalogue(_OfAllCustomers):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckUserFile:
+    """Check a file of new users, which somebody gave to Slack. Nothing is written but what was found.
+
+    ``usage_location`` is that of all users whose row names none. ``view_id`` is the view that waits for the
+    answer.
+    """
+
+    action: ClassVar[Action] = Action.IMPORT_USERS
+    kind: ClassVar[ImportKind] = ImportKind.USERS
+    customer_id: str
+    file_id: str
+    file_name: str
+    usage_location: str
+    view_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLicenseFile:
+    """Check a file of license changes likewise."""
+
+    action: ClassVar[Action] = Action.CHANGE_LICENSES
+    kind: ClassVar[ImportKind] = ImportKind.LICENSES
+    customer_id: str
+    file_id: str
+    file_name: str
+    usage_location: ClassVar[str] = ""
+    view_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportUsers:
+    """Create the users whom the ready rows of a checked file ask for.
+
+    ``digest`` is of these rows, and ``count`` how many they are: who agrees to it agrees to them. With
+    ``all_or_nothing`` nothing is done unless all of them can still be done when it begins, and it ends with
+    the first one that cannot.
+    """
+
+    action: ClassVar[Action] = Action.IMPORT_USERS
+    customer_id: str
+    import_id: str
+    digest: str
+    count: int
+    file_name: str
+    all_or_nothing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportLicenses:
+    """Change licenses as the ready rows of a checked file say; as ``ImportUsers``."""
+
+    action: ClassVar[Action] = Action.CHANGE_LICENSES
+    customer_id: str
+    import_id: str
+    digest: str
+    count: int
+    file_name: str
+    all_or_nothing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendTemplate:
+    """Send an empty file, with its headings, to whoever asks."""
+
+    action: ClassVar[Action] = Action.VIEW
+    customer_id: str
+    kind: ImportKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PurgeUsers:
     """Delete some deleted users for good, before their 30 days are over."""
 
@@ -253,8 +324,23 @@ Command: TypeAlias = (
 UsersCommand: TypeAlias = ChangeLicenses | ResetPasswords | DeleteUsers | RestoreUsers | PurgeUsers
 """What is done to one user after the other."""
 
-ManyCommand: TypeAlias = UsersCommand | ExportLicenses | ExportAudit | LoadCatalogue
+CheckFile: TypeAlias = CheckUserFile | CheckLicenseFile
+"""What looks at a file before anything of it is done."""
+
+ImportRows: TypeAlias = ImportUsers | ImportLicenses
+"""What does the rows of a checked file, one after the other."""
+
+SetsPasswords: TypeAlias = CreateUser | ResetPasswords | ImportUsers
+"""What gives users temporary passwords, which are then handed over."""
+
+InSlices: TypeAlias = UsersCommand | ImportRows
+"""What the worker does in slices of many: it can be stopped between two of them."""
+
+Errand: TypeAlias = ExportLicenses | ExportAudit | LoadCatalogue | CheckFile | SendTemplate
+"""What the worker does in one step, and is no change of any user."""
+
+ManyCommand: TypeAlias = UsersCommand | Errand
 """What may take longer than Slack waits for an answer: the worker can do it."""
 
-AnyCommand: TypeAlias = Command | ManyCommand | LoadSubscriptions
+AnyCommand: TypeAlias = Command | ManyCommand | ImportRows | LoadSubscriptions
 """Everything that can be asked for, and so wait for another person's agreement."""

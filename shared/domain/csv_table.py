@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAXIMUM_ROW = 65_536  # characters, line breaks inside quotation marks included
+MAXIMUM_TIDY = 1_024  # characters: to compose a letter of 30,000 accents takes a second
 
 _SEPARATORS = ",;\t"
 _INVISIBLE = "\ufeff\u200b\u2060"
+_BLANK_LINES = frozenset({"\n", "\r\n", "\r"})
 _SEPARATOR_LINE = re.compile(r"""(?i)"?sep=([^\w\s"]|\t)"?[,;\t]*\s*""")  # for Excel alone
 _QUOTED = re.compile(r'"(?:[^"]|"")*"?')
 
@@ -71,13 +73,13 @@ def read_table(content: bytes) -> Iterator[TableRow]:
     while True:
         lines.begin_row()
         try:
-            cells = [tidy(cell) for cell in next(reader)]
+            cells = [_tidy(cell) for cell in next(reader)]
         except StopIteration:
             break
         except csv.Error:
             raise refusal([file_problem(ProblemCode.FILE_LINE_BROKEN, line=lines.row)]) from None
         if are_headings:
-            cells = [tidy(_visible(cell)) for cell in cells]
+            cells = [_tidy(_visible(cell)) for cell in cells]
         while cells and not cells[-1]:
             cells.pop()
         if cells:
@@ -124,6 +126,8 @@ class _Lines:
         if not line:
             raise StopIteration
         self._number += 1
+        if line in _BLANK_LINES:  # of which there may be millions
+            return line
         if "\0" in line:
             raise refusal([file_problem(ProblemCode.FILE_NOT_TEXT)])
         if _BROKEN in line:
@@ -177,6 +181,10 @@ def _is_utf_8(content: bytes) -> bool:
         sizes = [len(found[0]) for found in islice(_OUTSIDE_ASCII.finditer(content), 1_000)]
         return len(sizes) < 2 * sum(size > 1 for size in sizes)
     return True
+
+
+def _tidy(cell: str) -> str:
+    return tidy(cell) if len(cell) <= MAXIMUM_TIDY else cell.strip()
 
 
 def _visible(heading: str) -> str:

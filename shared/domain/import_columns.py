@@ -11,6 +11,7 @@ from shared.domain.collation import fold
 from shared.domain.csv_table import read_table
 from shared.domain.file import file_problem, refusal, shown
 from shared.domain.formula import is_calculated, unprotected
+from shared.domain.import_kind import ImportKind
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.user import DirectoryRole
 from shared.errors import InvalidInputError
@@ -25,11 +26,6 @@ MAXIMUM_CELL_BYTES = 512
 MAXIMUM_LIST = 1_000  # characters kept of a cell that lists things
 
 STATUS_CREATED = {"en": "Created", "fr": "Créé"}
-
-
-class ImportKind(StrEnum):
-    USERS = "users"
-    LICENSES = "licenses"
 
 
 class Column(StrEnum):

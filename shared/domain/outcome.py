@@ -32,6 +32,8 @@ class Reason(StrEnum):
     TOO_LATE = "too_late"  # deleted 30 days ago or more, purged or not
     NOT_ALLOWED = "not_allowed"  # the requester's roles changed before it was done
     MORE_THAN_AGREED = "more_than_agreed"  # more users match than when it was asked for
+    CONTENT_DIFFERS = "content_differs"  # the rows are not those that were asked for
+    STOPPED = "stopped"  # a row before it could not be done, and it was all or nothing
     FAILED = "failed"  # nobody foresaw it; the log has more
 
 

@@ -13,6 +13,8 @@ from shared.domain.command import (
     AddSubscription,
     ChangeLicenses,
     ChangeSubscription,
+    CheckLicenseFile,
+    CheckUserFile,
     CreateUser,
     DeleteUsers,
     EditCustomer,
@@ -20,6 +22,8 @@ from shared.domain.command import (
     ExportAudit,
     ExportLicenses,
     GrantRoles,
+    ImportLicenses,
+    ImportUsers,
     LoadCatalogue,
     LoadSubscriptions,
     MapGroup,
@@ -27,14 +31,16 @@ from shared.domain.command import (
     ResetPasswords,
     RestoreUsers,
     RevokeRoles,
+    SendTemplate,
     UnmapGroup,
 )
+from shared.domain.import_kind import ImportKind
 from shared.operations import command_fields as fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shared.domain.command import AnyCommand
+    from shared.domain.command import AnyCommand, ImportRows
 
 Fields = dict[str, Any]
 
@@ -115,6 +121,17 @@ def _written_restore(command: RestoreUsers) -> Fields:
 
 def _written_users(command: ResetPasswords | DeleteUsers | PurgeUsers) -> Fields:
     return fields.write_users(command.customer_id, command.users)
+
+
+def _written_import(command: ImportRows) -> Fields:
+    return {
+        "customer_id": command.customer_id,
+        "import_id": command.import_id,
+        "digest": command.digest,
+        "count": command.count,
+        "file_name": command.file_name,
+        "all_or_nothing": command.all_or_nothing,
+    }
 
 
 def _grant_roles(held: Fields) -> GrantRoles:
@@ -221,6 +238,34 @@ _KINDS: dict[str, tuple[type[Any], Callable[[Any], Fields], Callable[[Fields], A
         LoadCatalogue,
         lambda command: {"file_id": command.file_id},
         lambda held: LoadCatalogue(file_id=held["file_id"]),
+    ),
+    "check_user_file": (
+        CheckUserFile,
+        lambda command: {
+            "customer_id": command.customer_id,
+            "file_id": command.file_id,
+            "file_name": command.file_name,
+            "usage_location": command.usage_location,
+            "view_id": command.view_id,
+        },
+        lambda held: CheckUserFile(**held),
+    ),
+    "check_license_file": (
+        CheckLicenseFile,
+        lambda command: {
+            "customer_id": command.customer_id,
+            "file_id": command.file_id,
+            "file_name": command.file_name,
+            "view_id": command.view_id,
+        },
+        lambda held: CheckLicenseFile(**held),
+    ),
+    "import_users": (ImportUsers, _written_import, lambda held: ImportUsers(**held)),
+    "import_licenses": (ImportLicenses, _written_import, lambda held: ImportLicenses(**held)),
+    "send_template": (
+        SendTemplate,
+        lambda command: {"customer_id": command.customer_id, "kind": command.kind.value},
+        lambda held: SendTemplate(customer_id=held["customer_id"], kind=ImportKind(held["kind"])),
     ),
     "grant_roles": (
         GrantRoles,

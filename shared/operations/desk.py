@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
+from shared.domain.import_file import DEFAULT_ROWS
 from shared.domain.staff import bootstrap_admin
 from shared.errors import AccessDeniedError
 from shared.policy.decide import Verdict, decide, permitted_actions
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         Clock,
         Credentials,
         Directory,
+        Imports,
         Mailer,
         Requests,
         StaffRegister,
@@ -74,7 +76,7 @@ class Act:
 class Desk:
     """What operations work with. ``first_admin`` is the Slack user id from the deployment.
 
-    ``mailer`` is None where the deployment has no sender.
+    ``mailer`` is None where the deployment has no sender. ``import_limit`` is how many rows a file may have.
     """
 
     directory: Directory
@@ -83,11 +85,13 @@ class Desk:
     clock: Clock
     catalogue: Catalogue
     requests: Requests
+    imports: Imports
     credentials: Credentials
     cipher: Cipher
     matrix: Matrix
     first_admin: str
     mailer: Mailer | None = None
+    import_limit: int = DEFAULT_ROWS
 
     def find_staff(self, slack_user_id: str) -> Staff | None:
         """Read who somebody is: one read. The first admin counts until the register says otherwise."""

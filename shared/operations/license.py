@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from shared.domain.audit import AuditEvent
     from shared.domain.command import ChangeLicenses
+    from shared.domain.license import LicenseChange
     from shared.domain.outcome import Outcome
     from shared.domain.user import User
     from shared.operations.desk import Act, Desk
@@ -56,8 +57,12 @@ class LicenseChanger(ActiveChanger):
             return refused(user, Reason.INVALID, self._no_seat(sku_id))
         return replace(outcome(after, Result.DONE), is_repeat=earlier is not None)
 
+    def _change_of(self, _user: User) -> LicenseChange:
+        """Tell what is done to the licenses of a user: the same to all of them."""
+        return self._change
+
     def _changed(self, user: User) -> User:
-        change, profile = self._change, user.profile
+        change, profile = self._change_of(user), user.profile
         licenses = change.applied_to(user.licenses)
         if (
             change.sets_usage_location

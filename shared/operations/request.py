@@ -7,6 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from shared.domain.command import (
+    CheckLicenseFile,
+    CheckUserFile,
     CreateUser,
     EditUser,
     ExportAudit,
@@ -14,6 +16,7 @@ from shared.domain.command import (
     LoadCatalogue,
     LoadSubscriptions,
     ResetPasswords,
+    SendTemplate,
 )
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import Problem, ProblemCode
@@ -26,9 +29,10 @@ from shared.operations.side_by_side import side_by_side
 from shared.operations.subscription import load_subscriptions
 from shared.operations.trail import may_look
 from shared.policy.decide import Verdict
+from shared.policy.targets import Targets
 
 if TYPE_CHECKING:
-    from shared.domain.command import AnyCommand, Command, ManyCommand, UsersCommand
+    from shared.domain.command import AnyCommand, Command, ImportRows, ManyCommand, UsersCommand
     from shared.domain.staff import Staff
     from shared.operations.changer import Changer
     from shared.operations.desk import Desk, Operation
@@ -128,7 +132,10 @@ def submit_many(
     if isinstance(command, ExportAudit):
         may_look(desk, actor, command.query)
         return _filed(desk, command, act, language)
-    if isinstance(command, ExportLicenses | LoadCatalogue):
+    if isinstance(command, CheckUserFile | CheckLicenseFile):
+        desk.admit(actor, command.action, command.customer_id)
+        return _filed(desk, command, act, language)
+    if isinstance(command, ExportLicenses | LoadCatalogue | SendTemplate):
         desk.require(actor, command.action, command.customer_id)
         return _filed(desk, command, act, language)
     decision = desk.admit(actor, command.action, command.customer_id)
@@ -161,6 +168,21 @@ def submit_many(
     outcomes = _at_once(desk, command, act, users)
     if outcomes is not None and not _is_with_worker(desk, command, operation, outcomes):
         return outcomes
+    return _filed(desk, command, act, language)
+
+
+def submit_rows(
+    desk: Desk, command: ImportRows, actor: Staff, operation: Operation, language: str
+) -> Request:
+    """Leave the rows of a checked file to the worker, or ask other people to agree to them first.
+
+    It raises as ``submit_one``.
+    """
+    act = Act(actor=actor, operation=operation, at=desk.clock.now())
+    targets = Targets(count=command.count)
+    decision = desk.admit(actor, command.action, command.customer_id, targets)
+    if decision.verdict is Verdict.APPROVAL:
+        return ask(desk, command, act, language, decision, targets=command.count)
     return _filed(desk, command, act, language)
 
 

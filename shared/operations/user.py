@@ -26,7 +26,9 @@ from shared.policy.targets import Targets
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from shared.domain.action import Action
     from shared.domain.customer import Customer
+    from shared.domain.subscription import Subscription
 
 
 @execute.register(CreateUser)
@@ -35,12 +37,29 @@ def create_user(command: CreateUser, desk: Desk, act: Act) -> Outcome:
 
     The password itself is drawn and shown by the form; the directory keeps only when it was set.
     """
-    user_id = user_id_of(act.operation.id)
     customer, subscriptions = side_by_side(
         lambda: desk.directory.customer(command.customer_id),
         lambda: desk.directory.subscriptions(command.customer_id) if command.sku_ids else [],
     )
     products = {subscription.id: subscription for subscription in subscriptions}
+    user_id = user_id_of(act.operation.id)
+    return create_as(user_id, command, desk, act, customer, products, action=command.action)
+
+
+def create_as(
+    user_id: str,
+    command: CreateUser,
+    desk: Desk,
+    act: Act,
+    customer: Customer,
+    products: Mapping[str, Subscription],
+    *,
+    action: Action,
+) -> Outcome:
+    """Create a user with an id, of a customer as they were just read, with their subscriptions by SKU.
+
+    ``action`` is what the act must be authorised to do. Raises AccessDeniedError, BusyError.
+    """
     change = LicenseChange(assign=dict.fromkeys(command.sku_ids))
     problems = _problems(command.profile, customer, is_licensed=bool(command.sku_ids), keeps=None)
     problems += _not_givable(desk, act, customer, command.profile.directory_roles)
@@ -49,7 +68,7 @@ def create_user(command: CreateUser, desk: Desk, act: Act) -> Outcome:
         problems += [replace(problem, field="licenses") for problem in found]
     if problems:
         return _refused(user_id, *problems)
-    desk.authorise(act, command.action, command.customer_id)
+    desk.authorise(act, action, command.customer_id)
     user = User(
         id=user_id,
         customer_id=customer.id,

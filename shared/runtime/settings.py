@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from shared.domain.import_file import DEFAULT_ROWS
 from shared.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _DEFAULTS = {
     "notice_language": "en",
     "approvals_channel": "",
     "policy_matrix": "",
+    "import_rows": str(DEFAULT_ROWS),
 }
 
 _SHAPES = {
@@ -31,6 +33,7 @@ _SHAPES = {
     "notice_language": re.compile(r"en|fr"),
     "approvals_channel": re.compile(r"[CG][A-Z0-9]+"),
     "policy_matrix": re.compile(r"[A-Za-z0-9+/]+={0,2}"),
+    "import_rows": re.compile(r"[1-9][0-9]{0,3}|10000"),
     "sender_address": re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+"),
 }
 
@@ -42,7 +45,8 @@ class Settings:
     Without ``sender_address`` there is no e-mail. ``notice_channel`` is for customers who have none of their
     own; without either there is no notice. ``approvals_channel`` is the same for what waits to be agreed to;
     without either each approver is written to. ``notice_language`` is that of both. ``policy_matrix`` has the
-    rows that this deployment replaces, as ``shared.policy.deployed`` packs them.
+    rows that this deployment replaces, as ``shared.policy.deployed`` packs them. ``import_rows`` is how many
+    rows a file may have, at most 10,000.
     """
 
     directory_table: str
@@ -59,6 +63,7 @@ class Settings:
     notice_language: str = "en"
     approvals_channel: str = ""
     policy_matrix: str = ""
+    import_rows: str = str(DEFAULT_ROWS)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

@@ -66,11 +66,13 @@ def wire(
         clock=clock,
         catalogue=store.catalogue,
         requests=store.requests,
+        imports=store.imports,
         credentials=store.credentials,
         cipher=CredentialCipher(settings.credential_key_id, session),
         matrix=deployed_matrix(settings.policy_matrix),
         first_admin=settings.bootstrap_admin,
         mailer=SesMailer(settings.sender_address, session) if settings.sender_address else None,
+        import_limit=int(settings.import_rows),
     )
     return Wiring(
         settings=settings,

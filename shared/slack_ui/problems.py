@@ -168,6 +168,48 @@ _PROBLEMS = {
     ProblemCode.FORMULA: N_(
         "“{value}” would be calculated by a spreadsheet: write a plain value that does not begin with a sign."
     ),
+    ProblemCode.EMAIL_MALFORMED: N_("“{value}” is not a sign-in name: write it like name@contoso.com."),
+    ProblemCode.EMAIL_TWICE: N_("{email} is in line {line} too: leave it in one of them."),
+    ProblemCode.NAME_OF_DELETED: N_(
+        "A deleted user had the name {user_principal_name}: whoever restores them must choose another one."
+    ),
+    ProblemCode.DOMAIN_FOREIGN: N_("{domain} is not a domain of this customer: use one of these: {domains}."),
+    ProblemCode.DOMAIN_FEDERATED: N_(
+        "{domain} is federated: its users are created where they sign in. Use another domain of this "
+        "customer."
+    ),
+    ProblemCode.LOOK_ALIKE: N_(
+        "A sign-in name cannot contain {letters}, which only look like Latin letters: type the name anew."
+    ),
+    ProblemCode.LOOK_ALIKE_IN_NAME: N_(
+        "Beside Latin letters, this name has {letters}, which only look like them: check that it is meant so."
+    ),
+    ProblemCode.LOCATION_UNKNOWN: N_(
+        "“{value}” is not a country or region: write its name, or its code of two letters, like FR."
+    ),
+    ProblemCode.PRODUCT_UNKNOWN: N_(
+        "This customer has no subscription called “{product}”: write the part number or the name as the "
+        "customer's products show it."
+    ),
+    ProblemCode.PRODUCT_AMBIGUOUS: N_(
+        "Several products of this customer are called “{product}”: write the part number instead."
+    ),
+    ProblemCode.PRODUCT_BOTH_WAYS: N_("{product} is to be added and removed: leave it in one column."),
+    ProblemCode.SEATS_MISSING: N_(
+        "There are not enough licenses to {product} for the whole file, {count} are missing: buy more, or "
+        "take it out of some rows."
+    ),
+    ProblemCode.PERMISSION_UNKNOWN: N_(
+        "“{permission}” is not a permission: write Global admin, Password admin, User management admin or "
+        "Service admin, or leave it empty."
+    ),
+    ProblemCode.USER_UNKNOWN: N_(
+        "This customer has no user who signs in as {user_principal_name}: check the spelling, or create them."
+    ),
+    ProblemCode.NOTHING_ASKED_FOR: N_(
+        "This row adds and removes nothing: fill in a product, or delete the row."
+    ),
+    ProblemCode.CHANGES_NOTHING: N_("This user has exactly these licenses already: nothing will change."),
     ProblemCode.ADDRESS_MALFORMED: N_("This is not an e-mail address: write it like name@contoso.com."),
     ProblemCode.FILE_TOO_LARGE: N_("The file is larger than {limit} MB: give one with fewer lines."),
     ProblemCode.FILE_UNREADABLE: N_(
@@ -278,6 +320,10 @@ _REFUSALS = {
     Reason.MORE_THAN_AGREED: N_(
         "There are more of them now than when it was asked for, so nothing was done: ask for it again."
     ),
+    Reason.CONTENT_DIFFERS: N_(
+        "The file is not the one that was checked, so nothing was done: upload it again."
+    ),
+    Reason.STOPPED: N_("Not done, because another row could not be done: it was to be all or nothing."),
     Reason.FAILED: N_("Something went wrong on our side: look whether it was done, and then try again."),
 }
 

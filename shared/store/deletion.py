@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pynamodb.exceptions import DoesNotExist
 
+from shared.domain.collation import KEY_SEPARATOR
 from shared.domain.deletion import order_from
 from shared.domain.user import UserCounts
 from shared.errors import ChangedMeanwhileError, UserNotFoundError
@@ -22,7 +23,7 @@ from shared.ports import SHARDS, Page
 from shared.store import keys
 from shared.store.busy import busy_when_asked_to_come_back
 from shared.store.license import change_licenses
-from shared.store.models import UserItem
+from shared.store.models import FormerNameItem, UserItem
 from shared.store.paging import read_page
 from shared.store.transaction import Transaction
 from shared.store.user_claims import count, counted, enter_domain, give_up_name, leave_domain, take_name
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from shared.domain.deletion import DeletedUser
     from shared.domain.user import User
     from shared.ports import Cursor
-    from shared.store.models import FormerNameItem
     from shared.store.tables import Tables
 
 _FIRST = "0"  # sorts before every instant
@@ -111,6 +111,16 @@ class Deletions:
         items = self._tables.user_principal_names.batch_get(wanted, consistent_read=True)
         taken = {item.sk for item in items}
         return {name for name, key in asked.items() if key in taken}
+
+    @busy_when_asked_to_come_back()
+    def names_of_deleted(self, customer_id: str, user_principal_names: Collection[str]) -> set[str]:
+        """Tell which of some sign-in names deleted users had; as they were given. One query."""
+        are_former = FormerNameItem.sk.startswith(keys.FORMER_NAMES)
+        found = self._tables.former_names.query(
+            keys.customer(customer_id), are_former, attributes_to_get=["pk", "sk"]
+        )
+        had = {item.sk.rpartition(KEY_SEPARATOR)[0] for item in found}
+        return {name for name in user_principal_names if keys.former_name(name) in had}
 
     @busy_when_asked_to_come_back()
     def due_users(

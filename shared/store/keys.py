@@ -19,6 +19,9 @@ REQUEST = "REQUEST"
 STOP = "STOP"
 SLICES = "SLICE#"
 CARDS = "CARD#"
+FORMER_NAMES = "FORMER#"
+IMPORT = "IMPORT"
+PARTS = "PART#"
 CREDENTIAL = "CREDENTIAL"
 SEALED = "SEALED#"
 LINK = "LINK"
@@ -66,7 +69,7 @@ def user_principal_name(name: str) -> str:
 
 def former_name(name: str) -> str:
     """Make the beginning of the sort keys of those who had a sign-in name, or one that begins like it."""
-    return f"FORMER#{uniqueness_key(name)}"
+    return f"{FORMER_NAMES}{uniqueness_key(name)}"
 
 
 def former_name_of(name: str, user_id: str) -> str:
@@ -177,6 +180,16 @@ def slice_(number: int) -> str:
 def slice_number(sort_key: str) -> int:
     """Read the number of a slice back from its sort key."""
     return int(sort_key.removeprefix(SLICES))
+
+
+def import_file(import_id: str) -> str:
+    """Make the partition of a file that was checked."""
+    return f"IMPORT#{import_id}"
+
+
+def import_part(number: int) -> str:
+    """Make the sort key of some of a file's rows."""
+    return f"{PARTS}{number:06}"
 
 
 def credential(credential_id: str) -> str:

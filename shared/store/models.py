@@ -299,6 +299,20 @@ class SliceItem(Item):
     expires_at = TTLAttribute()
 
 
+class ImportItem(Item):
+    """A file that was checked, in sum."""
+
+    file: JSONAttribute = JSONAttribute()
+    expires_at = TTLAttribute()
+
+
+class ImportPartItem(Item):
+    """A hundred rows of a file, packed."""
+
+    rows = BinaryAttribute(legacy_encoding=False)
+    expires_at = TTLAttribute()
+
+
 class StaffItem(Item):
     """A staff member. Without ``customers`` they look after all of them.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shared.store.audit import AuditTrail
 from shared.store.credential import CredentialTable
 from shared.store.directory import DirectoryTable
+from shared.store.import_file import ImportTable
 from shared.store.notice import NoticeTable
 from shared.store.product_catalogue import CatalogueTable
 from shared.store.request import RequestTable
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
 
     from botocore.session import Session
 
-    from shared.ports import Audit, Catalogue, Credentials, Directory, Notices, Requests, StaffRegister
+    from shared.ports import (
+        Audit,
+        Catalogue,
+        Credentials,
+        Directory,
+        Imports,
+        Notices,
+        Requests,
+        StaffRegister,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,7 @@ class Store:
     staff: StaffRegister
     catalogue: Catalogue
     requests: Requests
+    imports: Imports
     credentials: Credentials
     notices: Notices
 
@@ -60,6 +71,7 @@ def open_store(
         staff=StaffTable(tables),
         catalogue=CatalogueTable(tables),
         requests=RequestTable(tables, now),
+        imports=ImportTable(tables),
         credentials=CredentialTable(tables),
         notices=NoticeTable(tables),
     )

@@ -280,7 +280,8 @@ class RequestTable:
         are_done = SliceItem.sk.between(keys.slice_(0), keys.slice_(request.slices_done - 1))
         with busy_when_asked_to_come_back():
             for item in self._tables.slices.query(keys.request(request.id), are_done, consistent_read=True):
-                yield from to_outcomes(item.outcomes)
+                if item.outcomes is not None:  # a slice may have no targets
+                    yield from to_outcomes(item.outcomes)
 
 
 def _is_before(noted: datetime | None, since: datetime) -> bool:

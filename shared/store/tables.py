@@ -18,6 +18,8 @@ from shared.store.models import (
     DomainItem,
     FormerNameItem,
     HolderItem,
+    ImportItem,
+    ImportPartItem,
     LinkItem,
     NoticeItem,
     ProductItem,
@@ -98,6 +100,8 @@ class Tables:
         self.cards = self._bind(CardItem, workflow_table)
         self.stops = self._bind(StopItem, workflow_table)
         self.slices = self._bind(SliceItem, workflow_table)
+        self.imports = self._bind(ImportItem, workflow_table)
+        self.import_parts = self._bind(ImportPartItem, workflow_table)
         self.credentials = self._bind(CredentialItem, workflow_table)
         self.sealed = self._bind(SealedItem, workflow_table)
         self.links = self._bind(LinkItem, workflow_table)

@@ -10,7 +10,7 @@ from moto import mock_aws
 
 from shared.store import Patience, Store, open_store
 from tests.fakes import FakeAudit, FakeCatalogue, FakeDirectory, FakeStaffRegister
-from tests.fakes_of_work import FakeCredentials, FakeNotices, FakeRequests
+from tests.fakes_of_work import FakeCredentials, FakeImports, FakeNotices, FakeRequests
 from tests.tables import create_tables
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def _opened(request: pytest.FixtureRequest) -> Iterator[Store]:
             staff=FakeStaffRegister(audit=audit),
             catalogue=FakeCatalogue(),
             requests=FakeRequests(credentials),
+            imports=FakeImports(),
             credentials=credentials,
             notices=FakeNotices(),
         )

@@ -32,7 +32,7 @@ from shared.domain.user import UserFilter
 from shared.errors import MovedOnError
 from shared.gateways.slack_profiles import SlackProfiles
 from shared.gateways.slack_secrets import SlackSecrets
-from shared.operations import work
+from shared.operations import target_listing
 from shared.operations.desk import Desk
 from shared.policy.matrix import default_matrix
 from shared.ports import Cursor
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 BEFORE, AFTER = "before", "after"
 DEATH = "killed at "
 CHANGE, LISTING = "change of", "listing of"
-OF_THE_STORE = ("directory", "audit", "staff", "catalogue", "requests", "credentials")
+OF_THE_STORE = ("directory", "audit", "staff", "catalogue", "requests", "imports", "credentials")
 WRITES = ("TransactWriteItems", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
 
 
@@ -175,7 +175,7 @@ class _KnownSecrets:
 
 def main() -> int:
     job = Job(**json.loads(sys.argv[1]))
-    work.SLICE = job.slice_size
+    target_listing.SLICE = job.slice_size  # type: ignore[attr-defined]  # not ours to export
     killer = Killer()
     killer.watch_slack()
     wiring = _wire(job, killer)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.builders import CONTOSO, a_customer, a_customer_profile, a_desk, a_user, an_event
 from tests.fakes import FakeCatalogue, FakeClock, FakeDirectory, FakeStaffRegister
-from tests.fakes_of_work import FakeCipher, FakeCredentials, FakeRequests
+from tests.fakes_of_work import FakeCipher, FakeCredentials, FakeImports, FakeRequests
 from tests.products import E3
 from tests.unit.operations.cupboard import Cupboard
 from tests.unit.operations.office import GRACE, Office
@@ -17,7 +17,7 @@ def office() -> Office:
     directory, clock = FakeDirectory(), FakeClock()
     staff = FakeStaffRegister(audit=directory.audit)
     credentials, cipher = FakeCredentials(directory.audit), FakeCipher()
-    catalogue, requests = FakeCatalogue(), FakeRequests(credentials)
+    catalogue, requests, imports = FakeCatalogue(), FakeRequests(credentials), FakeImports()
     profile = a_customer_profile(
         domains=("contoso.example", "west.example"), federated=("corp.contoso.example",)
     )
@@ -31,10 +31,11 @@ def office() -> Office:
         clock=clock,
         catalogue=catalogue,
         requests=requests,
+        imports=imports,
         credentials=credentials,
         cipher=cipher,
     )
-    return Office(desk, directory, clock, staff, catalogue, requests, credentials, cipher)
+    return Office(desk, directory, clock, staff, catalogue, requests, imports, credentials, cipher)
 
 
 @pytest.fixture

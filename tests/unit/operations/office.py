@@ -16,6 +16,7 @@ from tests.fakes_of_work import (
     FakeCipher,
     FakeCredentials,
     FakeFiles,
+    FakeImports,
     FakeNews,
     FakeReporter,
     FakeRequests,
@@ -52,6 +53,7 @@ class Office:
     staff: FakeStaffRegister
     catalogue: FakeCatalogue = field(default_factory=FakeCatalogue)
     requests: FakeRequests = field(default_factory=FakeRequests)
+    imports: FakeImports = field(default_factory=FakeImports)
     credentials: FakeCredentials = field(default_factory=FakeCredentials)
     cipher: FakeCipher = field(default_factory=FakeCipher)
     reporter: FakeReporter = field(default_factory=FakeReporter)

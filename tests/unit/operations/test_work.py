@@ -17,7 +17,7 @@ from shared.domain.request import RequestState, Tally
 from shared.domain.staff import Role
 from shared.domain.user import Everyone, UserFilter
 from shared.errors import BusyError, CredentialNotFoundError
-from shared.operations import looking, work
+from shared.operations import looking, target_listing
 from shared.policy import decide
 from tests.builders import CONTOSO, NOW, a_license_command, a_request, a_staff_member
 from tests.products import E3, POWER_BI_PRO
@@ -44,8 +44,8 @@ class Killed(BaseException):
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten users are as good as a hundred to show where a slice ends."""
-    monkeypatch.setattr(work, "SLICE", 10)
-    monkeypatch.setattr(work, "SLICES_LISTED", 3)
+    monkeypatch.setattr(target_listing, "SLICE", 10)
+    monkeypatch.setattr(target_listing, "SLICES_LISTED", 3)
     monkeypatch.setattr(looking, "USERS_READ", 10)
 
 
