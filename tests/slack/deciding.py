@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode
 
+from sandbox.slack.inputs import values_for
 from shared.domain.audit import OperationType
 from shared.domain.command import DeleteUsers
 from shared.domain.request import Request
@@ -87,6 +88,30 @@ def forged_form(office: Office, submitted: Delivered | None, **kept: str) -> Del
         payload["view"]["private_metadata"] = json.dumps(remembered | kept)
 
     return _forged(office, submitted, forge)
+
+
+def forged_box(office: Office, slack_user_id: str, label: str, text: str, value: str) -> None:
+    """Let somebody's open form have one more box for permissions, as if it had been drawn with it."""
+    view = office.workspace.views.top(slack_user_id)
+    assert view is not None
+    nonce = json.loads(view.given["private_metadata"])["n"]
+    box = {"text": {"type": "plain_text", "text": text}, "value": value}
+    blocks = [each for each in view.blocks if each["block_id"] == f"directory_roles-{nonce}"]
+    if blocks:
+        blocks[0]["element"]["options"].append(box)
+    else:
+        element = {"type": "checkboxes", "action_id": "directory_roles", "options": [box]}
+        view.blocks.append(
+            {
+                "type": "input",
+                "block_id": f"directory_roles-{nonce}",
+                "label": {"type": "plain_text", "text": label},
+                "element": element,
+                "optional": True,
+                "dispatch_action": False,
+            }
+        )
+    view.values.update(values_for(view.blocks, view.values))
 
 
 def _forged(office: Office, delivered: Delivered | None, forge: Any) -> Delivered:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shared.domain.user import UserFilter
+from shared.domain.staff import Role
+from shared.domain.user import DirectoryRole, UserFilter
 from shared.ports import Cursor
-from tests.office import ADMIN, FRENCH_MANAGER
+from tests.office import ADMIN, FRENCH_MANAGER, HELPDESK
 from tests.products import BACKUP, E1, E3, MINECRAFT, POWER_BI_PRO, STORAGE
+from tests.slack.deciding import RAVI, forged_box
 
 if TYPE_CHECKING:
     from sandbox.slack.person import SignedIn
@@ -274,3 +276,98 @@ def test_the_whole_way_in_french(office: Office) -> None:
     assert "Licences\u00a0: Office 365 E3" in camille.modal.text
     assert "etienne.lemaitre@contoso.example" in camille.modal.text
     assert "Mot de passe temporaire" in camille.modal.text
+
+
+# ---- permissions: what one may give -----------------------------------------------------------------
+
+
+def test_whoever_may_give_every_permission_makes_a_customers_global_admin(office: Office) -> None:
+    customer_id = office.add_customer()
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner add contoso")
+    fill(nadia, "Amara Nwosu", "amara")
+    assert "Your roles do not let you give" not in nadia.modal.text
+    nadia.ticks("Permissions", "Global admin")
+    nadia.submits()
+    assert nadia.modal.title == "Users created"
+    assert permissions(office, customer_id, "amara") == {DirectoryRole.GLOBAL_ADMIN}
+
+
+def test_a_user_management_admin_is_offered_smaller_permissions_and_told_who_gives_the_great_one(
+    office: Office,
+) -> None:
+    customer_id = office.add_customer()
+    camille = office.workspace.sign_in(FRENCH_MANAGER)
+    camille.types("/partner ajouter contoso")
+    assert camille.modal.options("Autorisations") == [
+        "Administrateur de mots de passe",
+        "Administrateur de la gestion des utilisateurs",
+        "Administrateur de service",
+    ]
+    assert (
+        "Vos rôles ne vous permettent pas de donner\u00a0: Administrateur général. Demandez à un "
+        "Administrateur général ou à un Agent d’administration." in camille.modal.text
+    )
+    camille.fills("Nom d’affichage", "Étienne Lemaître")
+    camille.fills("Nom d’utilisateur", "etienne")
+    camille.ticks("Autorisations", "Administrateur de service")
+    camille.submits()
+    assert "etienne@contoso.example" in camille.modal.text
+    assert permissions(office, customer_id, "étienne") == {DirectoryRole.SERVICE_ADMIN}
+
+
+def test_a_helpdesk_agent_asks_for_a_user_without_permissions_and_is_told_who_gives_them(
+    office: Office,
+) -> None:
+    office.add_customer()
+    theo = office.workspace.sign_in(HELPDESK)
+    theo.types("/partner ajouter contoso")
+    assert "Autorisations" not in theo.modal.labels
+    assert "Vos rôles ne vous permettent de donner aucune autorisation" in theo.modal.text
+    theo.fills("Nom d’affichage", "Étienne Lemaître")
+    theo.fills("Nom d’utilisateur", "etienne")
+    theo.submits()
+    (request,) = office.wiring.desk.requests.list_filed_by(HELPDESK, Cursor(), 2).items
+    assert request.is_pending
+
+
+def test_a_role_lost_while_the_form_was_open_gives_nothing_any_more(office: Office) -> None:
+    customer_id = office.add_customer()
+    ravi = office.workspace.sign_in(RAVI)
+    ravi.types("/partner add contoso")
+    fill(ravi, "Amara Nwosu", "amara")
+    ravi.ticks("Permissions", "Global admin", "Service admin")
+    office.grant(RAVI, Role.USER_MANAGEMENT_ADMIN)
+    before = office.everything()
+    ravi.submits()
+    assert ravi.errors == {
+        "Permissions": "Your roles do not let you give the permission Global admin: leave it out, or ask a "
+        "Global admin or an Admin agent."
+    }
+    assert office.everything() == before
+    ravi.unticks("Permissions", "Global admin")
+    ravi.submits()
+    assert ravi.modal.title == "Users created"
+    assert permissions(office, customer_id, "amara") == {DirectoryRole.SERVICE_ADMIN}
+
+
+def test_a_box_that_was_never_offered_is_refused_and_nobody_is_asked(office: Office) -> None:
+    office.add_customer()
+    theo = office.workspace.sign_in(HELPDESK)
+    theo.types("/partner ajouter contoso")
+    theo.fills("Nom d’affichage", "Étienne Lemaître")
+    theo.fills("Nom d’utilisateur", "etienne")
+    forged_box(office, HELPDESK, "Autorisations", "Mots de passe", DirectoryRole.PASSWORD_ADMIN)
+    theo.ticks("Autorisations", "Mots de passe")
+    before = office.everything()
+    theo.submits()
+    assert theo.errors == {
+        "Autorisations": "Vos rôles ne vous permettent pas de donner l’autorisation Administrateur de mots "
+        "de passe\u00a0: retirez-la, ou demandez à un Administrateur général ou à un Agent d’administration."
+    }
+    assert office.everything() == before
+
+
+def permissions(office: Office, customer_id: str, name: str) -> frozenset[DirectoryRole]:
+    (user,) = office.wiring.desk.directory.search_users(customer_id, name, 2)
+    return user.profile.directory_roles

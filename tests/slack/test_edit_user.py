@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shared.domain.user import DirectoryRole
+from tests.builders import an_event
 from tests.office import ADMIN, FRENCH_MANAGER
+from tests.slack.deciding import forged_box
 
 if TYPE_CHECKING:
     from sandbox.slack.person import SignedIn
@@ -96,3 +100,68 @@ def test_a_long_trail_is_read_page_by_page(office: Office) -> None:
     assert "user00.example" in nadia.modal.text
     nadia.presses("Newer")
     assert "user13.example" in nadia.modal.text
+
+
+# ---- permissions: what one may give -----------------------------------------------------------------
+
+
+def test_a_user_management_admin_edits_a_global_admin_who_stays_one_once_others_agreed(
+    office: Office,
+) -> None:
+    user = office.add_user(office.add_customer(), "Bram Visser", DirectoryRole.GLOBAL_ADMIN)
+    camille, nadia = office.workspace.sign_in(FRENCH_MANAGER), office.workspace.sign_in(ADMIN)
+    open_edit(camille)
+    assert camille.modal.value("Autorisations") == ["Administrateur général"]
+    assert "Vos rôles ne vous permettent pas de donner" not in camille.modal.text
+    camille.fills("Nom d’affichage", "Bram de Vries")
+    camille.submits()
+    nadia.types("/partner requests")
+    nadia.presses("Show")
+    nadia.presses("Approve")
+    nadia.submits()
+    office.work()
+    now = office.wiring.desk.directory.user(user.customer_id, user.id).profile
+    assert (now.display_name, now.directory_roles) == (
+        "Bram de Vries",
+        frozenset({DirectoryRole.GLOBAL_ADMIN}),
+    )
+
+
+def test_a_user_management_admin_adds_a_permission_but_not_the_great_one(office: Office) -> None:
+    user = office.add_user(office.add_customer(), "Bram Visser")
+    camille = office.workspace.sign_in(FRENCH_MANAGER)
+    open_edit(camille)
+    assert "Administrateur général" not in camille.modal.options("Autorisations")
+    forged_box(office, FRENCH_MANAGER, "Autorisations", "Le grand", DirectoryRole.GLOBAL_ADMIN)
+    camille.ticks("Autorisations", "Administrateur de service", "Le grand")
+    before = office.everything()
+    camille.submits()
+    assert camille.errors == {
+        "Autorisations": "Vos rôles ne vous permettent pas de donner l’autorisation Administrateur général"
+        "\u00a0: retirez-la, ou demandez à un Administrateur général ou à un Agent d’administration."
+    }
+    assert office.everything() == before
+    camille.unticks("Autorisations", "Le grand")
+    camille.submits()
+    now = office.wiring.desk.directory.user(user.customer_id, user.id).profile
+    assert now.directory_roles == {DirectoryRole.SERVICE_ADMIN}
+
+
+def test_a_permission_that_somebody_took_away_meanwhile_is_not_given_back_with_a_newer_name(
+    office: Office,
+) -> None:
+    user = office.add_user(office.add_customer(), "Bram Visser", DirectoryRole.GLOBAL_ADMIN)
+    camille = office.workspace.sign_in(FRENCH_MANAGER)
+    open_edit(camille)
+    directory = office.wiring.desk.directory
+    plain = replace(user.profile, directory_roles=frozenset())
+    directory.change_user(user, replace(user, profile=plain, version=2), an_event("demote"))
+    camille.fills("Nom d’affichage", "Bram de Vries")
+    camille.submits()
+    assert list(camille.errors) == ["Autorisations"]
+    camille.unticks("Autorisations", "Administrateur général")
+    camille.submits()
+    assert "Administrateur général" not in camille.modal.options("Autorisations")
+    camille.submits()
+    now = directory.user(user.customer_id, user.id)
+    assert (now.profile.display_name, now.profile.directory_roles) == ("Bram de Vries", frozenset())
