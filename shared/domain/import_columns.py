@@ -117,7 +117,7 @@ _NO_PERMISSION = (
 
 def _key(text: str) -> str:
     """Make the form in which headings and permissions are compared: letters and digits alone."""
-    return re.sub(r"[\W_]", "", fold(text))
+    return re.sub(r"[\W_]", "", fold(text[:MAXIMUM_CELL]))
 
 
 _COLUMNS = {
