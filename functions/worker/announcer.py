@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from slack_sdk.errors import SlackApiError
 
 from shared.domain.command import CreateUser, ResetPasswords
-from shared.domain.request import RequestState
 from shared.errors import BusyError, CredentialNotFoundError
 from shared.gateways.slack_messages import refusal_code
 from shared.i18n.translator import translator
@@ -58,7 +57,6 @@ THEIRS = frozenset(
         "user_not_visible",
     }
 )
-_CARRIED_OUT = {RequestState.DONE, RequestState.PARTIAL, RequestState.FAILED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +78,7 @@ class Announcer:
     def show(self, request: Request, outcomes: Sequence[Outcome] = ()) -> Card | None:
         """Edit every card, and post those that are due; return the requester's, if they have one."""
         subject, shown = subject_of(self.desk, request), self.desk.requests.cards(request.id)
-        if request.state in _CARRIED_OUT and not outcomes:
+        if request.is_carried_out and not outcomes:
             outcomes = list(self.desk.requests.outcomes(request))
         mine = self.requesters(subject, outcomes)
         requesters = self._put(request, REQUESTER, request.requester_id, mine, shown.get(REQUESTER))
@@ -93,7 +91,12 @@ class Announcer:
         return requesters
 
     def requesters(
-        self, subject: Subject, outcomes: Sequence[Outcome] = (), tally: Tally | None = None
+        self,
+        subject: Subject,
+        outcomes: Sequence[Outcome] = (),
+        tally: Tally | None = None,
+        *,
+        is_to_stop: bool = False,
     ) -> Message:
         """Make the requester's own card; it alone leads to what is secret."""
         request, desk = subject.request, self.desk
@@ -103,6 +106,7 @@ class Announcer:
             subject,
             outcomes,
             tally=tally,
+            is_to_stop=is_to_stop,
             may_break_glass=requester is not None and may_break_glass(desk, requester, request),
             may_email=desk.mailer is not None,
             passwords_until=self._passwords_until(request),
@@ -110,8 +114,7 @@ class Announcer:
 
     def _passwords_until(self, request: Request) -> datetime | None:
         """Tell how long the passwords of a request wait; None where there are none, or none any more."""
-        is_carried_out = request.state in _CARRIED_OUT
-        if not is_carried_out or not isinstance(request.command, CreateUser | ResetPasswords):
+        if not request.is_carried_out or not isinstance(request.command, CreateUser | ResetPasswords):
             return None
         try:
             credential, _ = self.desk.credentials.credential(request.id)

@@ -16,6 +16,7 @@ from functions.worker.announcer import THEIRS
 from shared.errors import CustomerNotFoundError
 from shared.gateways.slack_messages import Attachment, refusal_code
 from shared.i18n.translator import translator
+from shared.operations.objections import can_be_stopped
 from shared.operations.side_by_side import side_by_side
 from shared.operations.subject import subject_of
 from shared.runtime.logging import where
@@ -62,6 +63,7 @@ class SlackReporter:
         self._names: tuple[Customer | None, Sequence[Subscription]] | None = None
         self._subject: Subject | None = None
         self._is_silent = False
+        self._is_to_stop = False
 
     def announce(self, request: Request) -> None:
         """Show a request as it stands to everybody concerned: on each card there is, and where one is due."""
@@ -130,6 +132,9 @@ class SlackReporter:
         if self._desk.requests.request(request.id).version != request.version:
             self._is_silent = True  # another delivery is further, and may have said the last word
             return
+        self._is_to_stop = self._is_to_stop or (
+            can_be_stopped(request) and self._desk.requests.is_to_stop(request.id)
+        )
         message = self._progressing(request, tally)
         try:
             self._messages.edit(card, message.text, message.blocks)
@@ -139,10 +144,11 @@ class SlackReporter:
 
     def _progressing(self, request: Request, tally: Tally) -> Message:
         if request.approval is None:
-            return cards.progressing(_translator(request), self._job(request), tally)
+            job = replace(self._job(request), is_to_stop=self._is_to_stop)
+            return cards.progressing(_translator(request), job, tally)
         if self._subject is None:
             self._subject = subject_of(self._desk, request)
-        return self._announcer.requesters(self._subject, tally=tally)
+        return self._announcer.requesters(self._subject, tally=tally, is_to_stop=self._is_to_stop)
 
     def _conclude(
         self, request: Request, card: Card | None, message: Message, files: Sequence[Attachment]

@@ -64,6 +64,7 @@ class Objection(StrEnum):
         return self in _SUSPICIOUS
 
 
+_CARRIED_OUT = frozenset({RequestState.DONE, RequestState.PARTIAL, RequestState.FAILED})
 _SUSPICIOUS = frozenset(
     {
         Objection.OWN_REQUEST,
@@ -218,6 +219,11 @@ class Request:
     def is_finished(self) -> bool:
         """Whether nothing is left to do."""
         return not self.is_pending and not self.is_under_way
+
+    @property
+    def is_carried_out(self) -> bool:
+        """Whether the worker has come to an end with it, be it that its requester stopped it."""
+        return self.state in _CARRIED_OUT or (self.is_finished and self.is_stopped)
 
     @property
     def has_slices_left(self) -> bool:

@@ -1,11 +1,12 @@
-"""Why somebody may not do something about a request that waits, asked of the record as it is."""
+"""Why somebody may not do something about a request, asked of the record as it is."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from shared.domain.request import Objection
+from shared.domain.command import UsersCommand
+from shared.domain.request import SLICE, Objection
 from shared.errors import DecisionRefusedError
 from shared.operations.agreement import may_act_alone
 from shared.operations.asking import objection_to
@@ -55,6 +56,24 @@ def to_closing_review(desk: Desk, actor: Staff, request: Request) -> Objection |
     return objection_to(desk, actor, request.command, request.requester_id, approval.approver_roles)
 
 
+def to_stopping(desk: Desk, actor: Staff, request: Request) -> Objection | None:
+    """Say why somebody may not stop a request under way."""
+    del desk
+    if request.requester_id != actor.slack_user_id:
+        return Objection.NOT_THE_REQUESTER
+    return None if can_be_stopped(request) else Objection.NOT_UNDER_WAY
+
+
+def can_be_stopped(request: Request) -> bool:
+    """Whether anybody would be left alone: behind the slice that is being done there is another one."""
+    command = request.command
+    if not request.is_under_way or request.is_stopped or not isinstance(command, UsersCommand):
+        return False
+    if request.is_listed:
+        return request.slices_done + 1 < request.slices
+    return not isinstance(command.users, tuple) or len(command.users) > SLICE
+
+
 def _to_any(desk: Desk, request: Request, approval: Approval) -> Objection | None:
     if not request.is_pending:
         return Objection.NOT_PENDING
@@ -69,6 +88,7 @@ class Deed(StrEnum):
     TAKE_BACK = "take_back"
     BREAK_GLASS = "break_glass"
     CLOSE_REVIEW = "close_review"
+    STOP = "stop"
 
 
 _OBJECTIONS = {
@@ -77,6 +97,7 @@ _OBJECTIONS = {
     Deed.TAKE_BACK: to_taking_back,
     Deed.BREAK_GLASS: to_breaking_glass,
     Deed.CLOSE_REVIEW: to_closing_review,
+    Deed.STOP: to_stopping,
 }
 
 

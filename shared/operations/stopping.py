@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.domain.audit import OperationType
-from shared.domain.command import UsersCommand
 from shared.domain.request import Objection
 from shared.errors import DecisionRefusedError, MovedOnError
+from shared.operations import objections
 from shared.operations.asking import request_event
 from shared.operations.desk import Act
 from shared.operations.reaching import customer_of, find_request, note_attempt
@@ -30,12 +30,10 @@ def stop(desk: Desk, actor: Staff, request_id: str, operation: Operation) -> Req
     RequestNotFoundError, BusyError.
     """
     request = find_request(desk, actor, request_id, operation)
-    if request.requester_id != actor.slack_user_id:
-        objection = Objection.NOT_THE_REQUESTER
-        note_attempt(desk, actor, operation, customer_of(request), request.id, objection.value)
-        raise DecisionRefusedError(objection, request)
-    if not request.is_under_way or not isinstance(request.command, UsersCommand):
-        raise DecisionRefusedError(Objection.NOT_UNDER_WAY, request)
+    if (found := objections.to_stopping(desk, actor, request)) is not None:
+        if found.is_suspicious:
+            note_attempt(desk, actor, operation, customer_of(request), request.id, found.value)
+        raise DecisionRefusedError(found, request)
     becomes: dict[str, Recorded] = {"targets": request.targets, "dealt_with": request.tally.total}
     stopping = replace(operation, id=f"{request.id}.stopped")
     act = Act(actor=actor, operation=stopping, at=desk.clock.now())

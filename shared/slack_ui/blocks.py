@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from slack_sdk.models.blocks import (
     ActionsBlock,
     ButtonElement,
+    ConfirmObject,
     ContextBlock,
     HeaderBlock,
     RichTextBlock,
@@ -14,7 +15,7 @@ from slack_sdk.models.blocks import (
 )
 
 from shared.slack_ui import rich
-from shared.slack_ui.texts import BUTTON, HEADER, plain
+from shared.slack_ui.texts import BUTTON, DIALOG, DIALOG_BUTTON, DIALOG_TITLE, HEADER, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +50,12 @@ def button(
     is_primary: bool = False,
     is_danger: bool = False,
     reads_as: str = "",
+    confirm: ConfirmObject | None = None,
 ) -> ButtonElement:
-    """A button. ``reads_as`` is what a screen reader says where the text alone is not enough."""
+    """A button, with what is asked before it counts as pressed.
+
+    ``reads_as`` is what a screen reader says where the text alone is not enough.
+    """
     style = "primary" if is_primary else "danger" if is_danger else None
     return ButtonElement(
         text=plain(text, BUTTON),
@@ -58,6 +63,18 @@ def button(
         value=value or None,
         style=style,
         accessibility_label=plain(reads_as, BUTTON).text if reads_as else None,
+        confirm=confirm,
+    )
+
+
+def dialog(title: str, text: str, *, yes: str, no: str, is_danger: bool = False) -> ConfirmObject:
+    """What Slack asks before a button counts as pressed."""
+    return ConfirmObject(
+        title=plain(title, DIALOG_TITLE),
+        text=plain(text, DIALOG),
+        confirm=plain(yes, DIALOG_BUTTON),
+        deny=plain(no, DIALOG_BUTTON),
+        style="danger" if is_danger else None,
     )
 
 

@@ -139,6 +139,7 @@ class Click(StrEnum):
     CANCEL_REQUEST = "cancel_request"
     BREAK_GLASS = "break_glass"
     CLOSE_REVIEW = "close_review"
+    STOP_REQUEST = "stop_request"
 
     OPEN_ROLES = "open_roles"
     FILTER_STAFF = "filter_staff"

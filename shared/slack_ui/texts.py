@@ -9,6 +9,9 @@ HEADER = 150
 OPTION = 75
 BUTTON = 75
 TITLE = 24
+DIALOG = 300
+DIALOG_TITLE = 100
+DIALOG_BUTTON = 30
 
 
 def cut(text: str, limit: int) -> str:

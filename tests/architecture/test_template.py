@@ -86,6 +86,7 @@ def test_the_slack_function_has_exactly_its_actions_on_each_table() -> None:
     assert actions_on(role, "WorkflowTable") == {
         "dynamodb:BatchGetItem",
         "dynamodb:BatchWriteItem",
+        "dynamodb:ConditionCheckItem",
         "dynamodb:DeleteItem",
         "dynamodb:GetItem",
         "dynamodb:PutItem",

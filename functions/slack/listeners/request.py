@@ -11,7 +11,7 @@ from functions.slack.call import MAXIMUM_DEPTH
 from functions.slack.route import Kind, Route
 from shared.domain.action import Action
 from shared.errors import DecisionRefusedError, InvalidInputError, RequestNotFoundError
-from shared.operations import approval
+from shared.operations import approval, stopping
 from shared.operations.objections import Deed, check_deed, deeds_of
 from shared.operations.reaching import find_request, find_shown
 from shared.operations.request_list import may_see
@@ -53,9 +53,8 @@ def ask(call: Call, deed: Deed) -> None:
     except DecisionRefusedError as error:
         return _tell_refusal(call, error)
     call.desk.require(call.actor, Action.VIEW, request.command.customer_id)
-    is_in_request = call.view is not None and call.view["callback_id"] == ids.View.REQUEST
-    state = replace(call.state, root=call.root) if is_in_request else ViewState()
-    if not is_in_request or call.depth == MAXIMUM_DEPTH:
+    state = replace(call.state, root=call.root) if _is_in_request(call) else ViewState()
+    if not _is_in_request(call) or call.depth == MAXIMUM_DEPTH:
         state = replace(state, carried=_IN_PLACE)
     form = decision_view(call.t, deed, subject_of(call.desk, request), replace(state, nonce=uuid4().hex))
     return call.show(form)
@@ -74,6 +73,26 @@ def submit(call: Call, deed: Deed) -> None:
         told = objection_sentence(call.t, answer)
         return _show_decided(call, _as_it_is(subject, answer.request), told)
     return _show_decided(call, _as_it_is(subject, answer), done_sentence(call.t, deed, answer))
+
+
+def stop(call: Call) -> None:
+    """Let no further users be dealt with: Slack has asked before. It does not matter what was shown."""
+    request_id, _ = read_pointer(call.value)
+    asks = partial(stopping.stop, call.desk, call.actor, request_id, call.press)
+    told = call.t(
+        "It stops after the users whose turn it is, at most a hundred. The message about it says in the end "
+        "what was done."
+    )
+    try:
+        if not _is_in_request(call):
+            asks()
+            return call.show(notice_view(call.t, call.t("Request"), told))
+        request, subject = side_by_side(asks, lambda: _seen(call, request_id))
+    except DecisionRefusedError as error:
+        return _tell_refusal(call, error)
+    if subject is None:
+        return call.replace(notice_view(call.t, call.t("Request"), told))
+    return call.replace(_drawn(call, replace(subject, request=request), call.state, told, without=Deed.STOP))
 
 
 def _decided(call: Call, deed: Deed, form: ReasonForm) -> Request | DecisionRefusedError:
@@ -118,16 +137,21 @@ def _show_decided(call: Call, subject: Subject | None, told: str) -> None:
 def _tell_refusal(call: Call, error: DecisionRefusedError) -> None:
     """Say at once why not; in an open request, with the request as it is now."""
     request: Request = error.request
-    is_in_request = call.view is not None and call.view["callback_id"] == ids.View.REQUEST
-    if not is_in_request or not may_see(call.desk, call.actor, request):
+    if not _is_in_request(call) or not may_see(call.desk, call.actor, request):
         return call.show(refused_view(call.t, error))
     told = objection_sentence(call.t, error)
     return call.replace(_drawn(call, subject_of(call.desk, request), call.state, told))
 
 
-def _drawn(call: Call, subject: Subject, state: ViewState, notice: str = "") -> View:
-    deeds = deeds_of(call.desk, call.actor, subject.request)
+def _drawn(
+    call: Call, subject: Subject, state: ViewState, notice: str = "", without: Deed | None = None
+) -> View:
+    deeds = deeds_of(call.desk, call.actor, subject.request) - {without}
     return request_view(call.t, subject, deeds, state, notice)
+
+
+def _is_in_request(call: Call) -> bool:
+    return call.view is not None and call.view["callback_id"] == ids.View.REQUEST
 
 
 def _below(call: Call) -> ViewState:
@@ -162,6 +186,7 @@ _WAYS = (
 
 ROUTES = (
     Route(Kind.CLICK, Click.SHOW_REQUEST, Action.VIEW, show_request),
+    Route(Kind.CLICK, Click.STOP_REQUEST, Action.VIEW, stop),
     *(Route(Kind.CLICK, way.click, Action.VIEW, partial(ask, deed=way.deed)) for way in _WAYS),
     *(Route(Kind.SUBMISSION, way.form, Action.VIEW, partial(submit, deed=way.deed)) for way in _WAYS),
 )

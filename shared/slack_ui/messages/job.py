@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 class Job:
     """A request, with the customer and the products that it is about; no customer for the catalogue.
 
-    ``may_email`` says that the deployment has a sender, ``passwords_until`` how long passwords wait to be
-    handed over, where that is known.
+    ``is_to_stop`` says that its requester has stopped it, ``may_email`` that the deployment has a sender,
+    ``passwords_until`` how long passwords wait to be handed over, where that is known.
     """
 
     request: Request
     customer: Customer | None
     subscriptions: Sequence[Subscription]
+    is_to_stop: bool = False
     may_email: bool = False
     passwords_until: datetime | None = None
 

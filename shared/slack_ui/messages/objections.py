@@ -11,6 +11,7 @@ from shared.slack_ui.messages.message import Message
 from shared.slack_ui.sentences import role_names
 
 if TYPE_CHECKING:
+    from shared.domain.request import Request
     from shared.errors import DecisionRefusedError
     from shared.i18n.translator import Translator
 
@@ -74,10 +75,17 @@ _STATES = {
 }
 
 
+_STOPPED = N_(
+    "The person who asked for this has stopped it, when a part was done: there is nothing left to decide."
+)
+
+
 def objection_sentence(t: Translator, error: DecisionRefusedError) -> str:
     """Say why a decision was not taken, and what to do now."""
     if error.objection is Objection.NOT_PENDING:
-        return t(_STATES[error.request.state])
+        request: Request = error.request
+        is_stopped = request.is_stopped and request.is_finished
+        return t(_STOPPED if is_stopped else _STATES[request.state])
     sentence = t(_SENTENCES[error.objection])
     approval = error.request.approval
     if error.objection is Objection.NOT_AN_APPROVER and approval is not None:

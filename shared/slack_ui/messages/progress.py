@@ -14,10 +14,12 @@ from shared.domain.command import (
 )
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.slack_ui import rich
-from shared.slack_ui.blocks import header
+from shared.slack_ui.blocks import actions, header
 from shared.slack_ui.messages.message import Message
+from shared.slack_ui.messages.stopped import result_line, stopping_line
 from shared.slack_ui.messages.tellings import telling
 from shared.slack_ui.problems import outcome_reason, problem_sentence
+from shared.slack_ui.request.buttons import stop_buttons
 from shared.slack_ui.texts import cut
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ def opened(t: Translator, job: Job) -> Message:
     says = telling(t, job)
     if says is not None:
         waiting = t("It begins in a moment. This message shows how far it is.")
-        return _card(says.begins(), says.title(), says.details(), waiting)
+        return _stoppable(t, job, _card(says.begins(), says.title(), says.details(), waiting))
     if isinstance(job.request.command, ExportLicenses):
         told = t("The files that you asked for are being prepared.")
         title = t("Exporting the licenses of {customer}", customer=job.customer_name)
@@ -61,7 +63,7 @@ def progressing(t: Translator, job: Job, tally: Tally) -> Message:
         return opened(t, job)
     count, total = t.number(tally.total), t.number(job.request.targets)
     line = progress_line(t, job.request, tally)
-    return _card(says.so_far(count, total), says.title(), says.details(), line)
+    return _stoppable(t, job, _card(says.so_far(count, total), says.title(), says.details(), line))
 
 
 def finished(t: Translator, job: Job, outcomes: Sequence[Outcome]) -> Message:
@@ -72,25 +74,25 @@ def finished(t: Translator, job: Job, outcomes: Sequence[Outcome]) -> Message:
     says, tally = telling(t, job), job.request.tally
     if says is None:
         return _errand(t, job, outcomes[0])
-    if not tally.total:
+    if not tally.total and not job.request.is_stopped:
         told = t("Nobody matched when it began: nothing was changed.")
         return _card(told, says.heading(is_something_done=False), says.details(), told)
-    counts = says.counts(tally)
     blocks: list[Block] = [
         header(says.heading(is_something_done=bool(tally.done or tally.unchanged))),
         *_bullets([rich.words(each)] for each in says.details()),
         *outcome_blocks(t, says, outcomes),
         *says.next_steps(),
     ]
-    return Message(says.over(counts), blocks)
+    is_stopped = job.request.is_stopped
+    return Message(result_line(t, says) if is_stopped else says.over(says.counts(tally)), blocks)
 
 
 def outcome_blocks(
-    t: Translator, says: Telling, outcomes: Sequence[Outcome], *, has_file: bool = True
+    t: Translator, says: Telling, outcomes: Sequence[Outcome], *, is_requesters: bool = True
 ) -> list[Block]:
     """Count the results, and name each target where they are few, otherwise those refused.
 
-    Where ``has_file``, all of more than ``LISTED`` outcomes are in a file below.
+    All of more than ``LISTED`` outcomes are in a file below the card that ``is_requesters``.
     """
     refused = [outcome for outcome in outcomes if outcome.result is Result.REFUSED]
     more = []
@@ -100,10 +102,10 @@ def outcome_blocks(
         listed = refused[:LISTED]
         if len(refused) > LISTED:
             more.append(t.n("{count} more refused", "{count} more refused", len(refused) - LISTED))
-        if has_file:
+        if is_requesters:
             more.append(t("What became of each user is in the file below."))
     return [
-        rich.rich(rich.lines([rich.bold(says.counts(says.job.request.tally))])),
+        rich.rich(rich.lines([rich.bold(result_line(t, says, is_requesters=is_requesters))])),
         *_bullets(_outcome_line(says, outcome) for outcome in listed),
         *_lines(more),
     ]
@@ -163,6 +165,12 @@ def _errand(t: Translator, job: Job, outcome: Outcome) -> Message:
 def _card(told: str, title: str, listed: Sequence[str], line: str) -> Message:
     bullets = _bullets([rich.words(each, limit=_REASON)] for each in listed)
     return Message(told, [header(title), *bullets, *_lines([line] if line else [])])
+
+
+def _stoppable(t: Translator, job: Job, message: Message) -> Message:
+    """Let the requester stop what is under way, or say that they did."""
+    more = _lines([stopping_line(t)]) if job.is_to_stop else actions(stop_buttons(t, job.request))
+    return Message(message.text, [*message.blocks, *more])
 
 
 def _outcome_line(says: Telling, outcome: Outcome) -> list[rich.Element]:

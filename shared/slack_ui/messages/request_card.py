@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 
 from shared.domain.command import LoadSubscriptions, UsersCommand
 from shared.domain.outcome import Result
-from shared.domain.request import RequestState
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import actions, button
 from shared.slack_ui.ids import Click
 from shared.slack_ui.messages.job import Job
 from shared.slack_ui.messages.message import Message
 from shared.slack_ui.messages.progress import outcome_blocks, progress_line
+from shared.slack_ui.messages.stopped import stopping_line
 from shared.slack_ui.messages.tellings import telling
 from shared.slack_ui.pointer import pointer
 from shared.slack_ui.problems import outcome_reason
 from shared.slack_ui.request.agreement import request_state
+from shared.slack_ui.request.buttons import stop_buttons
 from shared.slack_ui.request.description import (
     agreement_blocks,
     consequence_blocks,
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
     from shared.i18n.translator import Translator
     from shared.operations.subject import Subject
     from shared.slack_ui.messages.job import Telling
-
-_CARRIED_OUT = {RequestState.DONE, RequestState.PARTIAL, RequestState.FAILED}
 
 
 def approvers_card(t: Translator, subject: Subject, outcomes: Sequence[Outcome] = ()) -> Message:
@@ -63,25 +62,28 @@ def requesters_card(
     outcomes: Sequence[Outcome] = (),
     *,
     tally: Tally | None = None,
+    is_to_stop: bool = False,
     may_break_glass: bool = False,
     may_email: bool = False,
     passwords_until: datetime | None = None,
 ) -> Message:
     """Show a request to whoever asked: how far it is, and in the end also what is theirs alone.
 
-    ``passwords_until`` is None where there are none, or none any more.
+    ``is_to_stop`` says that they have stopped it. ``passwords_until`` is None where there are none, or none
+    any more.
     """
     request = subject.request
     job = Job(
         request=request,
         customer=subject.customer,
         subscriptions=subject.subscriptions,
+        is_to_stop=is_to_stop,
         may_email=may_email,
         passwords_until=passwords_until,
     )
     what = action_name(t, request.command.action)
     told = t("What you asked for, {what}: {state}.", what=what, state=request_state(t, request))
-    buttons = _requesters_buttons(t, request, may_break_glass=may_break_glass)
+    buttons = _requesters_buttons(t, job, may_break_glass=may_break_glass)
     card = _Card(t, subject, job, outcomes, tally=tally, is_requesters=True)
     return Message(told, card.blocks(buttons))
 
@@ -109,10 +111,16 @@ class _Card:
         """Say what will happen; while it does, how far it is; and in the end what became of it."""
         t, request = self.t, self.job.request
         says = telling(t, self.job)
-        if says is not None and request.state in _CARRIED_OUT:
+        if says is not None and request.is_carried_out:
             return [*self._asked(says), *self._outcomes(says), *self._next_steps(says)]
         line = progress_line(t, request, self.tally) if self.tally and request.targets > 1 else ""
-        return [*_line(line), *facts_blocks(t, self.subject), *consequence_blocks(t, self.subject)]
+        stops = stopping_line(t) if self.job.is_to_stop else ""
+        return [
+            *_line(line),
+            *_line(stops),
+            *facts_blocks(t, self.subject),
+            *consequence_blocks(t, self.subject),
+        ]
 
     def _asked(self, says: Telling) -> list[Block]:
         """Say what was to be done to each user, or to the one thing that it was about."""
@@ -123,12 +131,12 @@ class _Card:
 
     def _outcomes(self, says: Telling) -> list[Block]:
         t, request = self.t, self.job.request
-        if not request.tally.total:
+        if not request.tally.total and not request.is_stopped:
             return _line(t("Nobody matched when it began: nothing was changed."))
         is_of_one = not isinstance(request.command, UsersCommand | LoadSubscriptions)
         if is_of_one or {each.target_id for each in self.outcomes} == {request.id}:
             return [block for each in self.outcomes for block in _line(_said_of_one(t, each))]
-        return outcome_blocks(t, says, self.outcomes, has_file=self.is_requesters)
+        return outcome_blocks(t, says, self.outcomes, is_requesters=self.is_requesters)
 
     def _next_steps(self, says: Telling) -> list[Block]:
         """Hand over what is the requester's alone, as long as there is something."""
@@ -160,11 +168,12 @@ def _approvers_buttons(t: Translator, request: Request) -> list[ButtonElement]:
     return [show]
 
 
-def _requesters_buttons(t: Translator, request: Request, *, may_break_glass: bool) -> list[ButtonElement]:
+def _requesters_buttons(t: Translator, job: Job, *, may_break_glass: bool) -> list[ButtonElement]:
+    request = job.request
     value = pointer(request)
     buttons = [button(t("Show"), Click.SHOW_REQUEST, value)]
     if request.is_pending:
         buttons.append(button(t("Cancel request"), Click.CANCEL_REQUEST, value))
         if may_break_glass:
             buttons.append(button(t("Break glass"), Click.BREAK_GLASS, value, is_danger=True))
-    return buttons
+    return buttons if job.is_to_stop else [*stop_buttons(t, request), *buttons]

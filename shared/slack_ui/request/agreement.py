@@ -37,6 +37,8 @@ _STATES_ALONE = {  # of what nobody agreed to: nobody had to, or the requester d
     RequestState.PARTIAL: N_("Done in part"),
     RequestState.FAILED: N_("Not done"),
 }
+_STOPPED = N_("Approved, and stopped before its end")
+_STOPPED_ALONE = N_("Stopped before its end")
 _SIGNS = {
     RequestState.PENDING: "hourglass_flowing_sand",
     RequestState.APPROVED: "arrow_forward",
@@ -53,7 +55,10 @@ _SIGNS = {
 def request_state(t: Translator, request: Request) -> str:
     """Say in a few words where a request stands: "Waiting for approval: 1 of 2"."""
     approval = request.approval
-    if approval is None or approval.break_glass is not None:
+    is_alone = approval is None or approval.break_glass is not None
+    if request.is_stopped and request.is_finished:
+        return t(_STOPPED_ALONE if is_alone else _STOPPED)
+    if approval is None or is_alone:
         return t(_STATES_ALONE.get(request.state) or _STATES.get(request.state, request.state.value))
     if not request.is_pending:
         return t(_STATES[request.state])
@@ -65,7 +70,8 @@ def request_state(t: Translator, request: Request) -> str:
 
 def state_line(t: Translator, request: Request) -> list[rich.Element]:
     """Say where a request stands, with a sign that is seen from afar."""
-    return [rich.sign(_SIGNS[request.state]), rich.words(" "), rich.bold(request_state(t, request))]
+    sign = "octagonal_sign" if request.is_stopped and request.is_finished else _SIGNS[request.state]
+    return [rich.sign(sign), rich.words(" "), rich.bold(request_state(t, request))]
 
 
 def asked_lines(t: Translator, subject: Subject) -> list[list[rich.Element]]:

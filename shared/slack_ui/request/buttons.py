@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from shared.i18n.translator import N_
-from shared.operations.objections import Deed
-from shared.slack_ui.blocks import button
+from shared.operations.objections import Deed, can_be_stopped
+from shared.slack_ui.blocks import button, dialog
 from shared.slack_ui.ids import Click
 from shared.slack_ui.pointer import pointer
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from slack_sdk.models.blocks import ButtonElement
+    from slack_sdk.models.blocks import ButtonElement, ConfirmObject
 
     from shared.domain.request import Request
     from shared.i18n.translator import Translator
@@ -24,6 +24,7 @@ class _Button(NamedTuple):
     click: Click
     is_primary: bool = False
     is_danger: bool = False
+    asks_first: bool = False
 
 
 _BUTTONS = {
@@ -32,6 +33,7 @@ _BUTTONS = {
     Deed.TAKE_BACK: _Button(N_("Cancel request"), Click.CANCEL_REQUEST),
     Deed.BREAK_GLASS: _Button(N_("Break glass"), Click.BREAK_GLASS, is_danger=True),
     Deed.CLOSE_REVIEW: _Button(N_("Close review"), Click.CLOSE_REVIEW, is_primary=True),
+    Deed.STOP: _Button(N_("Stop"), Click.STOP_REQUEST, is_danger=True, asks_first=True),
 }
 
 
@@ -40,9 +42,30 @@ def deed_buttons(t: Translator, request: Request, deeds: Collection[Deed]) -> li
     value = pointer(request)
     offered = [_BUTTONS[deed] for deed in Deed if deed in deeds]
     return [
-        button(t(each.text), each.click, value, is_primary=each.is_primary, is_danger=each.is_danger)
+        button(
+            t(each.text),
+            each.click,
+            value,
+            is_primary=each.is_primary,
+            is_danger=each.is_danger,
+            confirm=_stopping(t) if each.asks_first else None,
+        )
         for each in offered
     ]
+
+
+def stop_buttons(t: Translator, request: Request) -> list[ButtonElement]:
+    """Offer the requester to stop a request, as long as somebody would be left alone."""
+    return deed_buttons(t, request, {Deed.STOP} if can_be_stopped(request) else ())
+
+
+def _stopping(t: Translator) -> ConfirmObject:
+    """Ask before a request is stopped."""
+    told = t(
+        "Users already dealt with stay as they are now: nothing is undone. At most the current hundred are "
+        "still dealt with, and the others are left as they are."
+    )
+    return dialog(t("Stop this?"), told, yes=t("Stop"), no=t("Go on"), is_danger=True)
 
 
 def show_button(t: Translator, request: Request, title: str = "") -> ButtonElement:

@@ -8,6 +8,7 @@ from shared.domain.command import RolesCommand, UsersCommand
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import customer_warning, header
 from shared.slack_ui.messages.job import Job
+from shared.slack_ui.messages.stopped import result_line
 from shared.slack_ui.messages.tellings import telling
 from shared.slack_ui.request.agreement import asked_lines, decision_lines, state_line
 from shared.slack_ui.request.consequences import consequences
@@ -39,9 +40,9 @@ def _result_blocks(t: Translator, subject: Subject) -> list[Block]:
     request = subject.request
     job = Job(request=request, customer=subject.customer, subscriptions=subject.subscriptions)
     says = telling(t, job)
-    if says is None or not request.is_finished or not request.tally.total:
+    if says is None or not request.is_finished or not (request.tally.total or request.is_stopped):
         return []
-    return [rich.rich(rich.lines([rich.bold(says.counts(request.tally))]))]
+    return [rich.rich(rich.lines([rich.bold(result_line(t, says, is_requesters=False))]))]
 
 
 def title_blocks(t: Translator, subject: Subject) -> list[Block]:

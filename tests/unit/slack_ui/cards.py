@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from shared.domain.command import ChangeLicenses, ExportLicenses, LoadCatalogue
 from shared.domain.license import LicenseChange
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import Problem, ProblemCode
-from shared.domain.request import Request, Tally
+from shared.domain.request import Request, RequestState, Tally
 from shared.domain.user import Everyone, UserFilter
 from shared.slack_ui.messages.job import Job
 from shared.slack_ui.messages.progress import delivered, finished, opened, progressing
@@ -69,6 +70,17 @@ def a_job(
         customer=None if is_for_all else customer or a_customer(),
         subscriptions=() if is_for_all else subscriptions,
     )
+
+
+def of_slices(job: Job, **changes: Any) -> Job:
+    """Let a job have a hundred users a slice."""
+    slices = -(-job.request.targets // 100)
+    return replace(job, request=replace(job.request, state=RequestState.RUNNING, slices=slices, **changes))
+
+
+def stopped(job: Job) -> Job:
+    """Let the requester have stopped a job, and the worker have come to an end with it."""
+    return replace(job, request=replace(job.request, state=RequestState.CANCELLED, is_stopped=True))
 
 
 def swap_for(everyone: Everyone | None = None) -> ManyCommand:
@@ -132,6 +144,22 @@ CARDS: dict[str, Callable[[Translator], Message]] = {
     "card, under way": lambda t: progressing(
         t, a_job(swap_for(ADMINISTRATORS), targets=1000), Tally(done=417, unchanged=20, refused=3)
     ),
+    "card, under way, with others to come": lambda t: progressing(
+        t, of_slices(a_job(swap_for(), targets=1000), slices_done=8), Tally(done=820)
+    ),
+    "card, under way, the last hundred": lambda t: progressing(
+        t, of_slices(a_job(swap_for(), targets=1000), slices_done=9), Tally(done=920)
+    ),
+    "card, about to stop": lambda t: progressing(
+        t, replace(of_slices(a_job(swap_for(), targets=1000)), is_to_stop=True), Tally(done=20)
+    ),
+    "card, stopped": lambda t: finished(
+        t, stopped(a_job(swap_for(), Tally(done=275, refused=25), targets=1000)), MANY[700:]
+    ),
+    "card, stopped before the last one": lambda t: finished(
+        t, stopped(a_job(swap_for(), Tally(done=975, refused=25), targets=1001)), MANY
+    ),
+    "card, stopped before the first one": lambda t: finished(t, stopped(a_job(swap_for(), targets=1000)), ()),
     "card, a few users": lambda t: finished(
         t, a_job(swap_for(ADMINISTRATORS), Tally(done=1, unchanged=1, refused=2), targets=4), FEW
     ),
@@ -169,13 +197,15 @@ _OUTCOMES = [out_of_seats(_NAME, _SUBSCRIPTIONS[0].product.name)] * 1000
 
 def _longest_job(command: ManyCommand = _COMMAND) -> Job:
     tally = Tally(done=10**6, unchanged=10**6, refused=10**6)
-    return a_job(command, tally, targets=3 * 10**6, customer=_CUSTOMER, subscriptions=_SUBSCRIPTIONS)
+    job = a_job(command, tally, targets=3 * 10**6, customer=_CUSTOMER, subscriptions=_SUBSCRIPTIONS)
+    return of_slices(replace(job, request=replace(job.request, id="V" * 100)))
 
 
 LONGEST_CARDS: dict[str, Callable[[Translator], Message]] = {
     "card, opened": lambda t: opened(t, _longest_job()),
     "card, under way": lambda t: progressing(t, _longest_job(), Tally(refused=10**6)),
     "card, finished": lambda t: finished(t, _longest_job(), _OUTCOMES),
+    "card, stopped": lambda t: finished(t, stopped(_longest_job()), _OUTCOMES),
     "card, all of a few": lambda t: finished(t, _longest_job(), _OUTCOMES[:20]),
     "card, export": lambda t: opened(t, _longest_job(EXPORT)),
     "card, export delivered": lambda t: delivered(t, _longest_job(EXPORT)),

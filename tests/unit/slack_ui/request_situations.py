@@ -257,6 +257,24 @@ def in_state(subject: Subject, state: RequestState, **approval: Any) -> Subject:
     return replace(subject, request=replace(subject.request, state=state, approval=after))
 
 
+def in_hundreds(subject: Subject, **changes: Any) -> Subject:
+    """Let a request of a thousand users be so far."""
+    request = replace(subject.request, is_listed=True, targets=1000, slices=10)
+    return replace(subject, request=replace(request, **changes))
+
+
+_WITH_OTHERS_TO_COME = in_hundreds(
+    a_subject(DELETE, state=RequestState.RUNNING, targets=1000, users=(NADIA,), decisions=(AGREED,)),
+    slices_done=1,
+)
+_ENDED = {
+    "state": RequestState.CANCELLED,
+    "is_stopped": True,
+    "tally": Tally(done=1, refused=1),
+}
+_STOPPED = in_hundreds(_WITH_OTHERS_TO_COME, **_ENDED)
+_RESET_STOPPED = in_hundreds(a_subject(RESET, targets=1000, decisions=(AGREED,)), **_ENDED)
+
 CARDS: dict[str, Callable[[Translator], Message]] = {
     "who asked, while it waits": lambda t: requesters_card(t, ASKED["reset a password"]),
     "who asked and may break the glass": lambda t: requesters_card(
@@ -270,6 +288,19 @@ CARDS: dict[str, Callable[[Translator], Message]] = {
         t,
         a_subject(DELETE, state=RequestState.RUNNING, targets=3, users=(NADIA,), decisions=(AGREED,)),
         tally=Tally(done=1),
+    ),
+    "under way, with others to come, for who asked": lambda t: requesters_card(
+        t, _WITH_OTHERS_TO_COME, tally=Tally(done=120)
+    ),
+    "under way, with others to come": lambda t: approvers_card(t, _WITH_OTHERS_TO_COME),
+    "about to stop, for who asked": lambda t: requesters_card(
+        t, _WITH_OTHERS_TO_COME, tally=Tally(done=120), is_to_stop=True
+    ),
+    "stopped": lambda t: approvers_card(t, _STOPPED, (DONE, GONE)),
+    "stopped, for who asked": lambda t: requesters_card(t, _STOPPED, (DONE, GONE)),
+    "stopped before the first one": lambda t: approvers_card(t, in_hundreds(_STOPPED, tally=Tally())),
+    "a reset stopped, for who asked": lambda t: requesters_card(
+        t, _RESET_STOPPED, (DONE, GONE), passwords_until=NOW + timedelta(hours=24)
     ),
     "done in part": lambda t: approvers_card(t, _DELETED, (DONE, GONE)),
     "done in part, for who asked": lambda t: requesters_card(t, _DELETED, (DONE, GONE)),

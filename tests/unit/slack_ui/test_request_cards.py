@@ -100,6 +100,14 @@ def test_where_nothing_is_left_to_decide_there_is_nothing_to_decide_with(
         assert [each["action_id"] for each in buttons(card)] == ["show_request"]
 
 
+@pytest.mark.parametrize("situation", CARDS)
+def test_only_who_asked_and_only_while_others_are_to_come_finds_how_to_stop_it(
+    situation: str, en: Translator
+) -> None:
+    found = [each for each in buttons(CARDS[situation](en)) if each["action_id"] == "stop_request"]
+    assert bool(found) is (situation == "under way, with others to come, for who asked")
+
+
 @pytest.mark.promise(16)
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize("situation", sorted(ASKED))

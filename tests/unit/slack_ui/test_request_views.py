@@ -33,7 +33,7 @@ from shared.slack_ui.modals.requests import requests_view, turned
 from shared.slack_ui.pointer import pointer
 from shared.slack_ui.state import MAXIMUM_STATE, ViewState
 from tests.builders import NOW
-from tests.unit.slack_ui import longest_requests
+from tests.unit.slack_ui import longest_requests, request_situations
 from tests.unit.slack_ui.request_situations import (
     AGREED,
     ASKED,
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from shared.operations.subject import Subject
 
 STATE = ViewState(nonce="once")
+WITH_A_FORM = [each for each in Deed if each is not Deed.STOP]  # of which Slack itself asks
 PURGE = ASKED["purge one"]
 APPROVAL = cast("Approval", PURGE.request.approval)
 ALONE = a_subject(RESET, state=RequestState.DONE, tally=Tally(done=1), break_glass=BROKEN)
@@ -67,6 +68,9 @@ AGREED_BY_ONE = in_state(PURGE, RequestState.PENDING, decisions=(AGREED,))
 AT_WORK = in_state(PURGE, RequestState.APPROVED, decisions=(AGREED, replace(AGREED, approver_id="U0EVE")))
 CANCELLED = in_state(ASKED["reset a password"], RequestState.CANCELLED)
 REVIEWED = a_subject(RESET, state=RequestState.DONE, tally=Tally(done=1), break_glass=CLOSED)
+AT_WORK_ON_MANY = request_situations._WITH_OTHERS_TO_COME
+STOPPED = request_situations._STOPPED
+STOPPED_ALONE = replace(STOPPED.request, approval=None)
 REFUSED = in_state(PURGE, RequestState.REJECTED, decisions=(AGREED, REJECTED))
 
 
@@ -113,6 +117,13 @@ VIEWS: dict[str, Callable[[Translator], View]] = {
     "a request for who may decide": lambda t: request_view(t, PURGE, [Deed.APPROVE, Deed.REJECT], STATE),
     "a request for who asked": lambda t: request_view(t, PURGE, [Deed.TAKE_BACK, Deed.BREAK_GLASS], STATE),
     "a request to be reviewed": lambda t: request_view(t, ALONE, [Deed.CLOSE_REVIEW], STATE),
+    "a request under way, for who asked": lambda t: request_view(t, AT_WORK_ON_MANY, [Deed.STOP], STATE),
+    "a request that was stopped": lambda t: request_view(t, STOPPED, [], STATE),
+    "it was stopped meanwhile": lambda t: _refused(t, Objection.NOT_PENDING, STOPPED),
+    "nothing left to stop": lambda t: _refused(t, Objection.NOT_UNDER_WAY, STOPPED),
+    "a list with one that was stopped": lambda t: requests_view(
+        t, {RequestList.FILED: _page([STOPPED.request, STOPPED_ALONE])}, STATE
+    ),
     "asked to agree": lambda t: decision_view(t, Deed.APPROVE, PURGE, STATE),
     "asked why not": lambda t: decision_view(t, Deed.REJECT, PURGE, STATE),
     "asked to take it back": lambda t: decision_view(t, Deed.TAKE_BACK, ASKED["reset a password"], STATE),
@@ -174,7 +185,7 @@ def test_slack_takes_the_view_and_people_see_this(
     assert readable(view) == snapshot
 
 
-@pytest.mark.parametrize("deed", Deed)
+@pytest.mark.parametrize("deed", WITH_A_FORM)
 @pytest.mark.parametrize("situation", _SUBJECTS)
 def test_slack_takes_the_question_about_the_longest_request(
     situation: str, deed: Deed, t: Translator
@@ -197,13 +208,19 @@ def test_slack_takes_the_longest_request_and_a_list_of_it(situation: str, t: Tra
 
 
 @pytest.mark.promise(8)
-@pytest.mark.parametrize("deed", Deed)
+@pytest.mark.parametrize("deed", WITH_A_FORM)
 def test_a_question_is_about_the_request_as_it_is_shown(deed: Deed, en: Translator) -> None:
     view = decision_view(en, deed, PURGE, ViewState(request_id="another", content_hash="another"))
     state = ViewState.decode(view.to_dict()["private_metadata"])
     assert state.request_id == PURGE.request.id
     assert state.content_hash == content_hash(PURGE.request)
     assert state.nonce
+
+
+def test_slack_asks_before_a_request_is_stopped_and_before_nothing_else(en: Translator) -> None:
+    view = request_view(en, PURGE, list(Deed)).to_dict()
+    asked = {part["action_id"] for part in parts(view) if part.get("type") == "button" and "confirm" in part}
+    assert asked == {"stop_request"}
 
 
 @pytest.mark.promise(8)
