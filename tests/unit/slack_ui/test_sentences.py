@@ -122,6 +122,12 @@ def test_a_permission_that_one_may_not_give_is_called_by_its_name(
     assert f"l’autorisation {directory_role_name(fr, role)}" in problem_sentence(fr, problem)
 
 
+def test_a_permission_that_nobody_knows_is_told_as_it_was_typed(t: Translator) -> None:
+    problem = Problem("directory_roles", ProblemCode.PERMISSION_UNKNOWN, {"permission": "Exchange admin"})
+
+    assert "Exchange admin" in problem_sentence(t, problem)
+
+
 @pytest.mark.parametrize("code", ProblemCode)
 def test_no_problem_is_told_in_english_to_a_french_reader(
     code: ProblemCode, en: Translator, fr: Translator

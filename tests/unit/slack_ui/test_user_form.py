@@ -260,8 +260,9 @@ def test_what_a_user_holds_stays_whoever_edits_them(
 
 def test_what_somebody_else_took_away_meanwhile_is_not_offered_to_who_may_not_give_it_back() -> None:
     mine = a_user_profile(directory_roles=[DirectoryRole.GLOBAL_ADMIN, DirectoryRole.SERVICE_ADMIN])
+    opened = a_user(profile=mine)
 
-    view = EditUserForm.build(T, CONTOSO, NADIA, STATE, typed=mine, theirs=RENAMED, givable=SMALLER)
+    view = EditUserForm.build(T, CONTOSO, opened, STATE, typed=mine, theirs=RENAMED, givable=SMALLER)
 
     kept = EditUserForm.parse(submitted(view)).command.profile.directory_roles
     assert kept == {DirectoryRole.SERVICE_ADMIN}
