@@ -1,6 +1,6 @@
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from sandbox.slack.delivery import InProcess
 from sandbox.slack.server import serve
 from sandbox.slack.workspace import Workspace
 from tests.browser.showcase import showcase
+from tests.browser.walking import enter_as
 from tests.deployed import Deployed
 
 expect.set_options(timeout=30_000)  # milliseconds: a busy machine is late by itself
@@ -88,3 +89,23 @@ def walk(browser: Browser, deployed: Deployed, stand_in: Workspace) -> Iterator[
         context.set_default_timeout(30_000)
         yield context.new_page()
         context.close()
+
+
+@pytest.fixture
+def person(browser: Browser, deployed: Deployed, stand_in: Workspace) -> Iterator[Callable[[str], Page]]:
+    """A screen for each person, all of one workspace."""
+    with serve(stand_in, deployed.slack_port) as address:
+        contexts = []
+
+        def sits_down(name: str) -> Page:
+            contexts.append(
+                browser.new_context(locale="en-GB", base_url=address, viewport={"width": 1200, "height": 900})
+            )
+            contexts[-1].set_default_timeout(30_000)
+            page = contexts[-1].new_page()
+            enter_as(page, name)
+            return page
+
+        yield sits_down
+        for context in contexts:
+            context.close()

@@ -5,24 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from sandbox.seed import desk_of
-from sandbox.slack.server import serve
 from shared.domain.audit import OperationType
 from shared.domain.command import AddCustomer, CreateUser
 from shared.domain.staff import bootstrap_admin
 from shared.operations.desk import Operation
 from shared.operations.looking import find_customers
 from shared.ports import Cursor
-from tests.browser.walking import enter_as, look, say
+from tests.browser.walking import look, say
 from tests.builders import a_customer_profile, a_user_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-    from sandbox.slack.workspace import Workspace
     from shared.operations.desk import Desk
     from tests.deployed import Deployed
 
@@ -43,26 +41,6 @@ def desk(deployed: Deployed) -> Desk:
     command = CreateUser(customer_id=added.target_id, profile=user)
     assert desk.submit(command, admin, Operation("proseware.ada", "walk")).user is not None
     return desk
-
-
-@pytest.fixture
-def person(browser: Browser, deployed: Deployed, stand_in: Workspace) -> Iterator[Callable[[str], Page]]:
-    """A screen for each person, all of one workspace."""
-    with serve(stand_in, deployed.slack_port) as address:
-        contexts = []
-
-        def sits_down(name: str) -> Page:
-            contexts.append(
-                browser.new_context(locale="en-GB", base_url=address, viewport={"width": 1200, "height": 900})
-            )
-            contexts[-1].set_default_timeout(30_000)
-            page = contexts[-1].new_page()
-            enter_as(page, name)
-            return page
-
-        yield sits_down
-        for context in contexts:
-            context.close()
 
 
 def ask_to_delete(page: Page, shots: Path | None, name: str) -> None:

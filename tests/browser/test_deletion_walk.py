@@ -8,14 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from sandbox.seed import desk_of
-from sandbox.subscriptions import products
-from shared.domain.command import AddCustomer, AddSubscription, CreateUser
-from shared.domain.staff import bootstrap_admin
-from shared.domain.subscription import Units
-from shared.operations.desk import Operation
+from tests.browser.town import Town
 from tests.browser.walking import PASSWORD, add, choose, enter_as, look, say
-from tests.builders import a_customer_profile, a_user_profile
 
 if TYPE_CHECKING:
     from sandbox.slack.workspace import Workspace
@@ -23,35 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(300)]
 
-ADMIN = "U0GLOBAL01"
 SLOWLY = 60_000  # milliseconds: the worker starts cold
-
-
-class Town:
-    """A customer made for one walk."""
-
-    def __init__(self, deployed: Deployed, name: str) -> None:
-        self._desk, self._name = desk_of(deployed.stack, ADMIN), name
-        add_customer = AddCustomer(profile=a_customer_profile(name, (f"{name.lower()}.example",)))
-        self._customer_id = self._do(add_customer, "customer")
-
-    def buy(self, part_number: str, seats: int) -> str:
-        product = products()[part_number]
-        units = Units(active=seats)
-        self._do(AddSubscription(customer_id=self._customer_id, product=product, units=units), part_number)
-        return product.sku_id
-
-    def hire(self, first_name: str, *sku_ids: str) -> None:
-        profile = a_user_profile(f"{first_name} Example", domain=f"{self._name.lower()}.example")
-        create = CreateUser(customer_id=self._customer_id, profile=profile, sku_ids=frozenset(sku_ids))
-        self._do(create, first_name)
-
-    def _do(self, command: AddCustomer | AddSubscription | CreateUser, what: str) -> str:
-        outcome = self._desk.submit(
-            command, bootstrap_admin(ADMIN), Operation(f"{self._name}.{what}", "walk")
-        )
-        assert not outcome.problems
-        return outcome.target_id
 
 
 @pytest.fixture(scope="module")
