@@ -7,6 +7,8 @@ import unicodedata
 from shared.domain.problem import Problem, ProblemCode
 
 _DIRECTION_CHANGING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+_JOINERS = "\u200c\u200d"  # part of how names are written in Persian and in Indian scripts
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def line_problems(field: str, text: str, *, limit: int, is_required: bool = False) -> list[Problem]:
@@ -29,6 +31,16 @@ def tidy(text: str | None) -> str:
 def one_line(text: str) -> str:
     """Join the lines of a typed text: it is shown as a single one."""
     return " ".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def visible(text: str) -> str:
+    """Write a text on one line so that nothing in it is unseen, or changes the direction of the rest."""
+    return "".join(_REPLACEMENT if _is_unseen(each) else each for each in one_line(text))
+
+
+def _is_unseen(character: str) -> bool:
+    is_format = unicodedata.category(character) == "Cf" and character not in _JOINERS
+    return is_format or _is_unprintable(character)
 
 
 def _is_unprintable(character: str) -> bool:

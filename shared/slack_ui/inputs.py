@@ -22,6 +22,7 @@ from slack_sdk.models.blocks import (
     InputBlock,
     NumberInputElement,
     PlainTextInputElement,
+    RadioButtonsElement,
     StaticMultiSelectElement,
     StaticSelectElement,
     TimePickerElement,
@@ -106,6 +107,11 @@ class Inputs:
     def choice(self, field: str, label: str, options: Sequence[Option], chosen: Option) -> InputBlock:
         """A select of one of a few."""
         element = StaticSelectElement(action_id=field, options=list(options), initial_option=chosen)
+        return self._block(field, label, element, "", is_optional=False)
+
+    def radio(self, field: str, label: str, options: Sequence[Option], chosen: Option) -> InputBlock:
+        """Buttons of which one is pressed, at most ten: what each means is seen at once."""
+        element = RadioButtonsElement(action_id=field, options=list(options), initial_option=chosen)
         return self._block(field, label, element, "", is_optional=False)
 
     def country(

@@ -1,0 +1,274 @@
+"""What a file would do, once it was checked: what is wrong with it, and the button that has it done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shared.domain.import_file import NewUser
+from shared.domain.import_kind import ImportKind
+from shared.domain.text import visible
+from shared.policy.decide import Verdict
+from shared.slack_ui import rich
+from shared.slack_ui.asking import approval_note, submit_text
+from shared.slack_ui.blocks import actions, button, context, customer_warning, header, section
+from shared.slack_ui.ids import Click, View
+from shared.slack_ui.import_rows import asked_lines, told_lines
+from shared.slack_ui.inputs import Inputs
+from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.options import option
+from shared.slack_ui.problems import problem_sentence
+from shared.slack_ui.products import ProductNames
+from shared.slack_ui.request import request_state
+from shared.slack_ui.request.buttons import show_button
+from shared.slack_ui.sentences import decision_sentence, permissions_name
+from shared.slack_ui.texts import TITLE, cut
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from slack_sdk.models.blocks import Block
+    from slack_sdk.models.views import View as SlackView
+
+    from shared.domain.customer import Customer
+    from shared.domain.import_file import ImportFile, SeatNeed
+    from shared.i18n.translator import Translator
+    from shared.operations.import_preview import ImportPreview
+    from shared.slack_ui.state import ViewState
+
+HOW = "how"
+ALL = "all"
+VALID = "valid"
+
+_FILE_NAME = 100  # characters
+_PRODUCTS = 20
+_PRODUCT = 100  # characters of a product's name
+_OPEN = {
+    ImportKind.USERS: Click.OPEN_IMPORT_USERS,
+    ImportKind.LICENSES: Click.OPEN_IMPORT_LICENSES,
+}
+
+
+def checking_view(t: Translator, customer: Customer, file_name: str, state: ViewState) -> SlackView:
+    """Say that a file is being checked. ``state.request_id`` is that of the request which does it."""
+    told = t("Your file is being checked; the result appears here and in your direct messages.")
+    blocks: list[Block] = [
+        section(told),
+        rich.rich(rich.lines(*_what(t, customer, file_name))),
+        *actions([button(t("Show the result"), Click.SHOW_IMPORT, state.request_id)]),
+    ]
+    state = replace(state, customer_id=customer.id)
+    return modal(View.CHECKING_IMPORT, t("Checking the file"), blocks, state, close=t("Close"))
+
+
+def checked_view(t: Translator, preview: ImportPreview, state: ViewState) -> SlackView:
+    """Show what a file would do, and everything that stands in the way, row by row."""
+    file = preview.file
+    blocks: list[Block] = [
+        section(_summary(t, file)),
+        rich.rich(rich.lines(*_what(t, preview.customer, file.file_name))),
+        *customer_warning(t, preview.customer),
+        *_where_it_stands(t, preview),
+        *_refusal(t, file),
+        *_wrong(t, preview),
+        *_seats(t, preview),
+        *_administrators(t, preview),
+        *_first(t, preview),
+        *_remarked(t, preview),
+        *_buttons(t, file),
+    ]
+    state = replace(
+        state, customer_id=file.customer_id, request_id=file.id, nonce=file.id.rpartition(".")[2], carried=""
+    )
+    submit = ""
+    if _can_run(preview):
+        blocks += _how(t, file, state)
+        submit = submit_text(t, preview.decision, _does(t, file))
+    return modal(View.CHECKED_IMPORT, t("File checked"), blocks, state, close=t("Close"), submit=submit)
+
+
+def form_value(file: ImportFile) -> str:
+    """Write for a button that opens the form again whose file it was, and the location chosen for it."""
+    return f"{file.customer_id}/{file.usage_location}"
+
+
+def reopen_button(t: Translator, file: ImportFile) -> Block:
+    """Offer to upload the file again, once it was corrected."""
+    return actions([button(t("Upload a corrected file"), _OPEN[file.kind], form_value(file))])[0]
+
+
+def _can_run(preview: ImportPreview) -> bool:
+    may = preview.decision.verdict is not Verdict.DENY
+    return may and preview.file.ready > 0 and preview.request is None
+
+
+def _what(t: Translator, customer: Customer, file_name: str) -> list[list[rich.Element]]:
+    lines = [rich.fact(t("Customer:"), rich.words(customer.name))]
+    if file_name:
+        lines.append(rich.fact(t("File:"), rich.words(cut(visible(file_name), _FILE_NAME))))
+    return lines
+
+
+def _summary(t: Translator, file: ImportFile) -> str:
+    if file.refusal:
+        return t("This file cannot be read, and nothing was done.")
+    ready, is_users = t.number(file.ready), file.kind is ImportKind.USERS
+    if is_users:
+        said = [
+            t.n(
+                "{ready} of {count} user can be created.",
+                "{ready} of {count} users can be created.",
+                file.rows,
+                ready=ready,
+            )
+        ]
+    else:
+        said = [
+            t.n(
+                "The licenses of {ready} of {count} user can be changed.",
+                "The licenses of {ready} of {count} users can be changed.",
+                file.rows,
+                ready=ready,
+            )
+        ]
+    if file.wrong:
+        said.append(t.n("{count} cannot.", "{count} cannot.", file.wrong))
+    if file.left_out:
+        said.append(
+            t.n(
+                "{count} was created before and is left out.",
+                "{count} were created before and are left out.",
+                file.left_out,
+            )
+        )
+    return " ".join([*said, t("Nothing has been done yet.")])
+
+
+def _where_it_stands(t: Translator, preview: ImportPreview) -> list[Block]:
+    """Say who must agree; or where the request stands that this file was submitted as."""
+    if preview.request is not None:
+        stands = rich.fact(t("This file was submitted:"), rich.words(request_state(t, preview.request)))
+        return [rich.rich(rich.lines(stands)), *actions([show_button(t, preview.request)])]
+    if not preview.file.ready:
+        return []
+    if preview.decision.verdict is Verdict.DENY:
+        return [section(decision_sentence(t, preview.decision))]
+    return approval_note(t, preview.decision)
+
+
+def _refusal(t: Translator, file: ImportFile) -> list[Block]:
+    if not file.refusal:
+        return []
+    told = [[rich.words(visible(problem_sentence(t, each)))] for each in file.refusal]
+    return [
+        rich.rich(rich.bullets(told)),
+        section(t("Correct the file, and upload it again. The template shows how it should look.")),
+    ]
+
+
+def _wrong(t: Translator, preview: ImportPreview) -> list[Block]:
+    if not preview.wrong:
+        return []
+    rows = [rich.rich(rich.lines(*told_lines(t, row, row.problems))) for row in preview.wrong]
+    more = preview.file.wrong - len(rows)
+    rest = t.n(
+        "and {count} more, in the file in your direct messages",
+        "and {count} more, in the file in your direct messages",
+        more,
+    )
+    return [header(t("To correct")), *rows, *([context(rest)] if more > 0 else [])]
+
+
+def _seats(t: Translator, preview: ImportPreview) -> list[Block]:
+    if not preview.file.seats:
+        return []
+    names = ProductNames(preview.subscriptions)
+    items = [_seat_line(t, names, each) for each in preview.file.seats[:_PRODUCTS]]
+    more = len(preview.file.seats) - len(items)
+    if more > 0:
+        items.append([rich.words(t.n("and {count} more", "and {count} more", more))])
+    return [header(t("Seats")), rich.rich(rich.bullets(items))]
+
+
+def _seat_line(t: Translator, names: ProductNames, need: SeatNeed) -> list[rich.Element]:
+    seats = t(
+        "{before} → {after} of {total} in use",
+        before=t.number(need.before),
+        after=t.number(need.after),
+        total=t.number(need.total),
+    )
+    product = t("{label}:", label=cut(names.product(need.sku_id), _PRODUCT))
+    line = rich.fact(product, rich.words(seats))
+    if need.missing:
+        missing = t.n(
+            "{count} seat is missing for all rows",
+            "{count} seats are missing for all rows",
+            need.missing,
+        )
+        line += [rich.words(" · "), rich.warning_sign(), rich.words(" "), rich.bold(missing)]
+    return line
+
+
+def _administrators(t: Translator, preview: ImportPreview) -> list[Block]:
+    if not preview.file.administrators:
+        return []
+    said = t.n(
+        "{count} of these users will be an administrator.",
+        "{count} of these users will be administrators.",
+        preview.file.administrators,
+    )
+    line = [rich.warning_sign(), rich.words(" "), rich.bold(said)]
+    wishes = [row.wish for row in preview.first if isinstance(row.wish, NewUser)]
+    if roles := {role for wish in wishes for role in wish.profile.directory_roles}:
+        among = t("Among the first rows: {permissions}.", permissions=permissions_name(t, roles))
+        line += [rich.words(" "), rich.bold(among)]
+    return [rich.rich(rich.lines(line))]
+
+
+def _first(t: Translator, preview: ImportPreview) -> list[Block]:
+    if not preview.first:
+        return []
+    names = ProductNames(preview.subscriptions)
+    rows = [rich.rich(rich.lines(*asked_lines(t, row, names))) for row in preview.first]
+    return [header(t("The first rows, as they will be")), *rows]
+
+
+def _remarked(t: Translator, preview: ImportPreview) -> list[Block]:
+    if not preview.remarked:
+        return []
+    rows = [rich.rich(rich.lines(*told_lines(t, row, row.remarks))) for row in preview.remarked]
+    more = preview.file.remarked - len(rows)
+    rest = t.n("and {count} more", "and {count} more", more)
+    return [header(t("Look at these")), *rows, *([context(rest)] if more > 0 else [])]
+
+
+def _buttons(t: Translator, file: ImportFile) -> list[Block]:
+    buttons = [button(t("Upload a corrected file"), _OPEN[file.kind], form_value(file))]
+    if file.rows:
+        buttons.append(button(t("All rows"), Click.SHOW_IMPORT_ROWS, file.id))
+    return actions(buttons)
+
+
+def _how(t: Translator, file: ImportFile, state: ViewState) -> Sequence[Block]:
+    """Ask how far it goes where every row can be done; else it is those that can."""
+    is_users = file.kind is ImportKind.USERS
+    if file.wrong:
+        said = t("Only those that can be created are. Correct the others, and upload the file again.")
+        other = t("Only those that can be changed are. Correct the others, and upload the file again.")
+        return [section(said if is_users else other)]
+    valid = t("Those that can be created") if is_users else t("Those that can be changed")
+    none = (
+        t("If one can no longer be created when it begins, none is.")
+        if is_users
+        else t("If one can no longer be changed when it begins, none is.")
+    )
+    offered = [option(valid, VALID), option(t("All or nothing"), ALL, none)]
+    return [Inputs(t, state.nonce).radio(HOW, t("What is done"), offered, offered[0])]
+
+
+def _does(t: Translator, file: ImportFile) -> str:
+    """Name the button, in the room that Slack gives it."""
+    if file.kind is ImportKind.LICENSES:
+        return t("Change licenses")
+    said = t.n("Create {count} user", "Create {count} users", file.ready)
+    return said if len(said) <= TITLE else t("Create users")
