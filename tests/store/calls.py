@@ -85,7 +85,9 @@ def _size_of_value(value: dict[str, Any]) -> int:
         return 3 + _size(content) + len(content)
     if kind == "L":
         return 3 + sum(1 + _size_of_value(each) for each in content)
-    return 1 if kind == "BOOL" else len(content.encode())
+    if kind == "BOOL":
+        return 1
+    return len(content if isinstance(content, bytes) else content.encode())
 
 
 def interrupt(store: Store, operation: str, answers: Iterator[Answer]) -> list[int]:
