@@ -1,0 +1,404 @@
+"""Files of users and of license changes: their columns, their rows, and what is refused."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import tracemalloc
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.csv_table import MAXIMUM_ROW
+from shared.domain.file import MAXIMUM_TOLD, file_problem
+from shared.domain.formula import is_calculated, unprotected
+from shared.domain.import_columns import (
+    MAXIMUM_CELL,
+    MAXIMUM_CELL_BYTES,
+    MAXIMUM_LIST,
+    STATUS_CREATED,
+    Column,
+    ImportedTable,
+    directory_role,
+    heading,
+    is_no_permission,
+    listed,
+    read_import,
+    says_created,
+    template_headings,
+)
+from shared.domain.import_kind import ImportKind
+from shared.domain.problem import Problem, ProblemCode
+from shared.domain.user import DirectoryRole
+from shared.errors import InvalidInputError
+from shared.i18n.translator import translator
+from shared.slack_ui.csv_files import _safe
+from shared.slack_ui.sentences import directory_role_name, permissions_name
+from tests.import_corpus import (
+    FOLDER,
+    MAXIMUM_ROWS,
+    VERDICTS,
+    Verdict,
+    corpus_file,
+    told,
+    verdict_on,
+    verdicts,
+)
+
+USERS, LICENSES = ImportKind.USERS, ImportKind.LICENSES
+
+
+def read(text: str, kind: ImportKind = USERS, limit: int = 100) -> ImportedTable:
+    return read_import(text.encode(), kind, limit)
+
+
+def refused(content: bytes, kind: ImportKind = USERS, limit: int = 100) -> tuple[Problem, ...]:
+    with pytest.raises(InvalidInputError) as raised:
+        read_import(content, kind, limit)
+    assert {problem.field for problem in raised.value.problems} == {"file"}
+    problems: tuple[Problem, ...] = raised.value.problems
+    return problems
+
+
+def rows(count: int) -> bytes:
+    lines = (f"Nadia Okafor,nadia.{n}@contoso.example" for n in range(count))
+    return "\r\n".join(["Display name,Email", *lines, ""]).encode()
+
+
+# ---- the corpus ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"), [pytest.param(*each, id=each[0]) for each in verdicts().items()]
+)
+def test_each_file_is_read_or_refused_as_is_written_beside_it(name: str, verdict: Verdict) -> None:
+    try:
+        found = verdict_on(verdict.kind, read_import(corpus_file(name), verdict.kind, MAXIMUM_ROWS))
+    except InvalidInputError as error:
+        found = Verdict(kind=verdict.kind, refused=tuple(map(told, error.problems)))
+    assert found == verdict
+
+
+def test_every_file_has_a_verdict_and_there_are_many() -> None:
+    assert {file.name for file in FOLDER.iterdir()} - {VERDICTS.name} == set(verdicts())
+    assert len(verdicts()) >= 60
+
+
+# ---- headings --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("kind", ImportKind)
+def test_the_template_has_the_headings_that_are_read(kind: ImportKind, language: str) -> None:
+    headings = template_headings(kind, language)
+    table = read_import(("\t".join(headings) + "\nx").encode(), kind, 1)
+    assert [heading(column, language) for column in table.columns] == headings
+
+
+def test_the_template_of_users_has_the_documented_columns_in_their_order() -> None:
+    assert template_headings(USERS, "en") == [
+        "First name",
+        "Last name",
+        "Display name",
+        "Email",
+        "Status update",
+    ]
+    assert template_headings(USERS, "fr") == [
+        "Prénom",
+        "Nom",
+        "Nom d’affichage",
+        "E-mail",
+        "Mise à jour de l’état",
+    ]
+
+
+def test_the_template_of_license_changes_has_three_columns() -> None:
+    assert template_headings(LICENSES, "en") == ["Email", "Licenses to add", "Licenses to remove"]
+    assert template_headings(LICENSES, "fr") == ["E-mail", "Licences à ajouter", "Licences à retirer"]
+
+
+@pytest.mark.parametrize(
+    ("written", "column"),
+    [
+        ("Prénom", Column.FIRST_NAME),
+        ("Nom", Column.LAST_NAME),
+        ("Nom de famille", Column.LAST_NAME),
+        ("Nom d'affichage", Column.DISPLAY_NAME),
+        ("NOM COMPLET", Column.DISPLAY_NAME),
+        ("E-mail", Column.EMAIL),
+        ("Courrier", Column.EMAIL),
+        ("adresse_e_mail", Column.EMAIL),
+        ("E-mail address", Column.EMAIL),
+        ("Mise à jour de l’état", Column.STATUS),
+        ("usage-location", Column.USAGE_LOCATION),
+        ("Lieu d'utilisation", Column.USAGE_LOCATION),
+        ("Emplacement d’utilisation", Column.USAGE_LOCATION),
+        ("Licences", Column.LICENSES),
+        ("LICENSES", Column.LICENSES),
+        ("Autorisations", Column.PERMISSIONS),
+        ("Permissions", Column.PERMISSIONS),
+    ],
+)
+def test_a_column_of_users_is_known_by_its_names(written: str, column: Column) -> None:
+    needed = {Column.DISPLAY_NAME: "Display name", Column.EMAIL: "Email"}
+    needed.pop(column, None)
+    text = "\n".join([";".join([written, *needed.values()]), "a;b;c"])
+    assert read(text).columns == (column, *needed)
+
+
+@pytest.mark.parametrize(
+    ("written", "column"),
+    [
+        ("Licenses to add", Column.LICENSES_TO_ADD),
+        ("Licences to add", Column.LICENSES_TO_ADD),
+        ("licences a ajouter", Column.LICENSES_TO_ADD),
+        ("Licenses to remove", Column.LICENSES_TO_REMOVE),
+        ("Licences to remove", Column.LICENSES_TO_REMOVE),
+        ("LICENCES À RETIRER", Column.LICENSES_TO_REMOVE),
+    ],
+)
+def test_a_column_of_license_changes_is_known_by_its_names(written: str, column: Column) -> None:
+    assert read(f"Email,{written}\na,b", LICENSES).columns == (Column.EMAIL, column)
+
+
+@pytest.mark.parametrize(
+    ("kind", "column"),
+    [
+        (USERS, Column.LICENSES_TO_ADD),
+        (USERS, Column.LICENSES_TO_REMOVE),
+        (LICENSES, Column.DISPLAY_NAME),
+        (LICENSES, Column.LICENSES),
+        (LICENSES, Column.PERMISSIONS),
+        (LICENSES, Column.USAGE_LOCATION),
+    ],
+)
+def test_a_column_of_the_other_kind_of_file_is_unknown(kind: ImportKind, column: Column) -> None:
+    headings = [*template_headings(kind, "en"), heading(column, "en")]
+    problem = file_problem(ProblemCode.FILE_COLUMN_UNKNOWN, column=heading(column, "en"))
+    assert refused(f"{','.join(headings)}\na,b,c,d,e".encode(), kind) == (problem,)
+
+
+def test_everything_wrong_with_a_file_is_told_at_once() -> None:
+    text = "Email,Courrier,Password\n" + "a,b,c\n" * 3
+    assert refused(text.encode(), limit=2) == (
+        file_problem(ProblemCode.FILE_COLUMN_TWICE, column="Courrier"),
+        file_problem(ProblemCode.FILE_COLUMN_UNKNOWN, column="Password"),
+        file_problem(ProblemCode.FILE_COLUMN_MISSING, heading="display_name"),
+        file_problem(ProblemCode.FILE_TOO_MANY_ROWS, limit=2),
+    )
+
+
+def test_of_very_many_unknown_columns_the_first_are_told_and_how_many_more() -> None:
+    problems = refused((",".join(f"x{n}" for n in range(14)) + "\n").encode())
+    assert problems[-1] == file_problem(ProblemCode.FILE_MORE_PROBLEMS, count=14 + 2 + 1 - MAXIMUM_TOLD)
+
+
+# ---- rows ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("limit", [100, 10_000])
+def test_as_many_rows_as_the_limit_are_read_and_one_more_refuses_the_file(limit: int) -> None:
+    assert len(read_import(rows(limit), USERS, limit).lines) == limit
+    problem = file_problem(ProblemCode.FILE_TOO_MANY_ROWS, limit=limit)
+    assert refused(rows(limit + 1), limit=limit) == (problem,)
+
+
+def test_nothing_is_read_after_the_row_that_is_too_many() -> None:
+    content = rows(3) + b"\xff,broken\r\n" + b'"never closed'
+    assert [problem.code for problem in refused(content, limit=2)] == [ProblemCode.FILE_TOO_MANY_ROWS]
+
+
+def test_reading_to_the_limit_takes_no_more_memory_for_a_file_that_goes_on() -> None:
+    content = rows(200_000)
+    tracemalloc.start()
+    try:
+        refused(content, limit=100)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 30 * MAXIMUM_ROW
+
+
+def test_a_row_has_every_column_of_the_file_and_no_other() -> None:
+    (line,) = read("Email,Display name,Licenses\nnadia@contoso.example").lines
+    assert dict(line.cells) == {
+        Column.EMAIL: "nadia@contoso.example",
+        Column.DISPLAY_NAME: "",
+        Column.LICENSES: "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ("n" * MAXIMUM_CELL, MAXIMUM_CELL),
+        ("é" * MAXIMUM_CELL, MAXIMUM_CELL),
+        ("n" * (MAXIMUM_CELL + 1), MAXIMUM_CELL),
+        ("漢" * 171, 170),
+        ("🚀" * 128, 128),
+        ("🚀" * 129, 128),
+    ],
+)
+def test_no_more_of_a_cell_is_kept_than_is_stored(cell: str, kept: int) -> None:
+    (line,) = read(f"Display name,Email\n{cell},nadia@contoso.example").lines
+    assert line.cells[Column.DISPLAY_NAME] == cell[:kept]
+    assert len(line.cells[Column.DISPLAY_NAME].encode()) <= MAXIMUM_CELL_BYTES
+    facts = {"length": len(cell), "limit": kept}
+    too_long = (Problem("display_name", ProblemCode.CELL_TOO_LONG, facts),)
+    assert line.problems == (too_long if kept < len(cell) else ())
+
+
+@pytest.mark.parametrize("column", [Column.LICENSES, Column.PERMISSIONS])
+def test_of_a_cell_that_lists_things_more_is_kept(column: Column) -> None:
+    content = f"Display name,Email,{heading(column, 'en')}\n"
+    fits = read(f"{content}Nadia,n@contoso.example,{'é' * MAXIMUM_LIST}").lines[0]
+    (line,) = read(f"{content}Nadia,n@contoso.example,{'é' * (MAXIMUM_LIST + 1)}").lines
+    assert (fits.cells[column], fits.problems) == ("é" * MAXIMUM_LIST, ())
+    assert line.cells[column] == "é" * MAXIMUM_LIST
+    facts = {"length": MAXIMUM_LIST + 1, "limit": MAXIMUM_LIST}
+    assert line.problems == (Problem(column.value, ProblemCode.CELL_TOO_LONG, facts),)
+
+
+def test_of_license_changes_as_much_is_kept() -> None:
+    lists = f"{'a' * 1_001},{'b' * 1_001}"
+    (line,) = read(f"Email,Licenses to add,Licenses to remove\nn@contoso.example,{lists}", LICENSES).lines
+    assert [problem.field for problem in line.problems] == ["licenses_to_add", "licenses_to_remove"]
+
+
+def test_all_that_is_wrong_with_a_row_is_told_by_its_columns() -> None:
+    (line,) = read(f"Display name,Email,Status update\n=1+1,{'n' * 300},=2,stray,other").lines
+    assert line.problems == (
+        Problem("display_name", ProblemCode.FORMULA, {"value": "=1+1"}),
+        Problem("email", ProblemCode.CELL_TOO_LONG, {"length": 300, "limit": MAXIMUM_CELL}),
+        Problem("line", ProblemCode.CELL_WITHOUT_HEADING, {"value": "stray"}),
+    )
+
+
+def test_of_a_long_formula_only_the_beginning_is_shown() -> None:
+    (line,) = read(f"Display name,Email\n={'1' * 200}\u202e,n@contoso.example").lines
+    assert line.problems[0].facts == {"value": f"={'1' * 38}…"}
+
+
+# ---- formulas --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1", " =1", "+1", "@x", "-1", "- 1", "-=1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff201", "-@x"]
+)
+def test_what_a_spreadsheet_would_calculate_is_a_formula(cell: str) -> None:
+    assert is_calculated(cell)
+
+
+@pytest.mark.parametrize("cell", ["", "-", "-Léa", "\uff0dLéa", "Nadia", "a=1", "'=1", "1-1", "O'Brien"])
+def test_names_are_no_formulas(cell: str) -> None:
+    assert not is_calculated(cell)
+
+
+@pytest.mark.parametrize("cell", ["=1", "-Léa", "@x", "\uff0b1", "  =1", "\t=1"])
+def test_the_apostrophe_of_our_own_files_is_taken_off(cell: str) -> None:
+    assert _safe(cell) == f"'{cell}"
+    assert unprotected(_safe(cell)) == cell.strip()
+
+
+@pytest.mark.parametrize("cell", ["'s-Hertogenbosch", "'", "O'=x", "''=1", "Nadia"])
+def test_any_other_apostrophe_stays(cell: str) -> None:
+    assert unprotected(cell) == cell
+
+
+# ---- words -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("role", DirectoryRole)
+def test_a_permission_is_known_by_the_name_that_forms_show(role: DirectoryRole, language: str) -> None:
+    name = directory_role_name(translator(language), role)
+    assert directory_role(name) is role
+    assert directory_role(f" {name.upper().replace('É', 'E')} ") is role
+    assert not is_no_permission(name)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        *(permissions_name(translator(language), ()) for language in ("en", "fr")),
+        "User",
+        "UTILISATEUR",
+        "can use licenses and services",
+        "Peut utiliser des licences et services",
+    ],
+)
+def test_to_use_licenses_and_services_is_no_permission_beyond(named: str) -> None:
+    assert is_no_permission(named)
+    assert directory_role(named) is None
+
+
+@pytest.mark.parametrize("named", ["", "Admin", "Users", "Global reader"])
+def test_no_other_word_is_a_permission(named: str) -> None:
+    assert directory_role(named) is None
+    assert not is_no_permission(named)
+
+
+@pytest.mark.parametrize("status", [*STATUS_CREATED.values(), "created", " CREE "])
+def test_a_status_says_that_the_row_was_created(status: str) -> None:
+    assert says_created(status)
+
+
+@pytest.mark.parametrize("status", ["", "Not created", "Creation", "Créée plus tard"])
+def test_no_other_status_says_so(status: str) -> None:
+    assert not says_created(status)
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("", []),
+        (" ; ;", []),
+        ("EMS", ["EMS"]),
+        ("EMS; ENTERPRISEPACK ;EMS", ["EMS", "ENTERPRISEPACK"]),
+        ("EMS\r\nENTERPRISEPACK\n;Office 365 E3, old", ["EMS", "ENTERPRISEPACK", "Office 365 E3, old"]),
+    ],
+)
+def test_what_a_cell_lists_stands_between_semicolons_or_line_breaks(cell: str, names: list[str]) -> None:
+    assert listed(cell) == names
+
+
+# ---- laws ------------------------------------------------------------------------------------------
+
+cells = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
+    ["=1", "a" * 300, "漢" * 200, "'-x"]
+)
+
+
+@given(st.lists(st.lists(cells, min_size=1, max_size=6), max_size=6))
+def test_rows_of_whatever_kind_are_kept_within_the_limits(table: list[list[str]]) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([["Email", "Display name", "Licenses", "Permissions"], *table])
+    with contextlib.suppress(InvalidInputError):
+        for line in read(text.getvalue()).lines:
+            assert set(line.cells) == {Column.EMAIL, Column.DISPLAY_NAME, Column.LICENSES, Column.PERMISSIONS}
+            assert all(len(cell) <= MAXIMUM_LIST for cell in line.cells.values())
+            assert {problem.field for problem in line.problems} <= {*line.cells, "line"}
+
+
+@given(st.sampled_from(sorted(verdicts())), st.data())
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(name: str, data: st.DataObject) -> None:
+    content = corpus_file(name)[:2_000]
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(content)))
+        end = data.draw(st.integers(place, min(len(content), place + 40)))
+        content = data.draw(
+            st.sampled_from(
+                [
+                    content[:place] + content[end:],
+                    content[:place],
+                    content[:end] + content[place:],
+                    content[:place] + data.draw(st.binary(max_size=8)) + content[place:],
+                    content[:place] + bytes(each ^ 0x80 for each in content[place:end]) + content[end:],
+                ]
+            )
+        )
+    for kind in ImportKind:
+        with contextlib.suppress(InvalidInputError):
+            read_import(content, kind, 10)
