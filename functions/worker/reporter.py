@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from shared.operations.desk import Desk
     from shared.operations.subject import Subject
     from shared.ports import AuditExport, LicenseExport
-    from shared.slack_ui.csv_files import CsvFile
+    from shared.slack_ui.csv_file import CsvFile
     from shared.slack_ui.messages.message import Message
 
 

@@ -23,3 +23,9 @@ def unprotected(cell: str) -> str:
     if inner != cell and (inner[:1] in _LEADING or inner.lstrip()[:1] in _SIGNS | _MINUSES):
         return tidy(inner)
     return cell
+
+
+def protected(cell: str) -> str:
+    """Put an apostrophe before a cell that would be calculated, spaces before its formula or not."""
+    is_suspect = cell[:1] in _LEADING or cell.lstrip()[:1] in _SIGNS | _MINUSES
+    return f"'{cell}" if is_suspect else cell

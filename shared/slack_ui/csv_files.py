@@ -1,22 +1,15 @@
-"""Files for spreadsheets: licenses, what became of every target of a request, the history, passwords.
-
-A cell that a spreadsheet would calculate gets an apostrophe before it (OWASP, "CSV Injection"), so names
-stay names. All cells are quoted: one that holds the separator of another language stays one cell.
-"""
+"""Files for spreadsheets: licenses, what became of every target of a request, the history, passwords."""
 
 from __future__ import annotations
 
-import csv
 import json
-from codecs import BOM_UTF8
-from dataclasses import dataclass
 from datetime import UTC
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from shared.domain.audit import ALL_CUSTOMERS
 from shared.domain.outcome import Result
 from shared.i18n.translator import N_
+from shared.slack_ui.csv_file import csv_file
 from shared.slack_ui.readings import reading
 from shared.slack_ui.sentences import field_name, operation_name
 
@@ -30,19 +23,9 @@ if TYPE_CHECKING:
     from shared.domain.user import User
     from shared.i18n.translator import Translator
     from shared.ports import AuditExport, LicenseExport
+    from shared.slack_ui.csv_file import CsvFile
 
-_SEPARATORS = {"en": ",", "fr": ";"}  # what each language's Excel opens without asking
-_CALCULATED = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")  # also as East Asian keyboards type them
-_LEADING = frozenset("\t\r\n")
 _RESULTS = {Result.DONE: N_("Done"), Result.UNCHANGED: N_("Unchanged"), Result.REFUSED: N_("Refused")}
-
-
-@dataclass(frozen=True, slots=True)
-class CsvFile:
-    """A file by its name. ``lines`` are UTF-8 with a byte order mark, made while they are read, once."""
-
-    name: str
-    lines: Iterator[bytes]
 
 
 def license_files(t: Translator, export: LicenseExport) -> tuple[CsvFile, CsvFile]:
@@ -51,20 +34,20 @@ def license_files(t: Translator, export: LicenseExport) -> tuple[CsvFile, CsvFil
     subscriptions = {subscription.id: subscription for subscription in export.subscriptions}
     users = (row for user in export.users for row in _user_rows(t, user, subscriptions))
     return (
-        _file(
+        csv_file(
             t,
             t("{domain}-products.csv", domain=domain),
             _product_headings(t),
             (_product_row(t, each) for each in export.subscriptions),
         ),
-        _file(t, t("{domain}-users-and-licenses.csv", domain=domain), _user_headings(t), users),
+        csv_file(t, t("{domain}-users-and-licenses.csv", domain=domain), _user_headings(t), users),
     )
 
 
 def outcome_file(t: Translator, outcomes: Iterable[Outcome], remark: Callable[[Outcome], str]) -> CsvFile:
     """Write what became of each target, with a remark where there is one: why it was refused, for example."""
     headings = [t("Name"), field_name(t, "user_principal_name"), t("Result"), t("Reason"), t("ID")]
-    return _file(t, t("results.csv"), headings, (_outcome_row(t, outcome, remark) for outcome in outcomes))
+    return csv_file(t, t("results.csv"), headings, (_outcome_row(t, outcome, remark) for outcome in outcomes))
 
 
 def trail_file(t: Translator, export: AuditExport) -> CsvFile:
@@ -87,7 +70,7 @@ def trail_file(t: Translator, export: AuditExport) -> CsvFile:
         t("After"),
         t("Reference"),
     ]
-    return _file(t, name or t("history.csv"), headings, (_event_row(t, event) for event in export.events))
+    return csv_file(t, name or t("history.csv"), headings, (_event_row(t, event) for event in export.events))
 
 
 def password_file(t: Translator, sheet: Sheet) -> CsvFile:
@@ -95,7 +78,7 @@ def password_file(t: Translator, sheet: Sheet) -> CsvFile:
     domain = sheet.customer.profile.default_domain.name
     headings = [field_name(t, "display_name"), field_name(t, "user_principal_name"), t("Temporary password")]
     rows = ([line.display_name, line.user_principal_name, line.password] for line in sheet.lines)
-    return _file(t, t("{domain}-passwords.csv", domain=domain), headings, rows)
+    return csv_file(t, t("{domain}-passwords.csv", domain=domain), headings, rows)
 
 
 def _product_headings(t: Translator) -> list[str]:
@@ -192,28 +175,3 @@ def _outcome_row(t: Translator, outcome: Outcome, remark: Callable[[Outcome], st
         remark(outcome),
         outcome.target_id,
     ]
-
-
-def _file(t: Translator, name: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> CsvFile:
-    separator = _SEPARATORS[t.language]
-    return CsvFile(name, chain([BOM_UTF8], _lines(chain([headings], rows), separator)))
-
-
-def _lines(rows: Iterable[Sequence[str]], separator: str) -> Iterator[bytes]:
-    writer = csv.writer(_Line(), delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    for row in rows:
-        yield writer.writerow([_safe(cell) for cell in row])  # writerow returns what write returned
-
-
-class _Line:
-    """Stands for the file that csv wants to write to, and hands the line back instead."""
-
-    @staticmethod
-    def write(line: str) -> bytes:
-        return line.encode("utf-8", errors="replace")
-
-
-def _safe(cell: str) -> str:
-    """Keep a spreadsheet from calculating a cell, spaces before its formula or not."""
-    is_calculated = cell[:1] in _LEADING or cell.lstrip()[:1] in _CALCULATED
-    return f"'{cell}" if is_calculated else cell

@@ -19,7 +19,8 @@ from shared.domain.problem import Problem, ProblemCode
 from shared.domain.subscription import TargetType
 from shared.i18n.translator import translator
 from shared.ports import LicenseExport
-from shared.slack_ui.csv_files import CsvFile, license_files, outcome_file, password_file
+from shared.slack_ui.csv_file import CsvFile
+from shared.slack_ui.csv_files import license_files, outcome_file, password_file
 from shared.slack_ui.problems import outcome_reason
 from tests.builders import (
     a_customer,
