@@ -20,6 +20,7 @@ ALL = {
 SMALLER = {DirectoryRole.PASSWORD_ADMIN, DirectoryRole.USER_MANAGEMENT_ADMIN, DirectoryRole.SERVICE_ADMIN}
 
 
+@pytest.mark.promise(27)
 @pytest.mark.parametrize(
     ("roles", "permissions"),
     [
