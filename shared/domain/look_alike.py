@@ -15,6 +15,11 @@ def deceiving_letters(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_shown(each) for each in text if _script(each) in _DECEIVING))
 
 
+def without_deceiving_letters(text: str) -> str:
+    """Leave out of a text the letters that are taken for Latin ones."""
+    return "".join(each for each in text if _script(each) not in _DECEIVING)
+
+
 def mixed_letters(name: str) -> tuple[str, ...]:
     """List those that stand beside Latin letters in one word: whole names of another script are names."""
     mixed = [word for word in _WORD.findall(name) if any(_script(each) == "LATIN" for each in word)]

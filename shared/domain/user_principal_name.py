@@ -25,7 +25,7 @@ def user_name_problems(user_name: str, domain: str) -> list[Problem]:
     if "@" in user_name:
         problems.append(Problem("user_name", ProblemCode.USER_NAME_HAS_DOMAIN))
     if forbidden := dict.fromkeys(_FORBIDDEN.findall(user_name.replace("@", ""))):
-        shown = " ".join("␣" if character.isspace() else character for character in forbidden)
+        shown = " ".join(_shown(character) for character in forbidden)
         problems.append(Problem("user_name", ProblemCode.USER_NAME_CHARACTERS, {"characters": shown}))
     if user_name.endswith("."):
         problems.append(Problem("user_name", ProblemCode.USER_NAME_ENDS_WITH_PERIOD))
@@ -36,6 +36,13 @@ def user_name_problems(user_name: str, domain: str) -> list[Problem]:
         facts = {"limit": MAXIMUM_LENGTH, "length": length}
         problems.append(Problem("user_name", ProblemCode.USER_PRINCIPAL_NAME_TOO_LONG, facts))
     return problems
+
+
+def _shown(character: str) -> str:
+    """Write a character so that it can be seen, and does nothing to what stands beside it."""
+    if character.isspace():
+        return "␣"
+    return character if character.isprintable() else f"U+{ord(character):04X}"
 
 
 def is_domain(text: str) -> bool:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shared.domain.import_columns import ImportedLine, read_import
-from shared.domain.import_file import CheckedFile, ImportFile, NewUser, digest_of
+from shared.domain.import_file import CheckedFile, ImportFile, NewUser, UserChange, digest_of
 from shared.domain.import_kind import ImportKind
 from shared.errors import InvalidInputError
-from shared.operations.import_lines import check_license_lines, check_user_lines
+from shared.operations.import_license_lines import check_license_lines
 from shared.operations.import_seats import with_seats
+from shared.operations.import_user_lines import check_user_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,9 +66,21 @@ def blank_file(upload: Upload) -> ImportFile:
 
 
 def no_longer_ready(desk: Desk, owner: Staff, before: CheckedFile) -> list[ImportRow]:
-    """List the rows that were ready and are not any more, against the directory as it is now."""
-    lines = [ImportedLine(line=row.line, cells=row.cells) for row in before.rows if row.is_ready]
-    return [row for row in checked(desk, owner, before.file, lines).rows if not row.is_ready]
+    """List the rows that were ready and are not any more, against the directory as it is now.
+
+    Without a problem are those that are about somebody else by now, of the same name.
+    """
+    ready = [row for row in before.rows if row.is_ready]
+    lines = [ImportedLine(line=row.line, cells=row.cells) for row in ready]
+    now = checked(desk, owner, before.file, lines).rows
+    return [after for row, after in zip(ready, now, strict=True) if not _is_still(row, after)]
+
+
+def _is_still(before: ImportRow, after: ImportRow) -> bool:
+    """Whether a row can be done as it was to be: to the same user."""
+    if isinstance(before.wish, UserChange) and isinstance(after.wish, UserChange):
+        return after.is_ready and after.wish.user_id == before.wish.user_id
+    return after.is_ready
 
 
 def checked(desk: Desk, owner: Staff, file: ImportFile, lines: Sequence[ImportedLine]) -> CheckedFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from shared.domain.collation import fold
@@ -16,6 +17,21 @@ if TYPE_CHECKING:
 
     from shared.domain.import_columns import Column
     from shared.domain.subscription import Subscription
+
+
+_ALSO = {  # what people write, and neither the standard nor Unicode's list of names has
+    "UK": "GB",
+    "Great Britain": "GB",
+    "Grande-Bretagne": "GB",
+    "USA": "US",
+    "United States of America": "US",
+    "États-Unis d’Amérique": "US",
+    "Czech Republic": "CZ",
+    "République tchèque": "CZ",
+    "Hong Kong": "HK",
+    "Turkey": "TR",
+    "Ivory Coast": "CI",
+}
 
 
 class Products:
@@ -59,11 +75,18 @@ class Locations:
     """Countries and regions, by ISO 3166-1 code, or by name in any of our languages."""
 
     def __init__(self) -> None:
-        self._by_name = {fold(code): code for code in COUNTRIES}
+        self._by_name = {_letters(code): code for code in COUNTRIES}
         for language in LANGUAGES:
             for code, name in country_names(language).items():
-                self._by_name.setdefault(fold(name), code)
+                self._by_name.setdefault(_letters(name), code)
+        for name, code in _ALSO.items():
+            self._by_name.setdefault(_letters(name), code)
 
     def find(self, named: str) -> str:
         """Tell the code; empty where no country is called so."""
-        return self._by_name.get(fold(named), "")
+        return self._by_name.get(_letters(named), "")
+
+
+def _letters(name: str) -> str:
+    """Make the form in which names of countries are compared: "U.K." is "uk"."""
+    return re.sub(r"[\W_]", "", fold(name))

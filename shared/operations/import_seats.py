@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -31,22 +30,33 @@ def with_seats(
 ) -> tuple[list[ImportRow], tuple[SeatNeed, ...]]:
     """Refuse the rows for which no seat is left, and sum up what the others come to."""
     ready = [draft for draft in drafts if draft.row.is_ready]
-    wanted = Counter(sku_id for draft in ready for sku_id in draft.gains)
-    wanted.subtract(Counter(sku_id for draft in ready for sku_id in draft.losses))
+    wanted = sorted({sku_id for draft in ready for sku_id in draft.gains | draft.losses})
     left = {sku_id: subscriptions[sku_id].available for sku_id in wanted}
-    missing = {sku_id: max(0, wanted[sku_id] - max(0, left[sku_id])) for sku_id in wanted}
+    missing = _missing(ready, left)
     rows = []
     for draft in drafts:
         lacking = sorted(each for each in draft.gains if draft.row.is_ready and left[each] <= 0)
         if lacking:
-            problems = [_no_seats(draft, subscriptions[each], max(1, missing[each])) for each in lacking]
+            problems = [_no_seats(draft, subscriptions[each], missing[each]) for each in lacking]
             rows.append(replace(draft.row, problems=(*draft.row.problems, *problems)))
             continue
         if draft.row.is_ready:
             for sku_id in draft.gains | draft.losses:
                 left[sku_id] += 1 if sku_id in draft.losses else -1
         rows.append(draft.row)
-    return rows, tuple(_need(subscriptions[each], left[each], missing[each]) for each in sorted(wanted))
+    return rows, tuple(_need(subscriptions[each], left[each], missing[each]) for each in wanted)
+
+
+def _missing(ready: Sequence[Draft], available: Mapping[str, int]) -> dict[str, int]:
+    """Count the seats that would have to be bought first, so that no row finds none when its turn comes."""
+    left, missing = dict(available), dict.fromkeys(available, 0)
+    for draft in ready:
+        for sku_id in draft.losses:
+            left[sku_id] += 1
+        for sku_id in draft.gains:
+            left[sku_id] -= 1
+            missing[sku_id] = max(missing[sku_id], -left[sku_id])
+    return missing
 
 
 def _need(subscription: Subscription, left: int, missing: int) -> SeatNeed:

@@ -149,6 +149,6 @@ def _lost(request: Request, row: ImportRow) -> Outcome:
         target_name=row.name,
         sign_in_name=row.email,
         result=Result.REFUSED,
-        reason=Reason.INVALID,
+        reason=Reason.INVALID if row.problems else Reason.GONE,
         problems=row.problems,
     )
