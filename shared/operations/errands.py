@@ -10,7 +10,12 @@ from shared.domain.import_file import CheckedFile
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.product_catalogue import read_catalogue
 from shared.domain.staff import Staff
-from shared.errors import AccessDeniedError, CustomerNotFoundError, InvalidInputError
+from shared.errors import (
+    AccessDeniedError,
+    CustomerNotFoundError,
+    ImportNotFoundError,
+    InvalidInputError,
+)
 from shared.operations.import_check import Upload, blank_file, check_file
 from shared.operations.looking import license_export
 from shared.operations.trail import audit_export
@@ -72,16 +77,25 @@ class Errands:
         return Ran(outcome=done, done=len(products))
 
     def _check(self, request: Request, command: CheckFile, requester: Staff) -> None:
-        """Check a file, and keep what was found: whoever asks can look at it, and have it done."""
+        """Check a file, and keep what was found: whoever asks can look at it, and have it done.
+
+        It is checked once: rows that are being done already would be taken by themselves.
+        """
         self.desk.admit(requester, command.action, command.customer_id)
+        imports = self.desk.imports
+        try:
+            checked = CheckedFile(file=imports.file(request.id), rows=list(imports.all_rows(request.id)))
+        except ImportNotFoundError:
+            checked = self._checked(request, command, requester)
+            imports.save(checked)
+        self.reporter.deliver_check(request, checked)
+
+    def _checked(self, request: Request, command: CheckFile, requester: Staff) -> CheckedFile:
         upload = Upload(import_id=request.id, command=command, owner=requester, at=request.filed_at)
         try:
-            checked = check_file(self.desk, upload, self.files.read(command.file_id))
+            return check_file(self.desk, upload, self.files.read(command.file_id))
         except InvalidInputError as error:
-            file = replace(blank_file(upload), refusal=error.problems)
-            checked = CheckedFile(file=file)
-        self.desk.imports.save(checked)
-        self.reporter.deliver_check(request, checked)
+            return CheckedFile(file=replace(blank_file(upload), refusal=error.problems))
 
     def _send(self, request: Request, command: SendTemplate, requester: Staff) -> None:
         self.desk.require(requester, command.action, command.customer_id)

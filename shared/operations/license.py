@@ -55,6 +55,7 @@ class LicenseChanger(ActiveChanger):
             sku_id = str(error.facts["sku_id"])
             self._used_up.add(sku_id)
             return refused(user, Reason.INVALID, self._no_seat(sku_id))
+        self._used_up -= user.licenses.keys() - after.licenses.keys()
         return replace(outcome(after, Result.DONE), is_repeat=earlier is not None)
 
     def _change_of(self, _user: User) -> LicenseChange:

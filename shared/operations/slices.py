@@ -56,6 +56,8 @@ class Slices:
         if not target_ids:
             return []  # no row of this part of a file is ready
         doer = self._doer(request, command, act, target_ids)
+        if doer is None:
+            return [_refused(each, Reason.CONTENT_DIFFERS) for each in target_ids]
         try:
             self.desk.authorise(act, command.action, command.customer_id, Targets(count=request.targets))
         except AccessDeniedError:
@@ -72,17 +74,21 @@ class Slices:
 
     def _doer(
         self, request: Request, command: UsersCommand | ImportRows, act: Act, target_ids: Sequence[str]
-    ) -> _Doer:
+    ) -> _Doer | None:
+        """Make what deals with some targets; None where a file does not have these rows any more."""
         if isinstance(command, UsersCommand):
             return changer(command, target_ids, self.desk, act)
-        rows = self.desk.imports.rows(command.import_id, request.slices_done)
-        return row_doer(command, targets_of_rows(request.id, rows), self.desk, act)
+        part = self.desk.imports.rows(command.import_id, request.slices_done)
+        rows = targets_of_rows(request.id, part)
+        return row_doer(command, rows, self.desk, act) if rows.keys() >= set(target_ids) else None
 
     def _one(self, request: Request, doer: _Doer, target_id: str) -> Outcome:
         try:
             return doer.change(target_id)
         except BusyError:
             raise
+        except AccessDeniedError:
+            return doer.leave(target_id, Reason.NOT_ALLOWED)  # it ended since the slice began
         except Exception as error:  # noqa: BLE001  logged and told; one user must not stop the others
             self.reporter.fault(request, target_id, error)
             return doer.leave(target_id, Reason.FAILED)
@@ -107,7 +113,7 @@ class Slices:
         else:
             self._follow_up(request, command, outcome, act)
             return [outcome]
-        return [Outcome(target_id=each, result=Result.REFUSED, reason=reason) for each in target_ids]
+        return [_refused(each, reason) for each in target_ids]
 
     def _follow_up(self, request: Request, command: Command, outcome: Outcome, act: Act) -> None:
         """Let the members of a user group feel at once what was done to it, and tell whoever was given roles.
@@ -125,3 +131,7 @@ class Slices:
             return
         except Exception as error:  # noqa: BLE001  logged
             self.reporter.fault(request, outcome.target_id, error)
+
+
+def _refused(target_id: str, reason: Reason) -> Outcome:
+    return Outcome(target_id=target_id, result=Result.REFUSED, reason=reason)
