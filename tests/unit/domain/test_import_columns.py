@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from shared.domain.csv_table import MAXIMUM_ROW
 from shared.domain.file import MAXIMUM_TOLD, file_problem
-from shared.domain.formula import is_calculated, unprotected
+from shared.domain.formula import is_calculated, protected, unprotected
 from shared.domain.import_columns import (
     MAXIMUM_CELL,
     MAXIMUM_CELL_BYTES,
@@ -34,7 +34,7 @@ from shared.domain.problem import Problem, ProblemCode
 from shared.domain.user import DirectoryRole
 from shared.errors import InvalidInputError
 from shared.i18n.translator import translator
-from shared.slack_ui.csv_files import _safe
+from shared.slack_ui.csv_file import csv_file
 from shared.slack_ui.sentences import directory_role_name, permissions_name
 from tests.import_corpus import (
     FOLDER,
@@ -298,13 +298,24 @@ def test_names_are_no_formulas(cell: str) -> None:
 
 @pytest.mark.parametrize("cell", ["=1", "-Léa", "@x", "\uff0b1", "  =1", "\t=1"])
 def test_the_apostrophe_of_our_own_files_is_taken_off(cell: str) -> None:
-    assert _safe(cell) == f"'{cell}"
-    assert unprotected(_safe(cell)) == cell.strip()
+    assert protected(cell) == f"'{cell}"
+    assert unprotected(protected(cell)) == cell.strip()
 
 
 @pytest.mark.parametrize("cell", ["'s-Hertogenbosch", "'", "O'=x", "''=1", "Nadia"])
 def test_any_other_apostrophe_stays(cell: str) -> None:
     assert unprotected(cell) == cell
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_file_that_we_wrote_is_read_back_as_it_was(language: str) -> None:
+    written = ['-Léa; "Lé" Nault', "O'Brien,\nIda", "'s-Hertogenbosch"]
+    headings = template_headings(USERS, language)
+    rows_ = [["", "", name, "lea@contoso.example", STATUS_CREATED[language]] for name in written]
+    content = b"".join(csv_file(translator(language), "file.csv", headings, rows_).lines)
+    lines = read_import(content, USERS, 3).lines
+    assert [line.cells[Column.DISPLAY_NAME] for line in lines] == written
+    assert all(says_created(line.cells[Column.STATUS]) and not line.problems for line in lines)
 
 
 # ---- words -----------------------------------------------------------------------------------------
