@@ -19,6 +19,7 @@ from shared.errors import (
     BusyError,
     CredentialNotFoundError,
     DecisionRefusedError,
+    ImportNotFoundError,
     NoApproverError,
     NotFoundError,
     PartnerDeskError,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from shared.slack_ui.messages.message import Message
 
 TOO_LATE = {"expired_trigger_id", "trigger_expired", "trigger_exchanged", "exchanged_trigger_id"}
+
+_NOT_FOUND = {CredentialNotFoundError: troubles.no_passwords, ImportNotFoundError: troubles.no_import}
 
 
 class Boundary:
@@ -68,8 +71,7 @@ class Boundary:
             return refused
         if isinstance(error, NotFoundError):
             self._log.info("not found", code=error.code, facts=error.facts)
-            is_secret = isinstance(error, CredentialNotFoundError)
-            return troubles.no_passwords(t) if is_secret else troubles.gone(t)
+            return _NOT_FOUND.get(type(error), troubles.gone)(t)
         if isinstance(error, BusyError):
             self._log.warning("busy", facts=error.facts)
             return troubles.busy(t)

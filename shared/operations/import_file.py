@@ -9,6 +9,7 @@ from shared.domain.command import ImportLicenses, ImportUsers
 from shared.domain.import_kind import ImportKind
 from shared.errors import ImportNotFoundError
 from shared.operations.desk import Operation
+from shared.operations.reaching import is_request_id
 from shared.operations.request import submit_rows
 
 if TYPE_CHECKING:
@@ -20,12 +21,16 @@ if TYPE_CHECKING:
 
 ACTIONS = {ImportKind.USERS: Action.IMPORT_USERS, ImportKind.LICENSES: Action.CHANGE_LICENSES}
 
+_RUN = ".run"
+
 
 def find_import(desk: Desk, actor: Staff, import_id: str) -> ImportFile:
     """Read a file that the actor had checked, and may still do something with.
 
     Raises ImportNotFoundError, for another person's too; AccessDeniedError.
     """
+    if not is_request_id(import_id):
+        raise ImportNotFoundError(import_id=import_id)
     file = desk.imports.file(import_id)
     if file.owner_id != actor.slack_user_id:
         raise ImportNotFoundError(import_id=import_id)
@@ -67,6 +72,11 @@ def import_command(file: ImportFile, *, all_or_nothing: bool) -> ImportRows:
     )
 
 
+def is_run_id(request_id: str) -> bool:
+    """Whether this is the id of a request that does a file's rows."""
+    return request_id.endswith(_RUN)
+
+
 def run_id(import_id: str) -> str:
     """Tell the id of the request that does a file's rows."""
-    return f"{import_id}.run"
+    return f"{import_id}{_RUN}"

@@ -29,7 +29,7 @@ def find_request(desk: Desk, actor: Staff, request_id: str, operation: Operation
 
     Raises RequestNotFoundError, AccessDeniedError.
     """
-    sought = request_id if _REQUEST_ID.fullmatch(request_id) else _NO_ID
+    sought = request_id if is_request_id(request_id) else _NO_ID
     try:
         request = desk.requests.request(sought)
     except RequestNotFoundError:
@@ -56,6 +56,11 @@ def find_shown(desk: Desk, actor: Staff, request_id: str, shown_hash: str, opera
         note_attempt(desk, actor, operation, customer_of(request), request.id, found.value)
         raise DecisionRefusedError(found, request)
     return request
+
+
+def is_request_id(text: str) -> bool:
+    """Whether a text may be a request's id, and a table takes it."""
+    return bool(_REQUEST_ID.fullmatch(text))
 
 
 def customer_of(request: Request) -> CustomerSummary | None:

@@ -46,6 +46,17 @@ def told_lines(t: Translator, row: ImportRow, told: Sequence[Problem]) -> list[l
     return [*lines[:_SENTENCES], [rich.words(t.n("and {count} more", "and {count} more", more))]]
 
 
+def row_lines(t: Translator, row: ImportRow, names: ProductNames) -> list[list[rich.Element]]:
+    """Show a row among the others: what it asks for, or why it is not done."""
+    where: list[rich.Element] = [rich.bold(t("Line {line}", line=t.number(row.line))), rich.words(" · ")]
+    who, *asked = asked_lines(t, row, names)
+    if row.is_left_out:
+        return [[*where, *who], [rich.words(t("Created before: left out."))]]
+    if row.problems:
+        return [[rich.warning_sign(), rich.words(" "), *where, *who], *told_lines(t, row, row.problems)]
+    return [[*where, *who], *asked, *told_lines(t, row, row.remarks)]
+
+
 def _told(t: Translator, line: int, problem: Problem) -> list[rich.Element]:
     sentence = cut(visible(problem_sentence(t, problem)), _SENTENCE)
     return [rich.bold(_place(t, line, problem)), rich.words(f" {sentence}")]

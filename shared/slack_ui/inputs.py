@@ -287,6 +287,11 @@ class Entered:
         attached = self._value(field).get("files") or [{}]
         return str(attached[0].get("id", ""))
 
+    def file_name(self, field: str) -> str:
+        """The name of the file attached, where Slack tells it."""
+        attached = self._value(field).get("files") or [{}]
+        return str(attached[0].get("name") or "")
+
     def _value(self, field: str) -> Mapping[str, Any]:
         elements: Mapping[str, Mapping[str, Any]] = self.view["state"]["values"].get(
             f"{field}-{self.nonce}", {}

@@ -298,6 +298,7 @@ _REQUIRED = {
     "user_name": N_("Give the part of the sign-in name before the @."),
     "default_domain": N_("Give the domain that new users get, such as contoso.com."),
     "country": N_("Choose the customer's country or region."),
+    "file": N_("Choose a file."),
 }
 
 _HINDRANCES = {

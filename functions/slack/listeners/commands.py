@@ -10,6 +10,7 @@ from functions.slack.listeners.audit import filter_of, trail_of
 from functions.slack.listeners.deleted import deleted_list_of
 from functions.slack.listeners.deletion import ask_to_delete
 from functions.slack.listeners.desk import desk_of, empty_desk
+from functions.slack.listeners.import_file import form_of
 from functions.slack.listeners.licenses import overview_of
 from functions.slack.listeners.password import ask_to_reset
 from functions.slack.listeners.requests import lists_of
@@ -22,6 +23,7 @@ from shared.domain.action import Action
 from shared.domain.audit import AuditQuery
 from shared.domain.collation import fold
 from shared.domain.command import Command, ExportAudit, ManyCommand
+from shared.domain.import_kind import ImportKind
 from shared.i18n.translator import N_
 from shared.operations.looking import UserQuery, customer_card, find_customers
 from shared.slack_ui.carried import pack
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from shared.domain.customer import CustomerSummary
     from shared.slack_ui.messages.message import Message
 
+_LICENSES = {"licenses", "licences"}
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
@@ -64,6 +67,15 @@ def show_users(call: Call, typed: list[str]) -> None:
 def add_user(call: Call, typed: list[str]) -> None:
     if customer := _named_customer(call, [" ".join(typed)] if typed else []):
         call.show(blank_form(call, customer.id, ViewState()))
+
+
+def ask_for_file(call: Call, typed: list[str]) -> None:
+    """Ask for a file of new users; of license changes where that word comes last."""
+    is_of_licenses = fold(typed[-1]) in _LICENSES if typed[1:] else False
+    named = typed[:-1] if is_of_licenses else typed
+    if customer := _named_customer(call, [" ".join(named)] if named else []):
+        kind = ImportKind.LICENSES if is_of_licenses else ImportKind.USERS
+        call.show(form_of(call, kind, customer.id))
 
 
 def show_customers(call: Call, typed: list[str]) -> None:
@@ -183,6 +195,13 @@ SUBCOMMANDS = (
         summary=N_("Create a user of a customer."),
         requires=Action.CREATE_USER,
         listener=add_user,
+    ),
+    Subcommand(
+        names={"en": ("import",), "fr": ("importer",)},
+        arguments=N_("customer [licenses]"),
+        summary=N_("Create users from a file, or change licenses from one; it is checked first."),
+        requires=Action.IMPORT_USERS,
+        listener=ask_for_file,
     ),
     Subcommand(
         names={"en": ("licenses", "subscriptions"), "fr": ("licences", "abonnements")},

@@ -41,6 +41,11 @@ def no_passwords(t: Translator) -> Message:
     )
 
 
+def no_import(t: Translator) -> Message:
+    """Say that nobody knows this file any more, or that it is another person's."""
+    return _plain(t("This file was checked too long ago, or by somebody else. Upload it again."))
+
+
 def slack_is_slow(t: Translator) -> Message:
     """Say that Slack did not open the window in time."""
     return _plain(t("Slack did not open the window in time. Nothing was changed: try again."))

@@ -99,6 +99,7 @@ def _buttons(
         offered = [
             (Action.VIEW, t("Users and licenses"), Click.OPEN_USERS),
             (Action.CREATE_USER, t("Add a user"), Click.OPEN_CREATE_USER),
+            (Action.IMPORT_USERS, t("Import users"), Click.OPEN_IMPORT_USERS),
             (Action.VIEW, t("Licenses"), Click.OPEN_LICENSES),
             (Action.VIEW, deleted, Click.OPEN_DELETED_USERS),
             (Action.VIEW, t("History"), Click.OPEN_AUDIT),

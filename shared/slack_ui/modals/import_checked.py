@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared.domain.import_file import NewUser
 from shared.domain.import_kind import ImportKind
@@ -14,7 +14,7 @@ from shared.slack_ui.asking import approval_note, submit_text
 from shared.slack_ui.blocks import actions, button, context, customer_warning, header, section
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.import_rows import asked_lines, told_lines
-from shared.slack_ui.inputs import Inputs
+from shared.slack_ui.inputs import Entered, Inputs
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.options import option
 from shared.slack_ui.problems import problem_sentence
@@ -22,10 +22,11 @@ from shared.slack_ui.products import ProductNames
 from shared.slack_ui.request import request_state
 from shared.slack_ui.request.buttons import show_button
 from shared.slack_ui.sentences import decision_sentence, permissions_name
+from shared.slack_ui.state import ViewState
 from shared.slack_ui.texts import TITLE, cut
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from slack_sdk.models.blocks import Block
     from slack_sdk.models.views import View as SlackView
@@ -34,12 +35,10 @@ if TYPE_CHECKING:
     from shared.domain.import_file import ImportFile, SeatNeed
     from shared.i18n.translator import Translator
     from shared.operations.import_preview import ImportPreview
-    from shared.slack_ui.state import ViewState
 
-HOW = "how"
-ALL = "all"
-VALID = "valid"
-
+_HOW = "how"
+_ALL = "all"
+_VALID = "valid"
 _FILE_NAME = 100  # characters
 _PRODUCTS = 20
 _PRODUCT = 100  # characters of a product's name
@@ -49,9 +48,13 @@ _OPEN = {
 }
 
 
-def checking_view(t: Translator, customer: Customer, file_name: str, state: ViewState) -> SlackView:
-    """Say that a file is being checked. ``state.request_id`` is that of the request which does it."""
+def checking_view(
+    t: Translator, customer: Customer, file_name: str, state: ViewState, *, is_late: bool = False
+) -> SlackView:
+    """Say that a file is being checked, still if it ``is_late``; ``state.request_id`` is what checks it."""
     told = t("Your file is being checked; the result appears here and in your direct messages.")
+    if is_late:
+        told = t("Your file is still being checked; the result appears in your direct messages.")
     blocks: list[Block] = [
         section(told),
         rich.rich(rich.lines(*_what(t, customer, file_name))),
@@ -85,6 +88,11 @@ def checked_view(t: Translator, preview: ImportPreview, state: ViewState) -> Sla
         blocks += _how(t, file, state)
         submit = submit_text(t, preview.decision, _does(t, file))
     return modal(View.CHECKED_IMPORT, t("File checked"), blocks, state, close=t("Close"), submit=submit)
+
+
+def is_all_or_nothing(view: Mapping[str, Any]) -> bool:
+    """Read from the submitted view how far it goes."""
+    return Entered(view, ViewState.decode(view["private_metadata"]).nonce).choice(_HOW) == _ALL
 
 
 def form_value(file: ImportFile) -> str:
@@ -262,8 +270,8 @@ def _how(t: Translator, file: ImportFile, state: ViewState) -> Sequence[Block]:
         if is_users
         else t("If one can no longer be changed when it begins, none is.")
     )
-    offered = [option(valid, VALID), option(t("All or nothing"), ALL, none)]
-    return [Inputs(t, state.nonce).radio(HOW, t("What is done"), offered, offered[0])]
+    offered = [option(valid, _VALID), option(t("All or nothing"), _ALL, none)]
+    return [Inputs(t, state.nonce).radio(_HOW, t("What is done"), offered, offered[0])]
 
 
 def _does(t: Translator, file: ImportFile) -> str:

@@ -125,6 +125,7 @@ def _head_buttons(
     buttons = []
     if has_products and Action.CHANGE_LICENSES in permits:
         buttons.append(button(t("Manage licenses"), Click.OPEN_MANAGE_LICENSES, customer_id, is_primary=True))
+        buttons.append(button(t("Change from a file"), Click.OPEN_IMPORT_LICENSES, customer_id))
     if without := overview.counts.without_license:
         told = t("Users without a license ({count})", count=t.number(without))
         buttons.append(button(told, Click.SHOW_UNLICENSED, customer_id))

@@ -126,6 +126,8 @@ def _head_buttons(t: Translator, users: UserList, permits: frozenset[Action]) ->
     buttons = []
     if Action.CREATE_USER in permits:
         buttons.append(button(t("Add a user"), Click.OPEN_CREATE_USER, users.customer.id, is_primary=True))
+    if Action.IMPORT_USERS in permits:
+        buttons.append(button(t("Import users"), Click.OPEN_IMPORT_USERS, users.customer.id))
     if Action.CHANGE_LICENSES in permits and users.counts.total:
         buttons.append(button(t("Manage licenses"), Click.OPEN_MANAGE_LICENSES, users.customer.id))
     if Action.RESET_PASSWORD in permits and users.counts.total:
