@@ -124,11 +124,12 @@ lock: | $(UV)  ## Take the newest versions of everything
 build: setup
 	@said=$$(AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-eu-west-1} $(SAM) build 2>&1) || { echo "$$said"; exit 1; }
 
-deploy: who-and-where policy build  ## Deploy to AWS: make deploy BOOTSTRAP_ADMIN=U… SLACK_TEAM_ID=T… SLACK_APP_ID=A… [ALARM_TOPIC_ARN=…] [SENDER_ADDRESS=…] [NOTICE_CHANNEL=C…] [APPROVALS_CHANNEL=C…] [NOTICE_LANGUAGE=fr] [POLICY_MATRIX=own.toml]
+deploy: who-and-where policy build  ## Deploy to AWS: make deploy BOOTSTRAP_ADMIN=U… SLACK_TEAM_ID=T… SLACK_APP_ID=A… [ALARM_TOPIC_ARN=…] [SENDER_ADDRESS=…] [NOTICE_CHANNEL=C…] [APPROVALS_CHANNEL=C…] [NOTICE_LANGUAGE=fr] [IMPORT_ROWS=1000] [POLICY_MATRIX=own.toml]
 	@$(SAM) deploy $(ARGS) --parameter-overrides BootstrapAdmin=$(BOOTSTRAP_ADMIN) SlackTeamId=$(SLACK_TEAM_ID) \
 		SlackAppId=$(SLACK_APP_ID) $(if $(ALARM_TOPIC_ARN),AlarmTopicArn=$(ALARM_TOPIC_ARN)) $(if $(SENDER_ADDRESS),SenderAddress=$(SENDER_ADDRESS)) \
 		$(if $(NOTICE_CHANNEL),NoticeChannel=$(NOTICE_CHANNEL)) \
 		$(if $(APPROVALS_CHANNEL),ApprovalsChannel=$(APPROVALS_CHANNEL)) $(if $(NOTICE_LANGUAGE),NoticeLanguage=$(NOTICE_LANGUAGE)) \
+		$(if $(IMPORT_ROWS),ImportRows=$(IMPORT_ROWS)) \
 		$(if $(POLICY_MATRIX),"PolicyMatrix=\"$$($(BIN)/python -m tools.policy $(POLICY_MATRIX))\"")
 	@echo 'The first time: put {"signing_secret": "…", "previous_signing_secret": "", "bot_token": "xoxb-…"} into the'
 	@echo "secret named above, in the AWS console, and SlackRequestUrl into the app's settings (slack-manifest.yaml)."

@@ -8,6 +8,7 @@ import pytest
 from functions.purge import function as purge
 from functions.sweep import function as sweep
 from functions.worker.pace import PATIENCE
+from shared.domain.import_file import DEFAULT_ROWS, MOST_ROWS
 from shared.gateways import credential_cipher
 from shared.policy.deployed import packed
 from tests.template import properties, resources, template
@@ -244,6 +245,17 @@ def test_every_function_starts_with_the_policy_of_the_deployment_and_it_fits() -
         assert (re.fullmatch(stated["AllowedPattern"], value) is not None) is fits, value
 
 
+def test_who_asks_for_a_file_and_who_reads_it_know_the_same_limit_and_it_is_partner_centers() -> None:
+    knowing = [
+        function
+        for function in FUNCTIONS
+        if properties(function)["Environment"]["Variables"].get("IMPORT_ROWS") == {"Ref": "ImportRows"}
+    ]
+    assert knowing == ["SlackFunction", "WorkerFunction"]
+    stated = template()["Parameters"]["ImportRows"]
+    assert (stated["MinValue"], stated["Default"], stated["MaxValue"]) == (1, DEFAULT_ROWS, MOST_ROWS)
+
+
 LAMBDA_TAKES = 4096  # bytes of all names and values together
 LONGEST_NAME = 255  # of a table, and of a resource that CloudFormation names
 
@@ -264,6 +276,8 @@ def longest(value: Any) -> int:
         return max(map(len, stated["AllowedValues"]))
     if "MaxLength" in stated:
         return int(stated["MaxLength"])
+    if "MaxValue" in stated:
+        return len(str(stated["MaxValue"]))
     if "AllowedPattern" in stated:  # an id of Slack's
         return 1 + int(re.findall(r"\{2,(\d+)\}", stated["AllowedPattern"])[0])
     return LONGEST_NAME

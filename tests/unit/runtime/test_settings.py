@@ -71,6 +71,21 @@ def test_people_are_asked_in_a_channel_by_its_id(value: str) -> None:
     assert refusal.value.facts["settings"] == ["APPROVALS_CHANNEL is malformed"]
 
 
+@pytest.mark.parametrize(
+    ("said", "rows"), [(None, 100), ("", 100), ("1", 1), (" 250 ", 250), ("9999", 9999), ("10000", 10_000)]
+)
+def test_a_file_has_as_many_rows_as_the_deployment_lets_it(said: str | None, rows: int) -> None:
+    environment = COMPLETE | ({} if said is None else {"IMPORT_ROWS": said})
+    assert wire(environment).desk.import_limit == rows
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "10001", "99999", "0100", "1e3", "1.5", "many"])
+def test_no_deployment_takes_files_of_no_rows_or_of_more_than_ten_thousand(value: str) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        Settings.from_environment(COMPLETE | {"IMPORT_ROWS": value})
+    assert refusal.value.facts["settings"] == ["IMPORT_ROWS is malformed"]
+
+
 OWN = packed('[reset_password]\nglobal_admin = "allow"\n')
 FAULTY = b64encode(gzip.compress(b"[delete]\n[grant]\n")).decode()
 
