@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from shared.domain.command import UsersCommand
+from shared.domain.command import ImportRows, InSlices
 from shared.domain.request import SLICE, Objection
 from shared.errors import DecisionRefusedError
 from shared.operations.agreement import may_act_alone
@@ -67,11 +68,18 @@ def to_stopping(desk: Desk, actor: Staff, request: Request) -> Objection | None:
 def can_be_stopped(request: Request) -> bool:
     """Whether anybody would be left alone: behind the slice that is being done there is another one."""
     command = request.command
-    if not request.is_under_way or request.is_stopped or not isinstance(command, UsersCommand):
+    if not request.is_under_way or request.is_stopped or not isinstance(command, InSlices):
         return False
     if request.is_listed:
         return request.slices_done + 1 < request.slices
-    return not isinstance(command.users, tuple) or len(command.users) > SLICE
+    return _foreseen(command) > SLICE
+
+
+def _foreseen(command: InSlices) -> float:
+    """How many targets a command will have; without bounds where nobody knows yet."""
+    if isinstance(command, ImportRows):
+        return command.count
+    return len(command.users) if isinstance(command.users, tuple) else math.inf
 
 
 def _to_any(desk: Desk, request: Request, approval: Approval) -> Objection | None:

@@ -129,7 +129,8 @@ class Worker:
     def _end(self, request: Request, outcomes: Sequence[Outcome], done: int = 0) -> None:
         """Tell the outcomes of what was not begun, or has no targets, and close the request."""
         is_done = all(outcome.result is Result.DONE for outcome in outcomes)
-        ended = replace(request, tally=Tally(done=done) if is_done else Tally(refused=len(outcomes)))
+        tally = Tally(done=done) if is_done else Tally(refused=len(outcomes))
+        ended = replace(request, tally=tally, is_stopped=False)
         self.reporter.finish(ended, outcomes)
         after = ended.advanced(state=ended.tally.state, slices_done=request.slices_done + 1)
         self.desk.requests.checkpoint(request, after, outcomes)

@@ -18,6 +18,7 @@ from shared.domain.staff import Role
 from shared.domain.user import DirectoryRole
 from shared.operations.side_by_side import side_by_side
 from shared.ports import Cursor
+from tests.functions.contoso import prepare as contoso
 from tests.office import ADMIN, HELPDESK
 from tests.products import E1, E3, POWER_BI_PRO
 from tests.slack.deciding import LUCIA, RAVI, asked_to_delete
@@ -574,4 +575,23 @@ def test_the_home_and_the_search_take_at_most_three_round_trips(
     round_trips.clear()
     act(nadia)
     assert not office.workspace.troubles
+    assert 1 <= max(round_trips.values()) <= BUDGET, dict(round_trips)
+
+
+def show_it(nadia: SignedIn) -> None:
+    nadia.types("/partner requests")
+    nadia.presses("Show")
+
+
+@pytest.mark.parametrize("prepare", [nothing, show_it], ids=["on its card", "in the request"])
+def test_to_stop_takes_at_most_three_round_trips(
+    office: Office, round_trips: Counter[str], prepare: Callable[[SignedIn], None]
+) -> None:
+    contoso(office).file()
+    office.take_step()
+    nadia = office.workspace.sign_in(ADMIN)
+    prepare(nadia)
+    round_trips.clear()
+    nadia.presses("Stop")
+    assert "It stops after" in nadia.modal.text
     assert 1 <= max(round_trips.values()) <= BUDGET, dict(round_trips)
