@@ -9,15 +9,12 @@ from slack_bolt import BoltResponse
 
 from functions.slack.call import OPENED
 from shared.slack_ui.home import plain_home
-from shared.slack_ui.ids import View
-from shared.slack_ui.modals.modal import modal
-from shared.slack_ui.state import ViewState
+from shared.slack_ui.modals.notice import message_view
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from slack_sdk import WebClient
-    from slack_sdk.models.views import View as SlackView
 
     from shared.i18n.translator import Translator
     from shared.slack_ui.messages.message import Message
@@ -36,7 +33,7 @@ def answer(body: dict[str, Any], client: WebClient, t: Translator, message: Mess
     if kind == "event_callback":
         return _on_home(body["event"], client, message)
     if kind == "block_actions" and "trigger_id" in body:
-        view = _notice(t, message)
+        view = message_view(t, message)
         if OPENED in body:
             client.views_update(view_id=body[OPENED], view=view)
             return BoltResponse(status=200)
@@ -56,11 +53,7 @@ def _on_form(view: dict[str, Any], t: Translator, message: Message) -> BoltRespo
     inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
     if inputs:
         return _json({"response_action": "errors", "errors": {inputs[0]: message.text}})
-    return _json({"response_action": "update", "view": _notice(t, message).to_dict()})
-
-
-def _notice(t: Translator, message: Message) -> SlackView:
-    return modal(View.NOTICE, t("Partner Desk"), message.blocks, ViewState(), close=t("Close"))
+    return _json({"response_action": "update", "view": message_view(t, message).to_dict()})
 
 
 def _json(body: dict[str, Any]) -> BoltResponse:

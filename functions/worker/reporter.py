@@ -10,30 +10,38 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from slack_sdk.errors import SlackApiError
-
-from functions.worker.announcer import THEIRS
+from functions.worker.requesters_messages import RequestersMessages, attachment
+from shared.domain.command import CheckFile, SendTemplate
 from shared.errors import CustomerNotFoundError
-from shared.gateways.slack_messages import Attachment, refusal_code
 from shared.i18n.translator import translator
+from shared.operations.errands import requester_of
+from shared.operations.import_preview import preview_import
 from shared.operations.objections import can_be_stopped
 from shared.operations.side_by_side import side_by_side
 from shared.operations.subject import subject_of
 from shared.runtime.logging import where
 from shared.slack_ui.csv_files import license_files, outcome_file, trail_file
+from shared.slack_ui.import_files import file_to_correct, template_file
+from shared.slack_ui.messages import errand as errands
 from shared.slack_ui.messages import progress as cards
+from shared.slack_ui.messages.import_check import checked_message
 from shared.slack_ui.messages.job import Job
 from shared.slack_ui.messages.tellings import telling
+from shared.slack_ui.modals.import_checked import checked_view
+from shared.slack_ui.modals.notice import message_view
 from shared.slack_ui.problems import outcome_reason
+from shared.slack_ui.state import ViewState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from aws_lambda_powertools import Logger
+    from slack_sdk.models.views import View
 
     from functions.worker.announcer import Announcer
     from functions.worker.pace import Pace
     from shared.domain.customer import Customer
+    from shared.domain.import_file import CheckedFile
     from shared.domain.outcome import Outcome
     from shared.domain.request import Card, Request, Tally
     from shared.domain.subscription import Subscription
@@ -42,7 +50,6 @@ if TYPE_CHECKING:
     from shared.operations.desk import Desk
     from shared.operations.subject import Subject
     from shared.ports import AuditExport, LicenseExport
-    from shared.slack_ui.csv_file import CsvFile
     from shared.slack_ui.messages.message import Message
 
 
@@ -55,7 +62,7 @@ class SlackReporter:
     def __init__(
         self, messages: SlackMessages, desk: Desk, pace: Pace, log: Logger, announcer: Announcer
     ) -> None:
-        self._messages = messages
+        self._words = RequestersMessages(messages=messages, pace=pace, log=log)
         self._desk = desk
         self._pace = pace
         self._log = log
@@ -74,11 +81,7 @@ class SlackReporter:
         """Post the card of a request; None where its requester cannot be written to."""
         if request.approval is not None:
             return self._announcer.show(request)
-        try:
-            return self._post(request, cards.opened(_translator(request), self._job(request)))
-        except SlackApiError as refusal:
-            self._note(request, refusal)
-            return None
+        return self._words.open(request, cards.opened(_translator(request), self._job(request)))
 
     def withdraw(self, card: Card) -> None:
         """Take back a card that another delivery has posted too, if Slack lets us."""
@@ -91,37 +94,53 @@ class SlackReporter:
 
     def finish(self, request: Request, outcomes: Iterable[Outcome]) -> None:
         """Show what became of every target, as a file too when they are many."""
-        if request.card is None and request.approval is None:
-            return
         t, job, told = _translator(request), self._job(request), list(outcomes)
         says, files = telling(t, job), []
         if len(told) > cards.LISTED:
             title = t("What became of each user of {customer}", customer=job.customer_name)
             remark = says.remark if says else partial(outcome_reason, t)
-            files.append(_attachment(outcome_file(t, told, remark), title))
+            files.append(attachment(outcome_file(t, told, remark), title))
         if request.approval is not None:
             state = request.state if request.is_finished else request.tally.state
             card = self._announcer.show(replace(request, state=state), told)
-            self._share(request, card, files)
+            self._words.share(request, card, files)
         else:
-            self._conclude(request, request.card, cards.finished(t, job, told), files)
+            message = cards.finished(t, job, told)
+            self._redraw_waiting(request, message_view(t, message))
+            self._words.conclude(request, request.card, message, files)
 
     def deliver(self, request: Request, export: LicenseExport) -> None:
         """Send the files of an export to its requester."""
         if request.card is None:
             return
         t = _translator(request)
-        files = [_attachment(file, file.name) for file in license_files(t, export)]
-        self._conclude(request, request.card, cards.delivered(t, self._job(request)), files)
+        files = [attachment(file) for file in license_files(t, export)]
+        self._words.conclude(request, request.card, errands.delivered(t, self._job(request)), files)
+
+    def deliver_check(self, request: Request, checked: CheckedFile) -> None:
+        """Tell what was found in a file, in the view that waits and in the card; with the file to correct."""
+        file, t = checked.file, _translator(request)
+        preview = preview_import(self._desk, requester_of(self._desk, request), file)
+        self._redraw_waiting(request, checked_view(t, preview, ViewState()))
+        is_to_correct = file.wrong or file.remarked
+        files = [attachment(file_to_correct(t, checked))] if is_to_correct else []
+        message = checked_message(t, self._job(request).customer_name, checked)
+        self._words.conclude(request, request.card, message, files)
+
+    def deliver_template(self, request: Request) -> None:
+        """Send an empty file to fill in."""
+        if isinstance(request.command, SendTemplate):
+            t, kind = _translator(request), request.command.kind
+            files = [attachment(template_file(t, kind))]
+            self._words.conclude(request, request.card, errands.delivered_template(t, kind), files)
 
     def deliver_trail(self, request: Request, export: AuditExport) -> None:
         """Send the file of events to its requester."""
         if request.card is None:
             return
         t = _translator(request)
-        file = trail_file(t, export)
-        files = [_attachment(file, file.name)]  # it is read now, so that it is known how far back it goes
-        self._conclude(request, request.card, cards.delivered_trail(t, export), files)
+        files = [attachment(trail_file(t, export))]  # read now, so that it is known how far back it goes
+        self._words.conclude(request, request.card, errands.delivered_trail(t, export), files)
 
     def fault(self, request: Request, target_id: str, error: Exception) -> None:
         """Leave in the log that something unforeseen happened to one target."""
@@ -136,11 +155,12 @@ class SlackReporter:
             can_be_stopped(request) and self._desk.requests.is_to_stop(request.id)
         )
         message = self._progressing(request, tally)
-        try:
-            self._messages.edit(card, message.text, message.blocks)
-        except SlackApiError as refusal:
-            self._is_silent = True
-            self._note(request, refusal)
+        self._is_silent = not self._words.edit(request, card, message)
+
+    def _redraw_waiting(self, request: Request, view: View) -> None:
+        """Put a modal in the place of the one in which somebody waits for a file to be checked."""
+        if isinstance(request.command, CheckFile) and request.command.view_id:
+            self._words.redraw(request, request.command.view_id, view)
 
     def _progressing(self, request: Request, tally: Tally) -> Message:
         if request.approval is None:
@@ -149,48 +169,6 @@ class SlackReporter:
         if self._subject is None:
             self._subject = subject_of(self._desk, request)
         return self._announcer.requesters(self._subject, tally=tally, is_to_stop=self._is_to_stop)
-
-    def _conclude(
-        self, request: Request, card: Card | None, message: Message, files: Sequence[Attachment]
-    ) -> None:
-        """Say the last word in the card, and send the files below it."""
-        if card is None:
-            return
-        try:
-            card = self._replace(request, card, message)
-        except SlackApiError as refusal:
-            self._note(request, refusal)
-        else:
-            self._share(request, card, files)
-
-    def _share(self, request: Request, card: Card | None, files: Sequence[Attachment]) -> None:
-        if card is None or not files:
-            return
-        t = _translator(request)
-        comment = t.n("Your file is ready.", "Your files are ready.", len(files))
-        try:
-            self._pace.insist(partial(self._messages.share, card, files, comment))
-        except SlackApiError as refusal:
-            self._note(request, refusal)
-
-    def _replace(self, request: Request, card: Card, message: Message) -> Card:
-        """Edit a card, or post another one where that one is gone or may not be edited any more."""
-        try:
-            self._pace.insist(partial(self._messages.edit, card, message.text, message.blocks))
-        except SlackApiError as refusal:
-            self._note(request, refusal)
-            return self._post(request, message)
-        return card
-
-    def _post(self, request: Request, message: Message) -> Card:
-        return self._pace.insist(
-            partial(self._messages.post, request.requester_id, message.text, message.blocks)
-        )
-
-    def _note(self, request: Request, refusal: SlackApiError) -> None:
-        code = refusal_code(refusal)
-        note = self._log.warning if code in THEIRS else self._log.error
-        note("the requester could not be told", error=code, request_id=request.id)
 
     def _job(self, request: Request) -> Job:
         """Put names to what a request is about."""
@@ -218,7 +196,3 @@ class SlackReporter:
 
 def _translator(request: Request) -> Translator:
     return translator(request.language)
-
-
-def _attachment(file: CsvFile, title: str) -> Attachment:
-    return Attachment(name=file.name, title=title, content=b"".join(file.lines))

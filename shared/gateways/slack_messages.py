@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from slack_sdk import WebClient
     from slack_sdk.models.blocks import Block
+    from slack_sdk.models.views import View
 
+STALE_VIEW = {"hash_conflict", "not_found", "view_not_found"}  # closed or redrawn meanwhile: nothing to do
 SERVER_ERROR = 500
 TOO_MANY_REQUESTS = 429
 
@@ -86,6 +88,17 @@ class SlackMessages:
         """Take a message back."""
         with busy_when_it_passes():
             self._client.chat_delete(channel=card.channel_id, ts=card.message_ts)
+
+    def redraw(self, view_id: str, view: View) -> bool:
+        """Put another modal in the place of one that is open; False if it was closed meanwhile."""
+        try:
+            with busy_when_it_passes():
+                self._client.views_update(view_id=view_id, view=view)
+        except SlackApiError as refusal:
+            if refusal_code(refusal) in STALE_VIEW:
+                return False
+            raise
+        return True
 
     def share(self, card: Card, files: Sequence[Attachment], comment: str) -> None:
         """Send files, in one message, to the conversation of a card. ``comment`` is markup too."""

@@ -8,35 +8,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.domain.command import (
-    ExportAudit,
-    ExportLicenses,
-)
-from shared.domain.outcome import Outcome, Reason, Result
+from shared.domain.outcome import Outcome, Result
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import actions, header
+from shared.slack_ui.messages.card import MAXIMUM_SAID, bullets, card, lines
+from shared.slack_ui.messages.errand import ended_errand, opened_errand
 from shared.slack_ui.messages.message import Message
 from shared.slack_ui.messages.stopped import result_line, stopping_line
 from shared.slack_ui.messages.tellings import telling
-from shared.slack_ui.problems import outcome_reason, problem_sentence
 from shared.slack_ui.request.buttons import stop_buttons
 from shared.slack_ui.texts import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from slack_sdk.models.blocks import Block
 
     from shared.domain.request import Request, Tally
     from shared.i18n.translator import Translator
-    from shared.ports import AuditExport
     from shared.slack_ui.messages.job import Job, Telling
 
 LISTED = 20  # outcomes, or problems, in a message; more of them are in a file
 
 _BAR = 20  # cells
-_NAME = 75  # with the one below, the longest card stays under the 13,200 characters that Slack takes
-_REASON = 250
+_NAME = 75
 
 
 def opened(t: Translator, job: Job) -> Message:
@@ -44,16 +39,8 @@ def opened(t: Translator, job: Job) -> Message:
     says = telling(t, job)
     if says is not None:
         waiting = t("It begins in a moment. This message shows how far it is.")
-        return _stoppable(t, job, _card(says.begins(), says.title(), says.details(), waiting))
-    if isinstance(job.request.command, ExportLicenses):
-        told = t("The files that you asked for are being prepared.")
-        title = t("Exporting the licenses of {customer}", customer=job.customer_name)
-        return _card(told, title, [], told)
-    if isinstance(job.request.command, ExportAudit):
-        told = t("The file that you asked for is being prepared.")
-        return _card(told, t("Exporting events of the history"), [], told)
-    told = t("Microsoft's product names are being loaded.")
-    return _card(told, t("Loading Microsoft's product names"), [], told)
+        return _stoppable(t, job, card(says.begins(), says.title(), says.details(), waiting))
+    return opened_errand(t, job)
 
 
 def progressing(t: Translator, job: Job, tally: Tally) -> Message:
@@ -63,7 +50,7 @@ def progressing(t: Translator, job: Job, tally: Tally) -> Message:
         return opened(t, job)
     count, total = t.number(tally.total), t.number(job.request.targets)
     line = progress_line(t, job.request, tally)
-    return _stoppable(t, job, _card(says.so_far(count, total), says.title(), says.details(), line))
+    return _stoppable(t, job, card(says.so_far(count, total), says.title(), says.details(), line))
 
 
 def finished(t: Translator, job: Job, outcomes: Sequence[Outcome]) -> Message:
@@ -73,13 +60,13 @@ def finished(t: Translator, job: Job, outcomes: Sequence[Outcome]) -> Message:
     """
     says, tally = telling(t, job), job.request.tally
     if says is None:
-        return _errand(t, job, outcomes[0])
+        return ended_errand(t, job, outcomes[0])
     if not tally.total and not job.request.is_stopped:
         told = t("Nobody matched when it began: nothing was changed.")
-        return _card(told, says.heading(is_something_done=False), says.details(), told)
+        return card(told, says.heading(is_something_done=False), says.details(), told)
     blocks: list[Block] = [
         header(says.heading(is_something_done=bool(tally.done or tally.unchanged))),
-        *_bullets([rich.words(each)] for each in says.details()),
+        *bullets([rich.words(each)] for each in says.details()),
         *outcome_blocks(t, says, outcomes),
         *says.next_steps(),
     ]
@@ -106,8 +93,8 @@ def outcome_blocks(
             more.append(t("What became of each user is in the file below."))
     return [
         rich.rich(rich.lines([rich.bold(result_line(t, says, is_requesters=is_requesters))])),
-        *_bullets(_outcome_line(says, outcome) for outcome in listed),
-        *_lines(more),
+        *bullets(_outcome_line(says, outcome) for outcome in listed),
+        *lines(more),
     ]
 
 
@@ -121,72 +108,17 @@ def progress_line(t: Translator, request: Request, tally: Tally) -> str:
     return " · ".join(filter(None, [f"{_bar(percent)} {shown}", counted, refused]))
 
 
-def delivered(t: Translator, job: Job) -> Message:
-    """Say that the files of an export are there."""
-    told = t("The files that you asked for are below.")
-    return _card(told, t("The licenses of {customer}", customer=job.customer_name), [], told)
-
-
-def delivered_trail(t: Translator, export: AuditExport) -> Message:
-    """Say that the file of events is there, and how far back it goes where that is not all."""
-    told = t("The file that you asked for is below.")
-    blocks: list[Block] = [header(t("Events of the history")), *_lines([told])]
-    if export.reaches_back_to is not None:
-        cut_at = rich.moment(t, export.reaches_back_to)
-        said = t("That is not all: it goes back to {when}. Ask for the time before in another file.")
-        blocks.append(rich.rich(rich.lines(rich.woven(said, when=cut_at))))
-    return Message(told, blocks)
-
-
-def _errand(t: Translator, job: Job, outcome: Outcome) -> Message:
-    """Say what became of a request that is not about users."""
-    is_export = isinstance(job.request.command, ExportLicenses)
-    if outcome.result is Result.DONE:
-        count = job.request.tally.done
-        told = t.n("{count} product loaded.", "{count} products loaded.", count)
-        return _card(told, t("Microsoft's product names are loaded"), [], told)
-    if is_export:
-        told = t("The files that you asked for were not prepared.")
-        title = t("The licenses of {customer} were not exported", customer=job.customer_name)
-    elif isinstance(job.request.command, ExportAudit):
-        told = t("The file that you asked for was not prepared.")
-        title = t("The events of the history were not exported")
-    else:
-        told = t("Microsoft's product names were not loaded.")
-        title = t("Microsoft's product names were not loaded")
-    if outcome.reason is not Reason.INVALID:
-        return _card(told, title, [], outcome_reason(t, outcome))
-    problems = [problem_sentence(t, problem) for problem in outcome.problems]
-    more = len(problems) - LISTED
-    last = t.n("{count} more problem", "{count} more problems", more) if more > 0 else ""
-    return _card(told, title, problems[:LISTED], last)
-
-
-def _card(told: str, title: str, listed: Sequence[str], line: str) -> Message:
-    bullets = _bullets([rich.words(each, limit=_REASON)] for each in listed)
-    return Message(told, [header(title), *bullets, *_lines([line] if line else [])])
-
-
 def _stoppable(t: Translator, job: Job, message: Message) -> Message:
     """Let the requester stop what is under way, or say that they did."""
-    more = _lines([stopping_line(t)]) if job.is_to_stop else actions(stop_buttons(t, job.request))
+    more = lines([stopping_line(t)]) if job.is_to_stop else actions(stop_buttons(t, job.request))
     return Message(message.text, [*message.blocks, *more])
 
 
 def _outcome_line(says: Telling, outcome: Outcome) -> list[rich.Element]:
     name = cut(outcome.target_name or outcome.target_id, _NAME)
-    return [rich.bold(name), rich.words(f" — {says.said_of(outcome)}", limit=_REASON)]
+    return [rich.bold(name), rich.words(f" — {says.said_of(outcome)}", limit=MAXIMUM_SAID)]
 
 
 def _bar(percent: int) -> str:
     filled = _BAR * percent // 100
     return "█" * filled + "░" * (_BAR - filled)
-
-
-def _bullets(items: Iterable[Sequence[rich.Element]]) -> list[Block]:
-    listed = list(items)
-    return [rich.rich(rich.bullets(listed))] if listed else []
-
-
-def _lines(lines: Sequence[str]) -> list[Block]:
-    return [rich.rich(rich.lines(*([rich.words(each)] for each in lines)))] if lines else []

@@ -14,11 +14,17 @@ if TYPE_CHECKING:
     from slack_sdk.models.views import View as SlackView
 
     from shared.i18n.translator import Translator
+    from shared.slack_ui.messages.message import Message
 
 
 def notice_view(t: Translator, title: str, text: str) -> SlackView:
     """Say something in a modal of its own."""
     return modal(View.NOTICE, title, [section(text)], ViewState(), close=t("Close"))
+
+
+def message_view(t: Translator, message: Message) -> SlackView:
+    """Say in a modal what a message says."""
+    return modal(View.NOTICE, t("Partner Desk"), message.blocks, ViewState(), close=t("Close"))
 
 
 def trouble_view(t: Translator, reference: str) -> SlackView:

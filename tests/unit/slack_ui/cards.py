@@ -11,8 +11,9 @@ from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.request import Request, RequestState, Tally
 from shared.domain.user import Everyone, UserFilter
+from shared.slack_ui.messages.errand import delivered
 from shared.slack_ui.messages.job import Job
-from shared.slack_ui.messages.progress import delivered, finished, opened, progressing
+from shared.slack_ui.messages.progress import finished, opened, progressing
 from tests.builders import (
     NOW,
     a_customer,

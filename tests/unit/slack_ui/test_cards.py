@@ -7,8 +7,9 @@ import pytest
 from sandbox.slack.limits import message_problems
 from shared.domain.request import Tally
 from shared.i18n.translator import Translator, translator
+from shared.slack_ui.messages.errand import delivered
 from shared.slack_ui.messages.message import Message
-from shared.slack_ui.messages.progress import delivered, finished, opened, progressing
+from shared.slack_ui.messages.progress import finished, opened, progressing
 from tests.builders import a_customer, a_customer_profile, a_license_command, a_product, a_subscription
 from tests.unit.slack_ui.cards import CARDS, EXPORT, a_job, done, out_of_seats
 from tests.unit.slack_ui.strategies import ATTACKS
