@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError
 
-from shared.domain.command import CreateUser, ResetPasswords
+from shared.domain.command import SetsPasswords
 from shared.errors import BusyError, CredentialNotFoundError
 from shared.gateways.slack_messages import refusal_code
 from shared.i18n.translator import translator
@@ -114,7 +114,7 @@ class Announcer:
 
     def _passwords_until(self, request: Request) -> datetime | None:
         """Tell how long the passwords of a request wait; None where there are none, or none any more."""
-        if not request.is_carried_out or not isinstance(request.command, CreateUser | ResetPasswords):
+        if not request.is_carried_out or not isinstance(request.command, SetsPasswords):
             return None
         try:
             credential, _ = self.desk.credentials.credential(request.id)

@@ -11,8 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from functions.worker.requesters_messages import RequestersMessages, attachment
-from shared.domain.command import CheckFile, SendTemplate
-from shared.errors import CustomerNotFoundError
+from shared.domain.command import CheckFile, ImportRows, SendTemplate
+from shared.errors import CustomerNotFoundError, ImportNotFoundError
 from shared.i18n.translator import translator
 from shared.operations.errands import requester_of
 from shared.operations.import_preview import preview_import
@@ -21,7 +21,7 @@ from shared.operations.side_by_side import side_by_side
 from shared.operations.subject import subject_of
 from shared.runtime.logging import where
 from shared.slack_ui.csv_files import license_files, outcome_file, trail_file
-from shared.slack_ui.import_files import file_to_correct, template_file
+from shared.slack_ui.import_files import file_to_correct, result_file, template_file
 from shared.slack_ui.messages import errand as errands
 from shared.slack_ui.messages import progress as cards
 from shared.slack_ui.messages.import_check import checked_message
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from shared.domain.outcome import Outcome
     from shared.domain.request import Card, Request, Tally
     from shared.domain.subscription import Subscription
-    from shared.gateways.slack_messages import SlackMessages
+    from shared.gateways.slack_messages import Attachment, SlackMessages
     from shared.i18n.translator import Translator
     from shared.operations.desk import Desk
     from shared.operations.subject import Subject
@@ -93,10 +93,12 @@ class SlackReporter:
             self._pace.try_to(partial(self._show, request, request.card, tally))
 
     def finish(self, request: Request, outcomes: Iterable[Outcome]) -> None:
-        """Show what became of every target, as a file too when they are many."""
+        """Show what became of every target, as a file too when they are many, or were rows of one."""
         t, job, told = _translator(request), self._job(request), list(outcomes)
         says, files = telling(t, job), []
-        if len(told) > cards.LISTED:
+        if isinstance(request.command, ImportRows):
+            files += self._rows_file(request, request.command, told)
+        elif len(told) > cards.LISTED:
             title = t("What became of each user of {customer}", customer=job.customer_name)
             remark = says.remark if says else partial(outcome_reason, t)
             files.append(attachment(outcome_file(t, told, remark), title))
@@ -156,6 +158,17 @@ class SlackReporter:
         )
         message = self._progressing(request, tally)
         self._is_silent = not self._words.edit(request, card, message)
+
+    def _rows_file(
+        self, request: Request, command: ImportRows, outcomes: Sequence[Outcome]
+    ) -> list[Attachment]:
+        """Write the requester's file with what became of each row; none where it is forgotten."""
+        imports = self._desk.imports
+        try:
+            file, rows = imports.file(command.import_id), imports.all_rows(command.import_id)
+            return [attachment(result_file(_translator(request), request, file, rows, outcomes))]
+        except ImportNotFoundError:
+            return []
 
     def _redraw_waiting(self, request: Request, view: View) -> None:
         """Put a modal in the place of the one in which somebody waits for a file to be checked."""

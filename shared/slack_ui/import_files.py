@@ -10,12 +10,15 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from shared.domain.command import ImportUsers
 from shared.domain.import_columns import STATUS_CREATED, Column, heading, template_headings
 from shared.domain.import_kind import ImportKind
+from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import ProblemCode
 from shared.domain.text import visible
+from shared.operations.import_rows import target_of
 from shared.slack_ui.csv_file import csv_file
-from shared.slack_ui.problems import problem_sentence
+from shared.slack_ui.problems import outcome_reason, problem_sentence
 from shared.slack_ui.texts import cut
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     from shared.domain.import_file import CheckedFile, ImportFile, ImportRow
     from shared.domain.problem import Problem
+    from shared.domain.request import Request
     from shared.i18n.translator import Translator
     from shared.slack_ui.csv_file import CsvFile
 
@@ -42,6 +46,23 @@ def file_to_correct(t: Translator, checked: CheckedFile) -> CsvFile:
     """Write a checked file, each row with what stands in its way, or that it is ready."""
     name = t("{name}-checked.csv", name=_stem(checked.file))
     return file_with_status(t, name, checked.file, checked.rows, lambda row: checked_status(t, row))
+
+
+def result_file(
+    t: Translator, request: Request, file: ImportFile, rows: Iterable[ImportRow], outcomes: Sequence[Outcome]
+) -> CsvFile:
+    """Write a file of which rows were done, each row with what became of it."""
+    name = t("{name}-result.csv", name=_stem(file))
+    by_target = {outcome.target_id: outcome for outcome in outcomes}
+    as_a_whole = by_target.get(request.id)
+
+    def status(row: ImportRow) -> str:
+        if not row.is_ready:
+            return checked_status(t, row)
+        outcome = by_target.get(target_of(request.id, row), as_a_whole)
+        return _done_status(t, request, outcome)
+
+    return file_with_status(t, name, file, rows, status)
 
 
 def file_with_status(
@@ -71,6 +92,18 @@ def problems_said(t: Translator, problems: Sequence[Problem]) -> str:
     said = [_said(t, problem) for problem in problems[:_SENTENCES]]
     more = len(problems) - len(said)
     return " ".join([*said, *([t.n("and {count} more", "and {count} more", more)] if more > 0 else [])])
+
+
+def _done_status(t: Translator, request: Request, outcome: Outcome | None) -> str:
+    if outcome is None:
+        if request.is_stopped:
+            return t("Not done: it was stopped before this row.")
+        outcome = Outcome(target_id="", result=Result.REFUSED, reason=Reason.STOPPED)
+    if outcome.result is Result.REFUSED:
+        return visible(outcome_reason(t, outcome))
+    if outcome.result is Result.UNCHANGED:
+        return t("Nothing to change.")
+    return STATUS_CREATED[t.language] if isinstance(request.command, ImportUsers) else t("Changed.")
 
 
 def _said(t: Translator, problem: Problem) -> str:

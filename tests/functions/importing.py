@@ -13,7 +13,7 @@ from tests.functions.contoso import CLICK, Contoso, prepare
 from tests.office import ADMIN
 
 if TYPE_CHECKING:
-    from sandbox.slack.person import Said
+    from sandbox.slack.surface import Said
     from sandbox.slack.views import OpenView
     from shared.domain.request import Request
     from shared.domain.user import User

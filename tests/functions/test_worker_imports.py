@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from shared.domain.request import RequestState
 from tests.functions.importing import HEADINGS, importing, rows_of
 
 if TYPE_CHECKING:
+    from io import StringIO
+
     from tests.office import Office
 
 FAULTY = f"""\
@@ -55,3 +59,34 @@ def test_the_view_that_waits_shows_what_was_found(office: Office) -> None:
 
     assert view.given["callback_id"] == "checked_import"
     assert "2 of 3 users can be created." in str(view.given["blocks"])
+
+
+@pytest.mark.parametrize("refusal", ["not_found", "view_not_found", "hash_conflict"])
+def test_a_view_closed_meanwhile_is_nothing(office: Office, log: StringIO, refusal: str) -> None:
+    given = importing(office)
+    view = given.open_modal()
+    given.give(FAULTY, view_id=view.id)
+    office.workspace.faults.fail_next("views.update", refusal)
+    office.work()
+
+    assert given.contoso.request().state is RequestState.DONE
+    assert "users.csv for Contoso Ltd" in given.told[0].text
+    assert "error" not in log.getvalue().lower()
+
+
+def test_ready_rows_are_done_and_told(office: Office) -> None:
+    given = importing(office)
+    given.check(FAULTY)
+    request = given.run()
+
+    assert request.state is RequestState.DONE
+    assert {"ines.faure@contoso.example", "theo@contoso.example"} <= given.users().keys()
+    *_, card, _ = given.told
+    assert "Users of Contoso Ltd created" in card.text
+    assert "2 created" in card.text
+    assert "Inès Faure — created" in card.text
+    assert card.buttons == ["Reveal once", "Download once"]
+    _, ines, theo, nobody = given.attached("users-result.csv").splitlines()
+    assert '"Created"' in ines
+    assert '"Created"' in theo
+    assert "elsewhere.example is not a domain" in nobody

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from shared.domain.outcome import Result
 from shared.domain.user import Everyone
@@ -50,7 +50,12 @@ class Job:
 
 
 class Telling(ABC):
-    """What is said of a command that is carried out for one user after the other."""
+    """What is said of a command that is carried out for one user after the other.
+
+    ``has_file`` says that a file below the card tells of every target, however few they are.
+    """
+
+    has_file: ClassVar[bool] = False
 
     def __init__(self, t: Translator, job: Job) -> None:
         self.t = t
@@ -94,6 +99,18 @@ class Telling(ABC):
         if outcome.result is Result.REFUSED:
             return outcome_reason(self.t, outcome)
         return self.result(outcome)
+
+    def told_of(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """Choose the outcomes that are worth naming."""
+        return list(outcomes)
+
+    def ending(self) -> str:
+        """Say why it ended before all were dealt with, where nobody stopped it."""
+        return ""
+
+    def file_note(self) -> str:
+        """Say what is in the file below the card."""
+        return self.t("What became of each user is in the file below.")
 
     def remark(self, outcome: Outcome) -> str:
         """Say what a file has of a user beside the bare result: why they were refused."""

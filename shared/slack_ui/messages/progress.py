@@ -16,6 +16,7 @@ from shared.slack_ui.messages.errand import ended_errand, opened_errand
 from shared.slack_ui.messages.message import Message
 from shared.slack_ui.messages.stopped import result_line, stopping_line
 from shared.slack_ui.messages.tellings import telling
+from shared.slack_ui.problems import outcome_reason
 from shared.slack_ui.request.buttons import stop_buttons
 from shared.slack_ui.texts import cut
 
@@ -61,6 +62,9 @@ def finished(t: Translator, job: Job, outcomes: Sequence[Outcome]) -> Message:
     says, tally = telling(t, job), job.request.tally
     if says is None:
         return ended_errand(t, job, outcomes[0])
+    if {outcome.target_id for outcome in outcomes} == {job.request.id}:
+        refused = outcome_reason(t, outcomes[0])
+        return card(t("Nothing was done."), says.heading(is_something_done=False), says.details(), refused)
     if not tally.total and not job.request.is_stopped:
         told = t("Nobody matched when it began: nothing was changed.")
         return card(told, says.heading(is_something_done=False), says.details(), told)
@@ -81,20 +85,21 @@ def outcome_blocks(
 
     All of more than ``LISTED`` outcomes are in a file below the card that ``is_requesters``.
     """
-    refused = [outcome for outcome in outcomes if outcome.result is Result.REFUSED]
-    more = []
+    told = says.told_of(outcomes)
+    refused = [outcome for outcome in told if outcome.result is Result.REFUSED]
+    more = [says.ending()]
     if len(outcomes) <= LISTED:
-        listed = sorted(outcomes, key=lambda outcome: outcome.result is not Result.REFUSED)
+        listed = sorted(told, key=lambda outcome: outcome.result is not Result.REFUSED)
     else:
         listed = refused[:LISTED]
         if len(refused) > LISTED:
             more.append(t.n("{count} more refused", "{count} more refused", len(refused) - LISTED))
-        if is_requesters:
-            more.append(t("What became of each user is in the file below."))
+    if is_requesters and (says.has_file or len(outcomes) > LISTED):
+        more.append(says.file_note())
     return [
         rich.rich(rich.lines([rich.bold(result_line(t, says, is_requesters=is_requesters))])),
         *bullets(_outcome_line(says, outcome) for outcome in listed),
-        *lines(more),
+        *lines([each for each in more if each]),
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.domain.command import LoadSubscriptions, UsersCommand
+from shared.domain.command import InSlices, LoadSubscriptions
 from shared.domain.outcome import Result
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import actions, button
@@ -124,7 +124,7 @@ class _Card:
 
     def _asked(self, says: Telling) -> list[Block]:
         """Say what was to be done to each user, or to the one thing that it was about."""
-        if not isinstance(self.job.request.command, UsersCommand):
+        if not isinstance(self.job.request.command, InSlices):
             return facts_blocks(self.t, self.subject)
         details = [[rich.words(each)] for each in says.details()]
         return [rich.rich(rich.bullets(details))] if details else []
@@ -133,7 +133,7 @@ class _Card:
         t, request = self.t, self.job.request
         if not request.tally.total and not request.is_stopped:
             return _line(t("Nobody matched when it began: nothing was changed."))
-        is_of_one = not isinstance(request.command, UsersCommand | LoadSubscriptions)
+        is_of_one = not isinstance(request.command, InSlices | LoadSubscriptions)
         if is_of_one or {each.target_id for each in self.outcomes} == {request.id}:
             return [block for each in self.outcomes for block in _line(_said_of_one(t, each))]
         return outcome_blocks(t, says, self.outcomes, is_requesters=self.is_requesters)

@@ -8,12 +8,15 @@ from shared.domain.command import (
     ChangeLicenses,
     Command,
     DeleteUsers,
+    ImportLicenses,
+    ImportUsers,
     LoadSubscriptions,
     PurgeUsers,
     ResetPasswords,
     RestoreUsers,
 )
 from shared.slack_ui.messages.deletion import DeletionTelling, RestorationTelling
+from shared.slack_ui.messages.imports import LicenseImportTelling, UserImportTelling
 from shared.slack_ui.messages.license_change import LicenseChangeTelling
 from shared.slack_ui.messages.password_reset import PasswordResetTelling
 from shared.slack_ui.messages.purge import PurgeTelling
@@ -38,6 +41,10 @@ def telling(t: Translator, job: Job) -> Telling | None:
             says = RestorationTelling(t, job, command)
         case PurgeUsers() as command:
             says = PurgeTelling(t, job, command)
+        case ImportUsers() as command:
+            says = UserImportTelling(t, job, command)
+        case ImportLicenses() as command:
+            says = LicenseImportTelling(t, job, command)
         case command if isinstance(command, Command | LoadSubscriptions):
             says = SingleTelling(t, job)
     return says
