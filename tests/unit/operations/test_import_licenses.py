@@ -10,7 +10,7 @@ from shared.domain.import_file import UserChange
 from shared.domain.problem import ProblemCode
 from shared.domain.user import User
 from tests.builders import CONTOSO
-from tests.unit.operations.importing import change, check, codes, told
+from tests.unit.operations.importing import change, check, codes, named
 from tests.unit.operations.office import Office
 
 ADA, LI, NADIA, ZOE = (
@@ -78,7 +78,7 @@ def test_a_file_with_one_of_the_columns_is_told_about_by_that_one(licensed: Offi
     text = f"Email,Licenses to remove\n{ADA},\n{NADIA},ENTERPRISEPACK\n"
     rows = check(licensed, text=text).rows
     assert codes(rows[0]) == [("licenses_to_remove", "nothing_asked_for")]
-    assert told(rows[1].remarks) == [("licenses_to_remove", "changes_nothing")]
+    assert named(rows[1].remarks) == [("licenses_to_remove", "changes_nothing")]
 
 
 def test_somebody_named_twice_names_both_rows_in_any_case(licensed: Office) -> None:
@@ -153,7 +153,7 @@ def test_who_has_no_location_may_lose_licenses_all_the_same(licensed: Office) ->
 def test_a_row_that_changes_nothing_is_ready_and_remarked_on(licensed: Office, add: str, remove: str) -> None:
     checked = check(licensed, change(ADA, add, remove))
     (row,) = checked.rows
-    assert (codes(row), told(row.remarks)) == ([], [("licenses_to_add", "changes_nothing")])
+    assert (codes(row), named(row.remarks)) == ([], [("licenses_to_add", "changes_nothing")])
     assert row.is_ready
     assert (checked.file.remarked, checked.file.seats) == (1, ())
 

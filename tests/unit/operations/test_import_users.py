@@ -12,7 +12,7 @@ from shared.domain.staff import Role
 from shared.domain.user import DirectoryRole
 from shared.policy.giving import givable
 from tests.builders import CONTOSO, a_customer_profile, a_product, a_staff_member
-from tests.unit.operations.importing import check, codes, new, told
+from tests.unit.operations.importing import check, codes, named, new
 from tests.unit.operations.office import Office
 from tests.unit.operations.restoring import delete
 
@@ -130,7 +130,7 @@ def test_characters_that_nobody_sees_are_refused_in_names(
 def test_letters_that_look_alike_are_a_remark_in_names(licensed: Office, column: str) -> None:
     checked = check(licensed, new(**{"name": "Inès", column: f"N{CYRILLIC_A}dia"}))
     (row,) = checked.rows
-    assert (codes(row), told(row.remarks)) == ([], [(column, "look_alike_in_name")])
+    assert (codes(row), named(row.remarks)) == ([], [(column, "look_alike_in_name")])
     assert row.remarks[0].facts == {"letters": "\u0430 (U+0430)"}
     assert (checked.file.ready, checked.file.remarked) == (1, 1)
 
@@ -257,7 +257,7 @@ def test_a_name_both_twice_in_the_file_and_taken_is_told_as_both(licensed: Offic
 def test_the_name_of_somebody_deleted_is_free_and_remarked_on(licensed: Office) -> None:
     delete(licensed, "ada")
     (row,) = check(licensed, new("Ada.Lovelace@contoso.example")).rows
-    assert (codes(row), told(row.remarks)) == ([], [("email", "name_of_deleted")])
+    assert (codes(row), named(row.remarks)) == ([], [("email", "name_of_deleted")])
     assert row.remarks[0].facts == {"user_principal_name": "Ada.Lovelace@contoso.example"}
 
 
