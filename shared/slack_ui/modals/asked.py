@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shared.domain.command import CreateUser, ResetPasswords
+from shared.domain.command import SetsPasswords
 from shared.operations.subject import Subject
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import actions, button, section
@@ -55,7 +55,7 @@ def _waiting(t: Translator, request: Request, approval: Approval) -> list[Block]
             "request back, too."
         ),
     ]
-    if isinstance(request.command, CreateUser | ResetPasswords):
+    if isinstance(request.command, SetsPasswords):
         told.append(t("Temporary passwords are set only then, and handed over to you alone."))
     return [
         section(agree),

@@ -15,7 +15,7 @@ from shared.slack_ui.messages.objections import objection_sentence
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.request import request_blocks
 from shared.slack_ui.request.agreement import decision_lines
-from shared.slack_ui.request.buttons import deed_buttons, show_button
+from shared.slack_ui.request.buttons import deed_buttons, rows_buttons, show_button
 from shared.slack_ui.state import ViewState
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def request_view(
     request = subject.request
     blocks: list[Block] = [section(notice)] if notice else []
     blocks += request_blocks(t, subject)
-    blocks += actions(deed_buttons(t, request, deeds))
+    blocks += actions([*deed_buttons(t, request, deeds), *rows_buttons(t, request)])
     state = replace(state, request_id=request.id, content_hash=content_hash(request), nonce="")
     return modal(View.REQUEST, t("Request"), blocks, state, close=t("Close"))
 

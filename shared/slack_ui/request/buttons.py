@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from shared.domain.command import ImportRows
 from shared.i18n.translator import N_
 from shared.operations.objections import Deed, can_be_stopped
 from shared.slack_ui.blocks import button, dialog
@@ -66,6 +67,13 @@ def _stopping(t: Translator) -> ConfirmObject:
         "still dealt with, and the others are left as they are."
     )
     return dialog(t("Stop this?"), told, yes=t("Stop"), no=t("Go on"), is_danger=True)
+
+
+def rows_buttons(t: Translator, request: Request) -> list[ButtonElement]:
+    """Offer the rows of the file that a request does; nothing where it does none."""
+    if not isinstance(request.command, ImportRows):
+        return []
+    return [button(t("All rows"), Click.SHOW_IMPORT_ROWS, request.id)]
 
 
 def show_button(t: Translator, request: Request, title: str = "") -> ButtonElement:

@@ -10,6 +10,8 @@ from shared.domain.command import (
     DeleteUsers,
     EditUser,
     GrantRoles,
+    ImportLicenses,
+    ImportUsers,
     MapGroup,
     PurgeUsers,
     ResetPasswords,
@@ -74,6 +76,16 @@ def _of_creation(t: Translator, subject: Subject) -> list[list[rich.Element]]:
     return [*_said(chosen), _passwords_go_to(t, subject)]
 
 
+def _of_import(t: Translator, subject: Subject) -> list[list[rich.Element]]:
+    command, told = subject.request.command, []
+    if isinstance(command, ImportUsers | ImportLicenses):
+        told = [t("Each row of the file is done as it says: “All rows” shows them.")]
+        if command.all_or_nothing:
+            told.append(t("All or nothing: if one can no longer be done when it begins, none is."))
+    creation = _of_creation(t, subject) if isinstance(command, ImportUsers) else []
+    return [*_said(*told), *creation]
+
+
 def _of_license_change(t: Translator, subject: Subject) -> list[list[rich.Element]]:
     command = subject.request.command
     if not isinstance(command, ChangeLicenses):
@@ -122,6 +134,8 @@ _CONSEQUENCES: Mapping[type, Callable[[Translator, Subject], list[list[rich.Elem
     RestoreUsers: _of_restoration,
     ResetPasswords: _of_reset,
     CreateUser: _of_creation,
+    ImportUsers: _of_import,
+    ImportLicenses: _of_import,
     EditUser: _of_edit,
     ChangeLicenses: _of_license_change,
     GrantRoles: _of_grant,

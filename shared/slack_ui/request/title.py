@@ -16,6 +16,8 @@ from shared.domain.command import (
     ExportAudit,
     ExportLicenses,
     GrantRoles,
+    ImportRows,
+    ImportUsers,
     LoadCatalogue,
     LoadSubscriptions,
     MapGroup,
@@ -88,6 +90,8 @@ _SINGLE = {
 def request_title(t: Translator, subject: Subject) -> str:
     """Say what is to be done, to whom and for which customer: "Delete 3 users of Contoso Ltd"."""
     command, customer = subject.request.command, customer_shown(t, subject)
+    if isinstance(command, ImportRows):
+        return _title_of_rows(t, command, customer)
     if isinstance(command, UsersCommand):
         return _title_of_users(t, subject, command, customer)
     return t(_SINGLE[type(command)], name=_name(t, subject), customer=customer)
@@ -107,6 +111,22 @@ def _title_of_users(t: Translator, subject: Subject, command: UsersCommand, cust
     if name:
         return t(alone, name=name, customer=customer)
     return _several(t, command, len(command.users), customer)
+
+
+def _title_of_rows(t: Translator, command: ImportRows, customer: str) -> str:
+    if isinstance(command, ImportUsers):
+        return t.n(
+            "Create {count} user of {customer} from a file",
+            "Create {count} users of {customer} from a file",
+            command.count,
+            customer=customer,
+        )
+    return t.n(
+        "Change the licenses of {count} user of {customer} from a file",
+        "Change the licenses of {count} users of {customer} from a file",
+        command.count,
+        customer=customer,
+    )
 
 
 def _several(t: Translator, command: UsersCommand, count: int, customer: str) -> str:
