@@ -63,7 +63,7 @@ REQUEST#<request>        SLICE#<number>              the targets of a slice; of 
 REQUEST#<request>        STOP                        that no further slice of it shall begin; beside the
                                                      request, which each checkpoint writes whole
 IMPORT#<import>          IMPORT                      a file that was checked, in sum
-IMPORT#<import>          PART#<number>               a hundred of its rows; all of them: one Query
+IMPORT#<import>          PART#<number>[#<piece>]     a hundred of its rows; all of them: one Query
 CREDENTIAL#<credential>  CREDENTIAL                  whose passwords wait to be handed over; to delete it
                                                      is to hand them over
 CREDENTIAL#<credential>  SEALED#<number>             some of these passwords, as ciphertext; with the item

@@ -1,6 +1,7 @@
 """Files that were checked: in sum, and beside it their rows, a hundred to an item.
 
-Of rows that are alike, and those of one file are, what they have in common is packed away.
+Of rows that are alike, and those of one file are, what they have in common is packed away. Where rows are
+so long and so unlike that a hundred of them are more than an item takes, the next item has the rest.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pynamodb.exceptions import DoesNotExist
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     from shared.store.tables import Tables
 
 
+PIECE = 380 * 1024  # bytes: an item takes 400 KB with its names
+_ARE_PARTS = ImportPartItem.sk.startswith(keys.PARTS)
+
+
 class ImportTable:
     """Checked files, as they are this instant."""
 
@@ -37,13 +43,17 @@ class ImportTable:
 
     @busy_when_asked_to_come_back()
     def save(self, checked: CheckedFile) -> None:
-        """Write a file and its rows, in parts of a hundred, whatever was there; the sum comes last."""
+        """Write a file and its rows, in parts of a hundred, for what was there; the sum comes last."""
         file, rows = checked.file, checked.rows
         partition, expires_at = keys.import_file(file.id), file.checked_at + KEPT_FOR
-        for number in range(file.parts):
-            packed = _packed(rows[number * PART : (number + 1) * PART])
-            key = keys.import_part(number)
-            self._tables.import_parts(partition, key, rows=packed, expires_at=expires_at).save()
+        pieces = _pieces(rows)
+        for item in self._tables.import_parts.query(
+            partition, _ARE_PARTS, attributes_to_get=["pk", "sk"], consistent_read=True
+        ):
+            if item.sk not in pieces:
+                item.delete()
+        for key, piece in pieces.items():
+            self._tables.import_parts(partition, key, rows=piece, expires_at=expires_at).save()
         self._tables.imports(partition, keys.IMPORT, file=_written(file), expires_at=expires_at).save()
 
     @busy_when_asked_to_come_back()
@@ -58,19 +68,29 @@ class ImportTable:
     @busy_when_asked_to_come_back()
     def rows(self, import_id: str, part: int) -> list[ImportRow]:
         """Read a part of its rows; nothing beyond the last one."""
-        key = keys.import_file(import_id), keys.import_part(part)
-        try:
-            return _unpacked(self._tables.import_parts.get(*key, consistent_read=True).rows)
-        except DoesNotExist:
-            return []
+        are_of_part = ImportPartItem.sk.startswith(keys.import_part(part))
+        items = self._tables.import_parts.query(
+            keys.import_file(import_id), are_of_part, consistent_read=True
+        )
+        return _unpacked(b"".join(item.rows for item in items))
 
     def all_rows(self, import_id: str) -> Iterator[ImportRow]:
         """Read all rows, in the order of the file."""
-        are_parts = ImportPartItem.sk.startswith(keys.PARTS)
         with busy_when_asked_to_come_back():
             partition = keys.import_file(import_id)
-            for item in self._tables.import_parts.query(partition, are_parts, consistent_read=True):
-                yield from _unpacked(item.rows)
+            items = self._tables.import_parts.query(partition, _ARE_PARTS, consistent_read=True)
+            for _, pieces in groupby(items, lambda item: keys.part_of_piece(item.sk)):
+                yield from _unpacked(b"".join(piece.rows for piece in pieces))
+
+
+def _pieces(rows: Sequence[ImportRow]) -> dict[str, bytes]:
+    """Pack rows, a hundred together, by the sort keys of the items that take them."""
+    pieces = {}
+    for part, first in enumerate(range(0, len(rows), PART)):
+        packed = _packed(rows[first : first + PART])
+        for number, start in enumerate(range(0, len(packed), PIECE)):
+            pieces[keys.import_piece(part, number)] = packed[start : start + PIECE]
+    return pieces
 
 
 def _packed(rows: Sequence[ImportRow]) -> bytes:
@@ -89,6 +109,8 @@ def _packed(rows: Sequence[ImportRow]) -> bytes:
 
 
 def _unpacked(packed: bytes) -> list[ImportRow]:
+    if not packed:
+        return []
     return [
         ImportRow(
             line=line,

@@ -192,6 +192,16 @@ def import_part(number: int) -> str:
     return f"{PARTS}{number:06}"
 
 
+def import_piece(part: int, number: int) -> str:
+    """Make the sort key of an item of such rows; mostly they fit into the first one."""
+    return f"{import_part(part)}#{number:03}" if number else import_part(part)
+
+
+def part_of_piece(sort_key: str) -> str:
+    """Tell to which rows an item belongs."""
+    return sort_key[: len(import_part(0))]
+
+
 def credential(credential_id: str) -> str:
     """Make the partition of passwords that wait to be handed over."""
     return f"CREDENTIAL#{credential_id}"
