@@ -69,6 +69,8 @@ class UserCreator:
     def change(self, user_id: str) -> Outcome:
         """Create the user of a row, or say why not. Raises AccessDeniedError, BusyError."""
         wish = self._wish(user_id)
+        if wish is None:
+            return self.leave(user_id, Reason.CONTENT_DIFFERS)
         command = CreateUser(customer_id=self._customer.id, profile=wish.profile, sku_ids=wish.sku_ids)
         about = (user_id, command, self._desk, self._act, self._customer, self._products)
         outcome = self._named(user_id, create_as(*about, action=Action.IMPORT_USERS))
@@ -84,17 +86,18 @@ class UserCreator:
 
     def _named(self, user_id: str, outcome: Outcome) -> Outcome:
         wish = self._wish(user_id)
+        if wish is None:
+            return outcome
         return replace(
             outcome,
             target_name=wish.profile.display_name,
             sign_in_name=wish.profile.user_principal_name,
         )
 
-    def _wish(self, user_id: str) -> NewUser:
-        wish = self._rows[user_id].wish
-        if not isinstance(wish, NewUser):
-            raise TypeError("a row of another kind of file")
-        return wish
+    def _wish(self, user_id: str) -> NewUser | None:
+        """Tell what the row asks for; None where the file has another row since it was listed."""
+        row = self._rows.get(user_id)
+        return row.wish if row is not None and isinstance(row.wish, NewUser) else None
 
 
 class LicenseRowChanger(LicenseChanger):
@@ -109,3 +112,8 @@ class LicenseRowChanger(LicenseChanger):
     def _change_of(self, user: User) -> LicenseChange:
         wish = self._rows[user.id].wish
         return wish.change if isinstance(wish, UserChange) else LicenseChange()
+
+    def _absent(self, user_id: str, reason: Reason) -> Outcome:
+        row = self._rows.get(user_id)
+        outcome = super()._absent(user_id, reason)
+        return outcome if row is None else replace(outcome, target_name=row.name, sign_in_name=row.email)
