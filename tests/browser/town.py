@@ -9,7 +9,9 @@ from sandbox.subscriptions import products
 from shared.domain.command import AddCustomer, AddSubscription, CreateUser
 from shared.domain.staff import bootstrap_admin
 from shared.domain.subscription import Units
+from shared.domain.user import UserFilter
 from shared.operations.desk import Operation
+from shared.ports import Cursor
 from tests.builders import a_customer_profile, a_user_profile
 
 if TYPE_CHECKING:
@@ -36,6 +38,16 @@ class Town:
         profile = a_user_profile(f"{first_name} Example", domain=f"{self._name.lower()}.example")
         create = CreateUser(customer_id=self._customer_id, profile=profile, sku_ids=frozenset(sku_ids))
         self._do(create, first_name)
+
+    def users(self) -> list[str]:
+        """The sign-in names of the users there are."""
+        found = self._desk.directory.list_users(self._customer_id, UserFilter.ALL, Cursor(), 100).items
+        return [user.user_principal_name for user in found]
+
+    def seats_taken(self, part_number: str) -> int:
+        """How many seats of a product are in use."""
+        subscriptions = self._desk.directory.subscriptions(self._customer_id)
+        return next(each.consumed for each in subscriptions if each.product.part_number == part_number)
 
     def _do(self, command: AddCustomer | AddSubscription | CreateUser, what: str) -> str:
         outcome = self._desk.submit(
