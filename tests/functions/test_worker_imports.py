@@ -29,7 +29,7 @@ def test_a_checked_file_is_told_in_the_direct_message_with_the_file_to_correct(o
     assert given.contoso.request().state is RequestState.DONE
     card, below = given.told
     assert "users.csv for Contoso Ltd" in card.text
-    assert "2 of 3 rows can be created · 1 cannot" in card.text
+    assert "2 of 3 users can be created · 1 cannot" in card.text
     assert "Line 4: Display name: " in card.text
     assert "elsewhere.example is not a domain of this customer" in card.text
     assert card.buttons == ["Show"]
@@ -49,7 +49,7 @@ def test_nothing_is_attached_to_a_file_with_which_nothing_is_wrong(office: Offic
     given.check(rows_of(2))
 
     (card,) = given.told
-    assert "2 of 2 rows can be created" in card.text
+    assert "2 of 2 users can be created" in card.text
 
 
 def test_the_view_that_waits_shows_what_was_found(office: Office) -> None:

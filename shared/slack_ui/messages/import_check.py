@@ -50,17 +50,17 @@ def checked_message(t: Translator, customer_name: str, checked: CheckedFile) -> 
 
 def counts_said(t: Translator, file: ImportFile) -> str:
     """Count the rows of a file: ready, wrong, with a remark, and done before."""
-    ready = {"ready": t.number(file.ready)}
+    rows = t.number(file.rows)
     if file.kind is ImportKind.USERS:
         can = t.n(
-            "{ready} of {count} row can be created",
-            "{ready} of {count} rows can be created",
-            file.rows,
-            **ready,
+            "{count} of {rows} users can be created",
+            "{count} of {rows} users can be created",
+            file.ready,
+            rows=rows,
         )
     else:
         can = t.n(
-            "{ready} of {count} row can be done", "{ready} of {count} rows can be done", file.rows, **ready
+            "{count} of {rows} rows can be done", "{count} of {rows} rows can be done", file.ready, rows=rows
         )
     said = [can]
     if file.wrong:

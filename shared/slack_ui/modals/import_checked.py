@@ -120,25 +120,22 @@ def _what(t: Translator, customer: Customer, file_name: str) -> list[list[rich.E
 def _summary(t: Translator, file: ImportFile) -> str:
     if file.refusal:
         return t("This file cannot be read, and nothing was done.")
-    ready, is_users = t.number(file.ready), file.kind is ImportKind.USERS
-    if is_users:
-        said = [
-            t.n(
-                "{ready} of {count} user can be created.",
-                "{ready} of {count} users can be created.",
-                file.rows,
-                ready=ready,
-            )
-        ]
+    rows = t.number(file.rows)
+    if file.kind is ImportKind.USERS:
+        can = t.n(
+            "{count} of {rows} users can be created.",
+            "{count} of {rows} users can be created.",
+            file.ready,
+            rows=rows,
+        )
     else:
-        said = [
-            t.n(
-                "The licenses of {ready} of {count} user can be changed.",
-                "The licenses of {ready} of {count} users can be changed.",
-                file.rows,
-                ready=ready,
-            )
-        ]
+        can = t.n(
+            "The licenses of {count} of {rows} users can be changed.",
+            "The licenses of {count} of {rows} users can be changed.",
+            file.ready,
+            rows=rows,
+        )
+    said = [can]
     if file.wrong:
         said.append(t.n("{count} cannot.", "{count} cannot.", file.wrong))
     if file.left_out:
