@@ -61,6 +61,8 @@ PASSING = [
     models.SealedItem,
     models.LinkItem,
     models.NoticeItem,
+    models.ImportItem,
+    models.ImportPartItem,
 ]
 
 
