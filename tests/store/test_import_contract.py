@@ -18,6 +18,7 @@ from shared.domain.import_file import (
     NewUser,
     SeatNeed,
     UserChange,
+    Wish,
     digest_of,
 )
 from shared.domain.import_kind import ImportKind
@@ -82,7 +83,7 @@ def held(store: Store, import_id: str = "V0UPLOAD.1") -> CheckedFile:
 # ---- files -----------------------------------------------------------------------------------------
 
 
-WISHES = {
+WISHES: dict[str, Wish | None] = {
     "a user with everything": NewUser(
         profile=a_user_profile(
             "Zoë O’Brien 田中",
@@ -193,7 +194,8 @@ def test_a_file_is_forgotten_with_its_request(store: Store) -> None:
         pytest.skip("the fake forgets nothing")
     store.imports.save(a_file([a_row(number) for number in range(101)]))
     tables = tables_of(store)
-    items = tables.connection.client.scan(TableName=tables.imports.Meta.table_name)["Items"]
+    client: Any = tables.connection.client
+    items = client.scan(TableName=tables.imports.Meta.table_name)["Items"]
     kept = [item for item in items if item["pk"]["S"] == "IMPORT#V0UPLOAD.1"]
     assert len(kept) == 3
     assert {item["expires_at"]["N"] for item in kept} == {str(round((NOW + KEPT_FOR).timestamp()))}
