@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from shared.domain.import_columns import ImportedLine
 
+MOST_OF_CELL = 20  # problems told: one that lists things has room for hundreds, in each of 10,000 rows
 NAMES = (Column.FIRST_NAME, Column.LAST_NAME, Column.DISPLAY_NAME)
 
 
@@ -50,16 +51,20 @@ def told(line: ImportedLine, found: Sequence[Problem]) -> tuple[Problem, ...]:
     """Put together what is wrong with a line as it was read and what was found in it, each once.
 
     Of a cell that was too long to be kept whole nobody can tell more than that. Of a name that is so, it is
-    how much shorter it must be.
+    how much shorter it must be. Of a cell in which very much is wrong the first twenty things are told.
     """
     cut = {each.field: each for each in line.problems if each.code is ProblemCode.CELL_TOO_LONG}
     names = {column.value for column in NAMES} & cut.keys()
     told_once: list[Problem] = [each for each in line.problems if cut.get(each.field) is not each]
     told_once += [cut[each] for each in cut if each not in names]
+    count: Counter[str] = Counter()
     for problem in found:
+        if count[problem.field] == MOST_OF_CELL:
+            continue
         if problem.field in names and problem.code is ProblemCode.TOO_LONG:
             facts = {"limit": MAXIMUM_CSV_NAME, "length": cut[problem.field].facts["length"]}
             told_once.append(replace(problem, facts=facts))
         elif (problem.field not in cut or problem.field in names) and problem not in told_once:
             told_once.append(problem)
+            count[problem.field] += 1
     return tuple(told_once)

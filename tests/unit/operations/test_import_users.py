@@ -421,3 +421,13 @@ def test_a_row_left_out_takes_no_seat_and_is_no_remark(licensed: Office) -> None
         new("ada.lovelace@contoso.example", name, status_update="Created", licenses="ENTERPRISEPACK"),
     )
     assert (checked.file.seats, checked.file.remarked, checked.file.ready) == ((), 0, 0)
+
+
+@pytest.mark.parametrize("column", ["licenses", "permissions"])
+def test_of_a_cell_full_of_things_that_there_are_not_the_first_twenty_are_told(
+    licensed: Office, column: str
+) -> None:
+    cell = ";".join(f"n{number}" for number in range(200))
+    (row,) = check(licensed, new(first_name="A" * 51, **{column: cell})).rows
+    assert [field for field, _ in codes(row)] == ["first_name", *[column] * 20]
+    assert "n19" in row.problems[-1].facts.values()
