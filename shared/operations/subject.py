@@ -9,6 +9,7 @@ from shared.domain.command import (
     ChangeSubscription,
     EditUser,
     GrantRoles,
+    ImportRows,
     MapGroup,
     PurgeUsers,
     RestoreUsers,
@@ -17,6 +18,7 @@ from shared.domain.command import (
 )
 from shared.errors import CustomerNotFoundError
 from shared.operations.asking import approvers
+from shared.operations.import_subject import import_subject
 from shared.operations.side_by_side import side_by_side
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from shared.domain.subscription import Subscription
     from shared.domain.user import User
     from shared.operations.desk import Desk
+    from shared.operations.import_subject import ImportSubject
 
 NAMED = 20  # users of a request who are named; of more, how many more there are
 
@@ -41,7 +44,8 @@ class Subject:
     first 20 are in ``users`` or, where they are deleted ones, in ``deleted``: once it is finished, whichever
     they are now. Of everyone whom a filter shows, nobody is. ``approvers`` are those who may still agree.
     Of roles, ``colleague`` or ``group`` is whose they are to be, with what they hold now, and ``scope`` the
-    customers for whom these are or are to be, as far as they are some.
+    customers for whom these are or are to be, as far as they are some. Of the rows of a file, ``rows`` has
+    the file and the first of them.
     """
 
     request: Request
@@ -53,6 +57,7 @@ class Subject:
     colleague: Staff | None = None
     group: MappedGroup | None = None
     scope: Sequence[Customer] = ()
+    rows: ImportSubject | None = None
 
     @property
     def customer_name(self) -> str:
@@ -73,12 +78,15 @@ class Subject:
 def subject_of(desk: Desk, request: Request) -> Subject:
     """Read what a request is about, all of it side by side."""
     customer_id = request.command.customer_id
-    customer, subscriptions, could, (users, deleted, roles) = side_by_side(
+    customer, subscriptions, could, (users, deleted, roles, rows) = side_by_side(
         lambda: _customer(desk, customer_id),
         lambda: desk.directory.subscriptions(customer_id) if customer_id else [],
         lambda: approvers(desk, request),
         lambda: side_by_side(
-            lambda: _users(desk, request), lambda: _deleted(desk, request), lambda: _roles(desk, request)
+            lambda: _users(desk, request),
+            lambda: _deleted(desk, request),
+            lambda: _roles(desk, request),
+            lambda: _rows(desk, request),
         ),
     )
     colleague, group, scope = roles
@@ -92,6 +100,7 @@ def subject_of(desk: Desk, request: Request) -> Subject:
         colleague=colleague,
         group=group,
         scope=scope,
+        rows=rows,
     )
 
 
@@ -125,6 +134,11 @@ def _roles(desk: Desk, request: Request) -> tuple[Staff | None, MappedGroup | No
     ]
     ids = frozenset(each for grant in grants if grant for each in grant.customers or ())
     return colleague, group, desk.directory.customers(ids) if ids else []
+
+
+def _rows(desk: Desk, request: Request) -> ImportSubject | None:
+    command = request.command
+    return import_subject(desk, command) if isinstance(command, ImportRows) else None
 
 
 def _user_ids(request: Request) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from shared.slack_ui.messages.tellings import telling
 from shared.slack_ui.pointer import pointer
 from shared.slack_ui.problems import outcome_reason
 from shared.slack_ui.request.agreement import request_state
-from shared.slack_ui.request.buttons import stop_buttons
+from shared.slack_ui.request.buttons import rows_buttons, stop_buttons
 from shared.slack_ui.request.description import (
     agreement_blocks,
     consequence_blocks,
@@ -156,22 +156,22 @@ def _line(said: str) -> list[Block]:
 
 def _approvers_buttons(t: Translator, request: Request) -> list[ButtonElement]:
     value = pointer(request)
-    show = button(t("Show"), Click.SHOW_REQUEST, value)
+    shows = [button(t("Show"), Click.SHOW_REQUEST, value), *rows_buttons(t, request)]
     if request.is_pending:
         return [
             button(t("Approve"), Click.APPROVE_REQUEST, value, is_primary=True),
             button(t("Reject"), Click.REJECT_REQUEST, value, is_danger=True),
-            show,
+            *shows,
         ]
     if request.is_finished and request.approval is not None and request.approval.has_open_review:
-        return [button(t("Close review"), Click.CLOSE_REVIEW, value, is_primary=True), show]
-    return [show]
+        return [button(t("Close review"), Click.CLOSE_REVIEW, value, is_primary=True), *shows]
+    return shows
 
 
 def _requesters_buttons(t: Translator, job: Job, *, may_break_glass: bool) -> list[ButtonElement]:
     request = job.request
     value = pointer(request)
-    buttons = [button(t("Show"), Click.SHOW_REQUEST, value)]
+    buttons = [button(t("Show"), Click.SHOW_REQUEST, value), *rows_buttons(t, request)]
     if request.is_pending:
         buttons.append(button(t("Cancel request"), Click.CANCEL_REQUEST, value))
         if may_break_glass:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from shared.domain.command import CheckFile, ImportRows, SendTemplate
 from shared.i18n.translator import N_
 from shared.operations.request_list import RequestList
 from shared.operations.subject import Subject
@@ -76,7 +77,8 @@ def list_blocks(
 
 def line_title(t: Translator, request: Request) -> str:
     """Say what is asked for with what the record itself has: no list waits for the names of all users."""
-    if request.approval is None:
+    names_itself = isinstance(request.command, CheckFile | ImportRows | SendTemplate)
+    if request.approval is None and not names_itself:
         return _capital(action_name(t, request.command.action))
     bare = Subject(request=request, customer=None, subscriptions=(), users=(), deleted=(), approvers=())
     return request_title(t, bare)

@@ -76,22 +76,38 @@ def _of_creation(t: Translator, subject: Subject) -> list[list[rich.Element]]:
     return [*_said(chosen), _passwords_go_to(t, subject)]
 
 
-def _of_import(t: Translator, subject: Subject) -> list[list[rich.Element]]:
-    command, told = subject.request.command, []
-    if isinstance(command, ImportUsers | ImportLicenses):
-        told = [t("Each row of the file is done as it says: “All rows” shows them.")]
-        if command.all_or_nothing:
-            told.append(t("All or nothing: if one can no longer be done when it begins, none is."))
-    creation = _of_creation(t, subject) if isinstance(command, ImportUsers) else []
-    return [*_said(*told), *creation]
-
-
 def _of_license_change(t: Translator, subject: Subject) -> list[list[rich.Element]]:
     command = subject.request.command
     if not isinstance(command, ChangeLicenses):
         return []
     job = Job(request=subject.request, customer=subject.customer, subscriptions=subject.subscriptions)
     return _said(*LicenseChangeTelling(t, job, command).details())
+
+
+def _of_user_import(t: Translator, subject: Subject) -> list[list[rich.Element]]:
+    command = subject.request.command
+    if isinstance(command, ImportUsers) and command.all_or_nothing:
+        how = t(
+            "All or nothing: if one of them cannot be created any more when it begins, nobody is. If one "
+            "cannot be later, it ends there, and those created before stay."
+        )
+    else:
+        how = t(
+            "Whoever cannot be created any more when it is their turn is left out; the others are created."
+        )
+    return [*_said(how), *_of_creation(t, subject)]
+
+
+def _of_license_import(t: Translator, subject: Subject) -> list[list[rich.Element]]:
+    command = subject.request.command
+    if isinstance(command, ImportLicenses) and command.all_or_nothing:
+        how = t(
+            "All or nothing: if the licenses of one of them cannot be changed any more when it begins, "
+            "nobody's are. If they cannot be later, it ends there, and what was changed before stays."
+        )
+    else:
+        how = t("Whoever's licenses cannot be changed when it is their turn is left out; the others' are.")
+    return _said(t("Whoever loses a license loses what they used with it, at once."), how)
 
 
 def _of_edit(t: Translator, subject: Subject) -> list[list[rich.Element]]:
@@ -134,8 +150,8 @@ _CONSEQUENCES: Mapping[type, Callable[[Translator, Subject], list[list[rich.Elem
     RestoreUsers: _of_restoration,
     ResetPasswords: _of_reset,
     CreateUser: _of_creation,
-    ImportUsers: _of_import,
-    ImportLicenses: _of_import,
+    ImportUsers: _of_user_import,
+    ImportLicenses: _of_license_import,
     EditUser: _of_edit,
     ChangeLicenses: _of_license_change,
     GrantRoles: _of_grant,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.domain.command import RolesCommand, UsersCommand
+from shared.domain.command import ImportRows, RolesCommand, UsersCommand
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import customer_warning, header
 from shared.slack_ui.messages.job import Job
@@ -15,6 +15,7 @@ from shared.slack_ui.request.consequences import consequences
 from shared.slack_ui.request.people import named_user, people_blocks
 from shared.slack_ui.request.records import record_lines
 from shared.slack_ui.request.roles import roles_lines
+from shared.slack_ui.request.rows import rows_blocks
 from shared.slack_ui.request.title import request_title
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def facts_blocks(t: Translator, subject: Subject) -> list[Block]:
     command = subject.request.command
     if isinstance(command, UsersCommand):
         return people_blocks(t, subject, command)
+    if isinstance(command, ImportRows):
+        return rows_blocks(t, subject, command)
     if isinstance(command, RolesCommand):
         return [rich.rich(rich.lines(*roles_lines(t, subject, command)))]
     who = [named_user(t, each) for each in subject.users]

@@ -9,6 +9,8 @@ from shared.domain.command import (
     AddSubscription,
     ChangeLicenses,
     ChangeSubscription,
+    CheckLicenseFile,
+    CheckUserFile,
     CreateUser,
     DeleteUsers,
     EditCustomer,
@@ -25,9 +27,11 @@ from shared.domain.command import (
     ResetPasswords,
     RestoreUsers,
     RevokeRoles,
+    SendTemplate,
     UnmapGroup,
     UsersCommand,
 )
+from shared.domain.text import visible
 from shared.domain.user import Everyone, UserFilter
 from shared.i18n.translator import N_
 from shared.slack_ui.products import ProductNames
@@ -80,6 +84,9 @@ _SINGLE = {
     ExportLicenses: N_("Export the licenses of {customer}"),
     ExportAudit: N_("Export events of the history"),
     LoadCatalogue: N_("Load Microsoft's product names"),
+    CheckUserFile: N_("Check the file {name}"),
+    CheckLicenseFile: N_("Check the file {name}"),
+    SendTemplate: N_("Send a template to fill in"),
     GrantRoles: N_("Give a colleague partner roles"),
     RevokeRoles: N_("Take partner roles from a colleague"),
     MapGroup: N_("Give the members of {name} partner roles"),
@@ -90,10 +97,10 @@ _SINGLE = {
 def request_title(t: Translator, subject: Subject) -> str:
     """Say what is to be done, to whom and for which customer: "Delete 3 users of Contoso Ltd"."""
     command, customer = subject.request.command, customer_shown(t, subject)
-    if isinstance(command, ImportRows):
-        return _title_of_rows(t, command, customer)
     if isinstance(command, UsersCommand):
         return _title_of_users(t, subject, command, customer)
+    if isinstance(command, ImportRows):
+        return _title_of_rows(t, subject, command)
     return t(_SINGLE[type(command)], name=_name(t, subject), customer=customer)
 
 
@@ -113,19 +120,35 @@ def _title_of_users(t: Translator, subject: Subject, command: UsersCommand, cust
     return _several(t, command, len(command.users), customer)
 
 
-def _title_of_rows(t: Translator, command: ImportRows, customer: str) -> str:
-    if isinstance(command, ImportUsers):
+def _title_of_rows(t: Translator, subject: Subject, command: ImportRows) -> str:
+    """Name the file; and the customer, where they are known: a list of one's own requests has no names."""
+    customer, file = (
+        cut(subject.customer_name, _CUSTOMER),
+        cut(visible(command.file_name), _NAME) or t("a file"),
+    )
+    is_of_users, count = isinstance(command, ImportUsers), command.count
+    facts = {"customer": customer, "file": file}
+    if is_of_users and customer:
         return t.n(
-            "Create {count} user of {customer} from a file",
-            "Create {count} users of {customer} from a file",
-            command.count,
-            customer=customer,
+            "Create {count} user of {customer} from {file}",
+            "Create {count} users of {customer} from {file}",
+            count,
+            **facts,
+        )
+    if is_of_users:
+        return t.n("Create {count} user from {file}", "Create {count} users from {file}", count, **facts)
+    if customer:
+        return t.n(
+            "Change the licenses of {count} user of {customer} as in {file}",
+            "Change the licenses of {count} users of {customer} as in {file}",
+            count,
+            **facts,
         )
     return t.n(
-        "Change the licenses of {count} user of {customer} from a file",
-        "Change the licenses of {count} users of {customer} from a file",
-        command.count,
-        customer=customer,
+        "Change the licenses of {count} user as in {file}",
+        "Change the licenses of {count} users as in {file}",
+        count,
+        **facts,
     )
 
 
@@ -181,6 +204,8 @@ def _name(t: Translator, subject: Subject) -> str:
             name = product.name
         case MapGroup(name=group):
             name = group
+        case CheckUserFile(file_name=file) | CheckLicenseFile(file_name=file):
+            name = visible(file) or t("a file")
         case UnmapGroup():
             name = subject.group.name if subject.group else t("a user group")
         case _:
