@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_OF_CELL = 20  # problems told: one that lists things has room for hundreds, in each of 10,000 rows
 NAMES = (Column.FIRST_NAME, Column.LAST_NAME, Column.DISPLAY_NAME)
+_HIDING = frozenset({ProblemCode.CELL_TOO_LONG, ProblemCode.FORMULA})
 
 
 def emails(lines: Sequence[ImportedLine]) -> list[str]:
@@ -50,21 +51,17 @@ def of(column: Column, code: ProblemCode, **facts: str | int) -> Problem:
 def told(line: ImportedLine, found: Sequence[Problem]) -> tuple[Problem, ...]:
     """Put together what is wrong with a line as it was read and what was found in it, each once.
 
-    Of a cell that was too long to be kept whole nobody can tell more than that. Of a name that is so, it is
-    how much shorter it must be. Of a cell in which very much is wrong the first twenty things are told.
+    Of a cell that is a formula, or was too long to be kept whole, nobody can tell more than that. Of a name
+    that is too long, it is how much shorter it must be.
     """
+    names = {column.value for column in NAMES}
+    hidden = {each.field for each in line.problems if each.code in _HIDING} - names
     cut = {each.field: each for each in line.problems if each.code is ProblemCode.CELL_TOO_LONG}
-    names = {column.value for column in NAMES} & cut.keys()
-    told_once: list[Problem] = [each for each in line.problems if cut.get(each.field) is not each]
-    told_once += [cut[each] for each in cut if each not in names]
-    count: Counter[str] = Counter()
+    told_once = [each for each in line.problems if each.field not in names or each is not cut.get(each.field)]
     for problem in found:
-        if count[problem.field] == MOST_OF_CELL:
-            continue
-        if problem.field in names and problem.code is ProblemCode.TOO_LONG:
+        if problem.code is ProblemCode.TOO_LONG and problem.field in cut.keys() & names:
             facts = {"limit": MAXIMUM_CSV_NAME, "length": cut[problem.field].facts["length"]}
             told_once.append(replace(problem, facts=facts))
-        elif (problem.field not in cut or problem.field in names) and problem not in told_once:
+        elif problem.field not in hidden and problem not in told_once:
             told_once.append(problem)
-            count[problem.field] += 1
     return tuple(told_once)

@@ -118,6 +118,13 @@ def test_of_a_sign_in_name_that_was_cut_nothing_is_told_but_that(licensed: Offic
     assert codes(row) == [("email", "cell_too_long")]
 
 
+def test_of_a_formula_nothing_is_told_but_that_save_in_a_name(licensed: Office) -> None:
+    wrong = new("=A1&B1", "=" + "x" * 50, licenses="=Visio", usage_location="+Atlantis", permissions="@King")
+    (row,) = check(licensed, wrong).rows
+    formulas = {(each, "formula") for each in ("display_name", "email", "licenses", "usage_location")}
+    assert set(codes(row)) == formulas | {("permissions", "formula"), ("display_name", "too_long")}
+
+
 @pytest.mark.parametrize("column", ["first_name", "last_name", "display_name"])
 @pytest.mark.parametrize("character", ["\u202e", "\u2066", "\x07", "\n"], ids=ascii)
 def test_characters_that_nobody_sees_are_refused_in_names(

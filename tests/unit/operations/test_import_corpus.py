@@ -1,0 +1,135 @@
+"""The files of the corpus, given to be checked: what cannot be read is refused, and the rest row by row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shared.domain.command import CheckLicenseFile, CheckUserFile
+from shared.domain.import_kind import ImportKind
+from shared.domain.request import RequestState
+from tests.builders import a_product
+from tests.import_corpus import corpus_file, told, verdicts
+from tests.products import E1, E3
+from tests.unit.operations.importing import asked, codes, named
+from tests.unit.operations.office import GRACE
+
+if TYPE_CHECKING:
+    from shared.domain.import_file import CheckedFile
+    from tests.import_corpus import Verdict
+    from tests.unit.operations.office import Office
+
+VERDICTS = verdicts()
+READABLE = [name for name, verdict in VERDICTS.items() if not verdict.refused]
+REFUSED = [name for name, verdict in VERDICTS.items() if verdict.refused]
+EMS = a_product("sku-ems", "Enterprise Mobility + Security E3", part_number="EMS")
+
+# Of these files some rows cannot be done: by line, the columns and codes of what is wrong.
+WRONG: dict[str, dict[int, list[tuple[str, str]]]] = {
+    "quoted_line_breaks.csv": {2: [("display_name", "unprintable")]},
+    "short_rows.csv": {3: [("display_name", "required"), ("email", "required")]},
+    "nameless_column_with_a_value.csv": {2: [("line", "cell_without_heading")]},
+    "unquoted_separator_in_a_name.csv": {2: [("line", "cell_without_heading"), ("email", "email_malformed")]},
+    "headings_of_our_own_form.csv": {2: [("licenses", "product_unknown")]},
+    "formula_cells.csv": {
+        2: [("display_name", "formula")],
+        3: [("display_name", "formula")],
+        4: [("display_name", "formula")],
+        5: [("display_name", "formula")],
+        6: [("email", "formula"), ("licenses", "product_unknown")],
+        7: [("display_name", "formula"), ("licenses", "formula")],
+    },
+    "formula_cells_in_full_width.csv": {
+        2: [("display_name", "formula")],
+        3: [("display_name", "formula")],
+        4: [("display_name", "formula")],
+        5: [("display_name", "formula")],
+    },
+    "apostrophes_of_our_own_files.csv": {3: [("display_name", "formula")]},
+    "long_cells.csv": {
+        2: [("licenses", "cell_too_long"), ("display_name", "too_long")],
+        3: [("email", "cell_too_long"), ("display_name", "too_long"), ("licenses", "product_unknown")],
+    },
+    "long_cells_in_bytes.csv": {2: [("display_name", "too_long")], 3: [("display_name", "too_long")]},
+    "duplicate_in_the_file.csv": {2: [("email", "email_twice")], 3: [("email", "email_twice")]},
+    "missing_values.csv": {2: [("display_name", "required")], 3: [("email", "required")]},
+    "malformed_emails.csv": {
+        2: [("email", "email_malformed")],
+        3: [("email", "email_malformed")],
+        4: [("email", "user_name_characters")],
+        5: [("email", "user_name_characters")],
+        6: [("email", "email_malformed")],
+        7: [("email", "domain_foreign")],
+    },
+    "foreign_domain.csv": {2: [("email", "domain_foreign")]},
+    "bidirectional_control_in_name.csv": {2: [("display_name", "unprintable")]},
+    "zero_width_space_in_email.csv": {2: [("email", "user_name_characters")]},
+    "cyrillic_look_alike_in_email.csv": {2: [("email", "look_alike")]},
+    "full_width_letters_in_email.csv": {2: [("email", "look_alike")]},
+    "control_characters_in_name.csv": {2: [("display_name", "unprintable")]},
+    "licenses_formula_cells.csv": {
+        2: [
+            ("email", "formula"),
+            ("licenses_to_add", "formula"),
+            ("licenses_to_remove", "formula"),
+        ]
+    },
+}
+REMARKED: dict[str, dict[int, list[tuple[str, str]]]] = {
+    "cyrillic_look_alike_in_name.csv": {2: [("display_name", "look_alike_in_name")]},
+    "licenses_english.csv": {3: [("licenses_to_add", "changes_nothing")]},
+    "licenses_french_semicolons.csv": {3: [("licenses_to_add", "changes_nothing")]},
+    "licenses_only_to_remove.csv": {2: [("licenses_to_remove", "changes_nothing")]},
+}
+
+
+@pytest.fixture
+def ready(office: Office) -> Office:
+    """The office with products, and without users but those whose licenses the files change."""
+    office.staff.save(GRACE)
+    office.subscribe([E1, E3, EMS])
+    office.delete("nadia")
+    return office
+
+
+def checked(office: Office, name: str, verdict: Verdict) -> CheckedFile:
+    """Give a file to be checked; in files of licenses, of people whom Contoso has."""
+    if verdict.kind is ImportKind.LICENSES:
+        for user in ("Nadia", "Luc", "Zoe"):
+            office.add_user(user)
+    office.files.contents["F0CORPUS"] = corpus_file(name)
+    kind = CheckUserFile if verdict.kind is ImportKind.USERS else CheckLicenseFile
+    office.filed(asked("F0CORPUS", kind), click="check")
+    assert office.work("check").state is RequestState.DONE
+    return office.reporter.checked[-1][1]
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_every_row_of_a_file_that_can_be_read_is_ready_or_told_what_is_wrong(
+    ready: Office, name: str
+) -> None:
+    verdict = VERDICTS[name]
+    found = checked(ready, name, verdict)
+    assert (found.file.refusal, found.file.rows) == ((), len(verdict.rows))
+    assert [str(row.line) for row in found.rows] == [each.partition(" | ")[0] for each in verdict.rows]
+    wrong = {row.line: codes(row) for row in found.rows if row.problems}
+    assert wrong == WRONG.get(name, {})
+    remarks = {row.line: named(row.remarks) for row in found.rows if row.remarks}
+    assert remarks == REMARKED.get(name, {})
+    assert found.file.ready == found.file.rows - len(wrong)
+    assert ready.events == []
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_file_that_cannot_be_read_is_refused_with_the_reason_and_has_no_rows(
+    ready: Office, name: str
+) -> None:
+    found = checked(ready, name, VERDICTS[name])
+    assert tuple(told(problem) for problem in found.file.refusal) == VERDICTS[name].refused
+    assert (found.file.rows, found.file.ready, list(found.rows)) == (0, 0, [])
+    assert ready.events == []
+
+
+def test_the_files_with_wrong_rows_are_files_of_the_corpus() -> None:
+    assert {*WRONG, *REMARKED} <= set(READABLE)
