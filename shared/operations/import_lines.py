@@ -52,16 +52,21 @@ def told(line: ImportedLine, found: Sequence[Problem]) -> tuple[Problem, ...]:
     """Put together what is wrong with a line as it was read and what was found in it, each once.
 
     Of a cell that is a formula, or was too long to be kept whole, nobody can tell more than that. Of a name
-    that is too long, it is how much shorter it must be.
+    that is too long, it is how much shorter it must be. Of a cell in which very much is wrong the first
+    twenty things are told.
     """
     names = {column.value for column in NAMES}
     hidden = {each.field for each in line.problems if each.code in _HIDING} - names
     cut = {each.field: each for each in line.problems if each.code is ProblemCode.CELL_TOO_LONG}
     told_once = [each for each in line.problems if each.field not in names or each is not cut.get(each.field)]
+    count: Counter[str] = Counter()
     for problem in found:
+        if count[problem.field] == MOST_OF_CELL:
+            continue
         if problem.code is ProblemCode.TOO_LONG and problem.field in cut.keys() & names:
             facts = {"limit": MAXIMUM_CSV_NAME, "length": cut[problem.field].facts["length"]}
             told_once.append(replace(problem, facts=facts))
         elif problem.field not in hidden and problem not in told_once:
             told_once.append(problem)
+            count[problem.field] += 1
     return tuple(told_once)

@@ -157,7 +157,7 @@ def test_apostrophes_and_hyphens_belong_to_names(licensed: Office, name: str) ->
 
 @pytest.mark.parametrize(
     "email",
-    ["ines", "ines@", "@contoso.example", "@", "in@es@contoso.example", "ines contoso.example", "n/a"],
+    ["ines", "ines@", "in@es@contoso.example", "ines contoso.example", "n/a"],
 )
 def test_what_is_no_sign_in_name_is_told_as_it_was_written(licensed: Office, email: str) -> None:
     (row,) = check(licensed, new(email, usage_location="Atlantis")).rows
