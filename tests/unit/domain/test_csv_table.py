@@ -64,6 +64,7 @@ def test_utf_8_is_told_by_the_last_letter_of_a_large_file() -> None:
     lines = "Name\n" + "Nadia\n" * 30_000
     assert cells(f"{lines}Zoé\n")[-1] == ["Zoé"]
     assert cells(f"{lines}Zoé\n".encode("windows-1252"))[-1] == ["Zoé"]
+    assert cells(f"{lines}Zoé".encode("windows-1252"))[-1] == ["Zoé"]
 
 
 @pytest.mark.parametrize("before", [0, 1, 2, 8_190, 8_191, 8_192, 65_535, 65_536, 65_537])
