@@ -296,7 +296,7 @@ def test_names_are_no_formulas(cell: str) -> None:
     assert not is_calculated(cell)
 
 
-@pytest.mark.parametrize("cell", ["=1", "-Léa", "@x", "\uff0b1", "  =1", "\t=1"])
+@pytest.mark.parametrize("cell", ["=1", "-Léa", "@x", "\uff0b1", "  =1", "\t=1", "\tNadia", "\nNadia"])
 def test_the_apostrophe_of_our_own_files_is_taken_off(cell: str) -> None:
     assert protected(cell) == f"'{cell}"
     assert unprotected(protected(cell)) == cell.strip()
