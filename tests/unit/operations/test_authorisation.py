@@ -9,21 +9,43 @@ import pytest
 
 from shared.domain.action import Action
 from shared.domain.audit import AuditQuery
-from shared.domain.command import AddCustomer, CreateUser, EditCustomer, EditUser
+from shared.domain.command import (
+    AddCustomer,
+    CheckLicenseFile,
+    CheckUserFile,
+    CreateUser,
+    EditCustomer,
+    EditUser,
+    ImportLicenses,
+    ImportUsers,
+    SendTemplate,
+)
+from shared.domain.outcome import Reason as Outcomes
 from shared.domain.outcome import Result
+from shared.domain.request import RequestState
 from shared.domain.staff import Role, Staff
 from shared.errors import AccessDeniedError
 from shared.operations import looking
 from shared.operations.looking import UserQuery
+from shared.operations.request import submit_rows
 from shared.operations.trail import audit_export, trail
 from shared.policy.decide import Reason, Verdict
 from shared.ports import Cursor
-from tests.builders import CONTOSO, FABRIKAM, NOW, a_customer_profile, a_staff_member, a_user_profile
+from tests.builders import (
+    CONTOSO,
+    FABRIKAM,
+    NOW,
+    a_customer_profile,
+    a_staff_member,
+    a_user_profile,
+    an_operation,
+)
+from tests.unit.operations.office import FREYA
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shared.domain.command import Command
+    from shared.domain.command import Command, ImportRows
     from shared.operations.desk import Desk
     from tests.unit.operations.office import Office
 
@@ -163,3 +185,83 @@ def test_a_command_that_nobody_carries_out_is_a_fault(office: Office) -> None:
 
     with pytest.raises(TypeError, match="no operation carries out Dance"):
         office.submit(Dance())  # type: ignore[arg-type]  # that is the point
+
+
+# ---- files to import ---------------------------------------------------------------------------------
+
+OF_USERS = CheckUserFile(customer_id=CONTOSO, file_id="F0", file_name="users.csv", usage_location="FR")
+OF_LICENSES = CheckLicenseFile(customer_id=CONTOSO, file_id="F0", file_name="licenses.csv")
+RUNS: dict[type[CheckUserFile | CheckLicenseFile], ImportRows] = {
+    CheckUserFile: ImportUsers(
+        customer_id=CONTOSO, import_id="check", digest="0" * 64, count=30, file_name="users.csv"
+    ),
+    CheckLicenseFile: ImportLicenses(
+        customer_id=CONTOSO, import_id="check", digest="0" * 64, count=30, file_name="licenses.csv"
+    ),
+}
+ERRANDS = [OF_USERS, OF_LICENSES, SendTemplate(customer_id=CONTOSO, kind=OF_USERS.kind)]
+MAY_IMPORT = {
+    Role.GLOBAL_ADMIN: Verdict.ALLOW,
+    Role.USER_MANAGEMENT_ADMIN: Verdict.APPROVAL,
+    Role.ADMIN_AGENT: Verdict.APPROVAL,
+    Role.SALES_AGENT: Verdict.DENY,
+    Role.HELPDESK_AGENT: Verdict.DENY,
+}
+
+
+@pytest.mark.parametrize("check", [OF_USERS, OF_LICENSES], ids=["users", "licenses"])
+@pytest.mark.parametrize("role", Role, ids=lambda role: role.value)
+def test_a_file_is_checked_and_run_by_whom_the_matrix_lets(
+    office: Office, role: Role, check: CheckUserFile | CheckLicenseFile
+) -> None:
+    office.staff.save(FREYA)
+    who = a_staff_member(role, slack_user_id="U0WHO", customers=[CONTOSO])
+    verdict = MAY_IMPORT[role] if isinstance(check, CheckUserFile) else Verdict.ALLOW
+    rows = RUNS[type(check)]
+    if verdict is Verdict.DENY:
+        with pytest.raises(AccessDeniedError):
+            office.submit_many(check, who)
+        with pytest.raises(AccessDeniedError):
+            submit_rows(office.desk, rows, who, an_operation("run"), "en")
+        assert office.requests.filed == {}
+        return
+    assert office.filed(check, who).approval is None
+    request = submit_rows(office.desk, rows, who, an_operation("run"), "en")
+    if verdict is Verdict.ALLOW:
+        assert request.approval is None
+        return
+    assert request.approval is not None
+    assert (request.approval.needed, request.approval.targets) == (1, 30)
+    assert request.approval.approver_roles == {Role.GLOBAL_ADMIN}
+
+
+@pytest.mark.parametrize("command", ERRANDS, ids=["users", "licenses", "template"])
+@pytest.mark.parametrize("who", [*STRANGERS.values(), ELSEWHERE], ids=[*STRANGERS, "in charge of others"])
+def test_a_file_of_a_customer_out_of_reach_is_neither_checked_nor_asked_for(
+    office: Office, who: Staff, command: CheckUserFile | CheckLicenseFile | SendTemplate
+) -> None:
+    with pytest.raises(AccessDeniedError):
+        office.submit_many(command, who)
+    assert (office.requests.filed, office.directory.calls) == ({}, [])
+
+
+@pytest.mark.parametrize("command", ERRANDS, ids=["users", "licenses", "template"])
+def test_a_file_is_not_checked_for_somebody_whose_access_ended_before_the_worker_came(
+    office: Office, command: CheckUserFile | CheckLicenseFile | SendTemplate
+) -> None:
+    request = office.filed(command)
+    office.staff.save(ELSEWHERE)
+    done = office.work(request.id)
+    ((_, (outcome,)),) = office.reporter.finished
+    assert (done.state, outcome.reason) == (RequestState.FAILED, Outcomes.NOT_ALLOWED)
+    assert (office.imports.kept, office.reporter.checked, office.reporter.templates) == ({}, [], [])
+    assert office.directory.calls == []
+
+
+def test_a_template_is_sent_to_every_role(office: Office) -> None:
+    for role in Role:
+        who = a_staff_member(role, slack_user_id=f"U0{role.name}")
+        office.staff.save(who)
+        request = office.filed(SendTemplate(customer_id=CONTOSO, kind=OF_USERS.kind), who, click=role.value)
+        assert office.work(request.id).state is RequestState.DONE
+    assert [each.requester_id for each in office.reporter.templates] == [f"U0{role.name}" for role in Role]
