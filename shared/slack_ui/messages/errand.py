@@ -110,7 +110,10 @@ def _words(t: Translator, job: Job) -> _Words:
                 t("The file that you asked for was not prepared."),
             )
         case CheckUserFile(file_name=name) | CheckLicenseFile(file_name=name):
-            shown = {"file": cut(visible(name), _NAME), "customer": cut(job.customer_name, _NAME)}
+            shown = {
+                "file": cut(visible(name), _NAME) or t("Your file"),
+                "customer": cut(job.customer_name, _NAME),
+            }
             return _Words(
                 t("Checking {file} for {customer}", **shown),
                 t("Your file is being checked. Nothing is changed by that."),

@@ -34,11 +34,16 @@ def checked_message(t: Translator, customer_name: str, checked: CheckedFile) -> 
     """Count what can be done, and name the first rows that cannot, or that are to be looked at."""
     file = checked.file
     told = t("Your file could not be read.") if file.refusal else t("Your file has been checked.")
-    names = {"file": cut(visible(file.file_name), _NAME), "customer": cut(customer_name, _NAME)}
+    names = {
+        "file": cut(visible(file.file_name), _NAME) or t("Your file"),
+        "customer": cut(customer_name, _NAME),
+    }
     blocks: list[Block] = [header(t("{file} for {customer}", **names))]
     if file.refusal:
         blocks += lines([t("This file cannot be read, and nothing was done.")])
-        blocks += bullets([rich.words(visible(problem_sentence(t, each)))] for each in file.refusal)
+        blocks += bullets(
+            [rich.words(visible(problem_sentence(t, each)), limit=MAXIMUM_SAID)] for each in file.refusal
+        )
         blocks += lines([t("Correct the file, and upload it again. The template shows how it should look.")])
     else:
         blocks.append(rich.rich(rich.lines([rich.bold(counts_said(t, file))])))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shared.operations.import_subject import ImportSubject
     from shared.operations.subject import Subject
 
+ADMINISTRATORS = 10  # named
 PRODUCTS = 10
 LOCATIONS = 5
 
@@ -79,7 +80,7 @@ def _administrators(t: Translator, what: ImportSubject) -> list[rich.Element]:
     said = t.n("{count} of them becomes an administrator:", "{count} of them become administrators:", count)
     items = [
         [*_who(row), rich.words(f" — {permissions_name(t, row.wish.profile.directory_roles)}")]
-        for row in what.administrators
+        for row in what.administrators[:ADMINISTRATORS]
         if isinstance(row.wish, NewUser)
     ]
     heading = rich.lines([rich.words("\n"), rich.warning_sign(), rich.words(" "), rich.bold(said)])

@@ -27,7 +27,7 @@ from tests.unit.slack_ui import longest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shared.domain.command import ManyCommand
+    from shared.domain.command import ImportRows, ManyCommand
     from shared.domain.customer import Customer
     from shared.domain.subscription import Subscription
     from shared.i18n.translator import Translator
@@ -47,7 +47,7 @@ THOUSAND = tuple(f"user-{number}" for number in range(1000))
 
 
 def a_job(
-    command: ManyCommand,
+    command: ManyCommand | ImportRows,
     tally: Tally = Tally(),  # noqa: B008  frozen
     *,
     targets: int | None = None,
@@ -196,7 +196,7 @@ _NAME = longest.longest_user().profile.display_name
 _OUTCOMES = [out_of_seats(_NAME, _SUBSCRIPTIONS[0].product.name)] * 1000
 
 
-def _longest_job(command: ManyCommand = _COMMAND) -> Job:
+def _longest_job(command: ManyCommand | ImportRows = _COMMAND) -> Job:
     tally = Tally(done=10**6, unchanged=10**6, refused=10**6)
     job = a_job(command, tally, targets=3 * 10**6, customer=_CUSTOMER, subscriptions=_SUBSCRIPTIONS)
     return of_slices(replace(job, request=replace(job.request, id="V" * 100)))

@@ -9,13 +9,13 @@ import pytest
 
 from sandbox.slack.limits import message_problems, view_problems
 from sandbox.slack.limits.parts import flat_texts
-from shared.domain.command import AnyCommand, ExportAudit, ExportLicenses, LoadCatalogue
+from shared.domain.command import AnyCommand, Errand, ImportRows
 from shared.domain.request import RequestState
 from shared.slack_ui.messages.request_card import approvers_card, requesters_card
 from shared.slack_ui.pointer import read_pointer
 from shared.slack_ui.request import request_blocks, request_title
-from tests.unit.slack_ui.longest_requests import LONGEST_CARDS
-from tests.unit.slack_ui.request_situations import ASKED, CARDS, CONTOSO, NADIA, a_subject
+from tests.unit.slack_ui import import_cards, longest_requests, request_situations
+from tests.unit.slack_ui.request_situations import CONTOSO, NADIA, a_subject
 from tests.unit.slack_ui.strategies import ATTACKS
 from tests.unit.slack_ui.test_slack_takes_it import drawn, parts, readable
 
@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 
     from shared.i18n.translator import Translator
     from shared.slack_ui.messages.message import Message
+
+ASKED = {**request_situations.ASKED, **import_cards.ASKED}
+CARDS = {**request_situations.CARDS, **import_cards.CARDS}
+LONGEST_CARDS = {**longest_requests.LONGEST_CARDS, **import_cards.LONGEST_CARDS}
+STOPPABLE = {
+    "under way, with others to come, for who asked",
+    "users of a file, under way",
+    "a file agreed to, under way",
+}
 
 
 def buttons(message: Message) -> list[dict[str, Any]]:
@@ -38,7 +47,7 @@ def kinds(union: Any) -> Iterator[type]:
 
 
 def test_every_kind_of_command_that_others_may_have_to_agree_to_is_described() -> None:
-    never_asked = {ExportLicenses, ExportAudit, LoadCatalogue}
+    never_asked = set(kinds(Errand))
     assert {type(each.request.command) for each in ASKED.values()} == set(kinds(AnyCommand)) - never_asked
 
 
@@ -84,8 +93,11 @@ def test_every_button_carries_the_request_and_the_hash_of_what_was_shown(
 ) -> None:
     subject = ASKED[situation]
     for card in (approvers_card(en, subject), requesters_card(en, subject, may_break_glass=True)):
-        assert buttons(card)
-        for each in buttons(card):
+        rows = [each["value"] for each in buttons(card) if each["action_id"] == "show_import_rows"]
+        assert rows == [subject.request.id] * isinstance(subject.request.command, ImportRows)
+        others = [each for each in buttons(card) if each["action_id"] != "show_import_rows"]
+        assert others
+        for each in others:
             request_id, shown_hash = read_pointer(each["value"])
             assert request_id == subject.request.id
             assert len(shown_hash) == 32
@@ -105,7 +117,7 @@ def test_only_who_asked_and_only_while_others_are_to_come_finds_how_to_stop_it(
     situation: str, en: Translator
 ) -> None:
     found = [each for each in buttons(CARDS[situation](en)) if each["action_id"] == "stop_request"]
-    assert bool(found) is (situation == "under way, with others to come, for who asked")
+    assert bool(found) is (situation in STOPPABLE)
 
 
 @pytest.mark.promise(16)
