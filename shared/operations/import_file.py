@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shared.domain.action import Action
 from shared.domain.command import ImportLicenses, ImportUsers
 from shared.domain.import_kind import ImportKind
-from shared.errors import ImportNotFoundError
+from shared.errors import ImportNotFoundError, RequestNotFoundError
 from shared.operations.desk import Operation
 from shared.operations.reaching import is_request_id
 from shared.operations.request import submit_rows
@@ -53,6 +53,8 @@ def run_import(
     where no row is ready; AccessDeniedError, NoApproverError, BusyError.
     """
     file = find_import(desk, actor, import_id)
+    if (request := request_of(desk, import_id)) is not None:
+        return request
     if not file.ready:
         raise ImportNotFoundError(import_id=import_id)
     command = import_command(file, all_or_nothing=all_or_nothing)
@@ -75,6 +77,14 @@ def import_command(file: ImportFile, *, all_or_nothing: bool) -> ImportRows:
 def is_run_id(request_id: str) -> bool:
     """Whether this is the id of a request that does a file's rows."""
     return request_id.endswith(_RUN)
+
+
+def request_of(desk: Desk, import_id: str) -> Request | None:
+    """Find the request that does a file's rows; None where nobody asked for that yet."""
+    try:
+        return desk.requests.request(run_id(import_id))
+    except RequestNotFoundError:
+        return None
 
 
 def run_id(import_id: str) -> str:

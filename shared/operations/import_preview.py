@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from shared.errors import RequestNotFoundError
-from shared.operations.import_file import ACTIONS, run_id
+from shared.operations.import_file import ACTIONS, request_of
 from shared.operations.side_by_side import side_by_side
 from shared.policy.targets import Targets
 
@@ -51,7 +50,7 @@ def preview_import(desk: Desk, owner: Staff, file: ImportFile) -> ImportPreview:
         lambda: desk.directory.customer(file.customer_id),
         lambda: desk.directory.subscriptions(file.customer_id),
         lambda: list(desk.imports.all_rows(file.id)),
-        lambda: _request(desk, run_id(file.id)),
+        lambda: request_of(desk, file.id),
     )
     return ImportPreview(
         file=file,
@@ -63,10 +62,3 @@ def preview_import(desk: Desk, owner: Staff, file: ImportFile) -> ImportPreview:
         decision=desk.decide(owner, ACTIONS[file.kind], file.customer_id, Targets(count=file.ready)),
         request=request,
     )
-
-
-def _request(desk: Desk, request_id: str) -> Request | None:
-    try:
-        return desk.requests.request(request_id)
-    except RequestNotFoundError:
-        return None

@@ -96,6 +96,15 @@ def test_where_nobody_could_agree_nothing_is_filed(licensed: Office) -> None:
     assert "check.run" not in licensed.requests.filed
 
 
+def test_who_asks_again_gets_the_request_though_nobody_could_agree_any_more(staffed: Office) -> None:
+    check(staffed, *people(2), by=MANAGER)
+    request = run(staffed, by=MANAGER)
+    staffed.staff.members.clear()
+    staffed.staff.save(MANAGER)
+    staffed.staff.save(replace(FREYA, slack_user_id="U0FIRST", roles=frozenset()))
+    assert run(staffed, by=MANAGER) == request
+
+
 def test_changes_of_licenses_need_nobody_whatever_role_asks(staffed: Office) -> None:
     for role in Role:
         who = a_staff_member(role, slack_user_id=f"U0{role.name}")
