@@ -231,6 +231,11 @@ class Request:
         return self.slices_done < self.slices and not self.is_stopped
 
     @property
+    def is_dealt_with(self) -> bool:
+        """Whether nothing will be done to any target any more, be it told already or not."""
+        return self.is_finished or (self.is_listed and not self.has_slices_left)
+
+    @property
     def left(self) -> int:
         """How many targets have not been dealt with, of those listed."""
         return max(0, self.targets - self.tally.total)

@@ -202,7 +202,7 @@ def _sheet(desk: Desk, credential: Credential, sealed: Sequence[Sealed]) -> Shee
     }
     if credential.of_request:
         request = desk.requests.request(credential.id)
-        if not request.is_finished:
+        if not request.is_dealt_with:
             raise BusyError(cause="the passwords are still being set")
         done = {
             outcome.target_id for outcome in desk.requests.outcomes(request) if outcome.result is Result.DONE

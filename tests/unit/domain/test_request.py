@@ -46,3 +46,13 @@ def test_each_checkpoint_counts() -> None:
     assert (after.version, after.slices, after.slices_done) == (3, 2, 1)
     assert after.has_slices_left
     assert not after.advanced(slices_done=2).has_slices_left
+
+
+def test_all_is_dealt_with_once_no_slice_is_left_though_it_is_not_told_yet() -> None:
+    running = replace(a_request(), state=RequestState.RUNNING)
+    listed = replace(running, is_listed=True, slices=2, slices_done=1)
+    assert not running.is_dealt_with
+    assert not listed.is_dealt_with
+    assert replace(listed, slices_done=2).is_dealt_with
+    assert replace(listed, is_stopped=True).is_dealt_with
+    assert replace(running, state=RequestState.FAILED).is_dealt_with

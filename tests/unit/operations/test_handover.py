@@ -394,11 +394,18 @@ def test_nobody_sees_the_password_of_a_user_for_whom_it_was_refused(office: Offi
 
 def test_passwords_are_not_handed_over_while_they_are_being_set(office: Office) -> None:
     let_the_worker_reset(office)
-    office.work(steps=3)
+    office.work(steps=2)
     assert "click-1" in office.credentials.kept
     with pytest.raises(BusyError):
         revealed(office)
     office.work()
+    assert sorted(shown(revealed(office))) == ["nadia"]
+
+
+def test_they_are_once_the_last_one_is_set_though_slack_is_slow_to_be_told(office: Office) -> None:
+    let_the_worker_reset(office)
+    request = office.work(steps=3)
+    assert not request.is_finished
     assert sorted(shown(revealed(office))) == ["nadia"]
 
 
