@@ -51,7 +51,7 @@ def saved_by_excel(rows: list[str]) -> bytes:
 
 def upload(page: Page, name: str, rows: list[str]) -> Locator:
     """Attach a file to the form that is open, and wait for what is found in it."""
-    form = page.get_by_role("dialog", name="Importer un fichier")
+    form = page.get_by_role("dialog", name="Utilisateurs par fichier")
     files = form.locator("input[type=file]")
     files.set_input_files(FilePayload(name=name, mimeType="text/csv", buffer=saved_by_excel(rows)))
     expect(form).to_contain_text(name)
@@ -76,7 +76,7 @@ def test_three_faults_are_seen_corrected_agreed_to_and_the_passwords_revealed_on
     camille, nadia = person("Camille Lefèvre"), person("Nadia Okafor")
 
     say(camille, "/partner importer litware")
-    form = camille.get_by_role("dialog", name="Importer un fichier")
+    form = camille.get_by_role("dialog", name="Utilisateurs par fichier")
     expect(form).to_contain_text("Litware")
     look(camille, shots, "1-form")
     found = upload(camille, "nouveaux.csv", FAULTY)
