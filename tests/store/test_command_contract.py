@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from random import Random
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 from uuid import UUID
 
 import pytest
@@ -16,6 +16,8 @@ from shared.domain.command import (
     AnyCommand,
     ChangeLicenses,
     ChangeSubscription,
+    CheckLicenseFile,
+    CheckUserFile,
     CreateUser,
     DeleteUsers,
     EditCustomer,
@@ -23,6 +25,8 @@ from shared.domain.command import (
     ExportAudit,
     ExportLicenses,
     GrantRoles,
+    ImportLicenses,
+    ImportUsers,
     LoadCatalogue,
     LoadSubscriptions,
     MapGroup,
@@ -30,10 +34,12 @@ from shared.domain.command import (
     ResetPasswords,
     RestoreUsers,
     RevokeRoles,
+    SendTemplate,
     UnmapGroup,
 )
 from shared.domain.customer import CustomerProfile, Domain
 from shared.domain.file import MAXIMUM_PLANS
+from shared.domain.import_kind import ImportKind
 from shared.domain.license import LicenseChange
 from shared.domain.staff import Grant, Role
 from shared.domain.subscription import (
@@ -95,6 +101,20 @@ CHANGE = LicenseChange(
     remove=frozenset({"sku-f3"}),
     sets_usage_location=True,
 )
+ROWS: dict[str, Any] = {
+    "customer_id": CONTOSO,
+    "import_id": "V0123456789.3f0f8f6e0d6e4c8a",
+    "digest": "0" * 64,
+    "count": 10_000,
+    "file_name": f"{ZOE}.csv",
+    "all_or_nothing": True,
+}
+FILE: dict[str, Any] = {
+    "customer_id": CONTOSO,
+    "file_id": "F0CSV",
+    "file_name": f"{ZOE}.csv",
+    "view_id": "V0WAITS",
+}
 COMMANDS: list[AnyCommand] = [
     AddCustomer(profile=CUSTOMER),
     EditCustomer(customer_id=CONTOSO, version=3, profile=CUSTOMER),
@@ -129,6 +149,11 @@ COMMANDS: list[AnyCommand] = [
     ),
     ExportAudit(query=AuditQuery()),
     LoadCatalogue(file_id="F0CSV"),
+    CheckUserFile(**FILE, usage_location="FR"),
+    CheckLicenseFile(**FILE),
+    ImportUsers(**ROWS),
+    ImportLicenses(**ROWS),
+    SendTemplate(customer_id=CONTOSO, kind=ImportKind.LICENSES),
     GrantRoles(slack_user_id="U0ZOE", grant=GRANT, reason=ZOE, version=3),
     RevokeRoles(slack_user_id="U0ZOE", reason=ZOE, version=3),
     MapGroup(group_id="S0NIGHT", name=ZOE, grant=GRANT, reason=ZOE, version=3),

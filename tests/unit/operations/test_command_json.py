@@ -17,6 +17,8 @@ from shared.domain.command import (
     AnyCommand,
     ChangeLicenses,
     ChangeSubscription,
+    CheckLicenseFile,
+    CheckUserFile,
     CreateUser,
     DeleteUsers,
     EditCustomer,
@@ -24,6 +26,8 @@ from shared.domain.command import (
     ExportAudit,
     ExportLicenses,
     GrantRoles,
+    ImportLicenses,
+    ImportUsers,
     LoadCatalogue,
     LoadSubscriptions,
     MapGroup,
@@ -31,9 +35,11 @@ from shared.domain.command import (
     ResetPasswords,
     RestoreUsers,
     RevokeRoles,
+    SendTemplate,
     UnmapGroup,
 )
 from shared.domain.customer import CustomerProfile, Domain
+from shared.domain.import_kind import ImportKind
 from shared.domain.license import LicenseChange
 from shared.domain.staff import Grant, Role
 from shared.domain.subscription import (
@@ -109,6 +115,14 @@ queries = st.builds(
     kind=st.none() | st.sampled_from(EventKind),
     period=st.builds(Period, st.none() | instants, st.none() | instants),
 )
+of_rows = {
+    "customer_id": ids,
+    "import_id": ids,
+    "digest": st.text(),
+    "count": st.integers(0),
+    "file_name": st.text(),
+    "all_or_nothing": st.booleans(),
+}
 KINDS = {
     AddCustomer: st.builds(AddCustomer, profile=customer_profiles),
     EditCustomer: st.builds(EditCustomer, customer_id=ids, version=versions, profile=customer_profiles),
@@ -136,6 +150,20 @@ KINDS = {
     ExportLicenses: st.builds(ExportLicenses, customer_id=ids),
     ExportAudit: st.builds(ExportAudit, query=queries),
     LoadCatalogue: st.builds(LoadCatalogue, file_id=ids),
+    CheckUserFile: st.builds(
+        CheckUserFile,
+        customer_id=ids,
+        file_id=ids,
+        file_name=st.text(),
+        usage_location=st.text(),
+        view_id=st.text(),
+    ),
+    CheckLicenseFile: st.builds(
+        CheckLicenseFile, customer_id=ids, file_id=ids, file_name=st.text(), view_id=st.text()
+    ),
+    ImportUsers: st.builds(ImportUsers, **of_rows),
+    ImportLicenses: st.builds(ImportLicenses, **of_rows),
+    SendTemplate: st.builds(SendTemplate, customer_id=ids, kind=st.sampled_from(ImportKind)),
     GrantRoles: st.builds(GrantRoles, slack_user_id=ids, grant=grants, reason=st.text(), version=versions),
     RevokeRoles: st.builds(RevokeRoles, slack_user_id=ids, reason=st.text(), version=versions),
     MapGroup: st.builds(
