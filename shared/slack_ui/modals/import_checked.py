@@ -15,6 +15,7 @@ from shared.slack_ui.blocks import actions, button, context, customer_warning, h
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.import_rows import asked_lines, told_lines
 from shared.slack_ui.inputs import Entered, Inputs
+from shared.slack_ui.modals.import_form import template_value
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.options import option
 from shared.slack_ui.problems import problem_sentence
@@ -165,9 +166,11 @@ def _refusal(t: Translator, file: ImportFile) -> list[Block]:
     if not file.refusal:
         return []
     told = [[rich.words(visible(problem_sentence(t, each)))] for each in file.refusal]
+    template = template_value(file.customer_id, file.kind)
     return [
         rich.rich(rich.bullets(told)),
         section(t("Correct the file, and upload it again. The template shows how it should look.")),
+        *actions([button(t("Send me the template"), Click.SEND_TEMPLATE, template)]),
     ]
 
 
