@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.domain.command import CheckLicenseFile, CheckUserFile
+from shared.domain.user import UserFilter
 from shared.i18n.translator import translator
+from shared.operations.approval import approve
+from shared.operations.asking import content_hash
+from shared.operations.desk import Operation
 from shared.operations.import_file import run_import
+from shared.operations.stopping import stop
+from shared.ports import Cursor
 from shared.slack_ui.modals.notice import notice_view
 from tests.functions.contoso import CLICK, Contoso, prepare
 from tests.office import ADMIN
@@ -16,6 +22,7 @@ if TYPE_CHECKING:
     from sandbox.slack.surface import Said
     from sandbox.slack.views import OpenView
     from shared.domain.request import Request
+    from shared.domain.staff import Staff
     from shared.domain.user import User
     from tests.office import Office
 
@@ -65,12 +72,9 @@ class Importing:
 
     def ask(self, *, all_or_nothing: bool = False, click: str = CLICK) -> Request:
         """Have the ready rows of the file done, as far as nobody else has to agree."""
-        desk = self.office.wiring.desk
-        actor = desk.find_staff(self.requester_id)
-        assert actor is not None
         return run_import(
-            desk,
-            actor,
+            self.office.wiring.desk,
+            self._staff(self.requester_id),
             click,
             all_or_nothing=all_or_nothing,
             correlation_id="test",
@@ -81,13 +85,36 @@ class Importing:
         """Have them done, and let the worker do it."""
         request = self.ask(all_or_nothing=all_or_nothing)
         self.office.work()
-        return self.office.wiring.desk.requests.request(request.id)
+        return self.request(request)
 
     def open_modal(self) -> OpenView:
         """Open a modal that waits for the file to be checked."""
         return self.office.workspace.views.open(
             self.requester_id, notice_view(translator("en"), "Checking", "Being checked.").to_dict()
         )
+
+    def request(self, request: Request) -> Request:
+        """A request as it is now."""
+        return self.office.wiring.desk.requests.request(request.id)
+
+    def stop(self, request: Request) -> None:
+        """Let the requester stop it."""
+        desk = self.office.wiring.desk
+        stop(desk, self._staff(self.requester_id), request.id, Operation("V0STOP.1", "test"))
+
+    def agree(self, request: Request, by: str) -> None:
+        """Let somebody agree to it."""
+        asked, operation = self.request(request), Operation(f"V0AGREE{by}.1", "test")
+        approve(self.office.wiring.desk, self._staff(by), asked.id, content_hash(asked), operation)
+
+    def of(self, reader: str) -> list[Said]:
+        """What stands in the direct messages of somebody else."""
+        return self.office.workspace.sign_in(reader).direct_messages
+
+    def _staff(self, slack_user_id: str) -> Staff:
+        found = self.office.wiring.desk.find_staff(slack_user_id)
+        assert found is not None
+        return found
 
     @property
     def told(self) -> list[Said]:
@@ -103,8 +130,8 @@ class Importing:
     def users(self) -> dict[str, User]:
         """The customer's users by their sign-in names."""
         directory = self.office.wiring.desk.directory
-        users = directory.search_users(self.contoso.id, "", 10)
-        return {each.user_principal_name: each for each in users}
+        page = directory.list_users(self.contoso.id, UserFilter.ALL, Cursor(), 1000)
+        return {each.user_principal_name: each for each in page.items}
 
 
 def importing(

@@ -47,7 +47,7 @@ class _RowsTelling(Telling):
 
     def ending(self) -> str:
         t, tally = self.t, self.job.request.tally
-        if not self._is_given_up(tally):
+        if not self.is_given_up(tally):
             return ""
         if not tally.done and not tally.unchanged:
             return t("Nothing was done, because not all of it could be: it was to be all or nothing.")
@@ -62,10 +62,11 @@ class _RowsTelling(Telling):
     def undone(self, tally: Tally) -> int:
         """Count the rows that were refused; where it ended with one of them, those behind it too."""
         return (
-            self._command.count - tally.done - tally.unchanged if self._is_given_up(tally) else tally.refused
+            self._command.count - tally.done - tally.unchanged if self.is_given_up(tally) else tally.refused
         )
 
-    def _is_given_up(self, tally: Tally) -> bool:
+    def is_given_up(self, tally: Tally) -> bool:
+        """Whether a row could not be done, and it was to be all of them or none."""
         return self._command.all_or_nothing and tally.refused > 0 and not self.job.request.is_stopped
 
 
@@ -99,7 +100,7 @@ class UserImportTelling(_RowsTelling):
     def counts(self, tally: Tally) -> str:
         t, undone = self.t, self.undone(tally)
         refused = t.n("{count} refused", "{count} refused", undone)
-        if undone != tally.refused:
+        if self.is_given_up(tally):
             refused = t.n("{count} not created", "{count} not created", undone)
         return counted(
             (tally.done, t.n("{count} created", "{count} created", tally.done)),
@@ -144,7 +145,7 @@ class LicenseImportTelling(_RowsTelling):
     def counts(self, tally: Tally) -> str:
         t, undone = self.t, self.undone(tally)
         refused = t.n("{count} refused", "{count} refused", undone)
-        if undone != tally.refused:
+        if self.is_given_up(tally):
             refused = t.n("{count} not changed", "{count} not changed", undone)
         return counted(
             (tally.done, t.n("{count} changed", "{count} changed", tally.done)),
