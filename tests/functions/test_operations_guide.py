@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -12,9 +13,13 @@ from botocore.exceptions import ClientError
 
 from sandbox.places import ROOT
 from shared.domain.action import Action
-from shared.domain.request import RequestState
+from shared.domain.credential import LASTS
+from shared.domain.import_file import DEFAULT_ROWS, MOST_ROWS
+from shared.domain.request import KEPT_FOR, RequestState
+from shared.operations.import_file import run_id
 from shared.policy.deployed import deployed_matrix, merged_matrix, packed
 from shared.policy.matrix import default_matrix
+from shared.store import keys
 from tests.functions.contoso import CLICK, prepare
 from tests.office import ADMIN
 
@@ -70,3 +75,15 @@ def test_what_is_finished_or_was_never_filed_is_not_started(office: Office) -> N
         with pytest.raises(ClientError) as refused:
             start_again(office, request_id)
         assert refused.value.response["Error"]["Code"] == CONDITION_FAILED
+
+
+def test_it_says_how_many_rows_a_file_has_and_for_how_long_it_is_kept() -> None:
+    (section,) = re.findall(r"## Files of users, and of license changes\n(.*?)\n## ", GUIDE, re.DOTALL)
+    assert f"the {DEFAULT_ROWS} that Partner Center takes, {MOST_ROWS:,} at most" in section
+    assert f"for {KEPT_FOR.days} days" in section
+    assert f"at the latest after {LASTS // timedelta(hours=1)} hours" in section
+    assert f"`{keys.import_file('REQUEST_ID')}`" in section
+    assert f"`{run_id('')}`" in section
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "IMPORT_ROWS=" in section
+    assert "$(if $(IMPORT_ROWS),ImportRows=$(IMPORT_ROWS))" in makefile
