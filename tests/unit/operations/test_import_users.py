@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from shared.domain.command import CheckUserFile
 from shared.domain.import_file import NewUser
 from shared.domain.problem import ProblemCode
 from shared.domain.staff import Role
 from shared.domain.user import DirectoryRole
 from shared.policy.giving import givable
 from tests.builders import CONTOSO, a_customer_profile, a_product, a_staff_member
-from tests.unit.operations.importing import check, codes, named, new
+from tests.unit.operations.importing import check, codes, named, new, written
 from tests.unit.operations.office import Office
 from tests.unit.operations.restoring import delete
 
@@ -438,3 +439,20 @@ def test_of_a_cell_full_of_things_that_there_are_not_the_first_twenty_are_told(
     (row,) = check(licensed, new(first_name="A" * 51, **{column: cell})).rows
     assert [field for field, _ in codes(row)] == ["first_name", *[column] * 20]
     assert "n19" in row.problems[-1].facts.values()
+
+
+def test_who_is_to_have_licenses_and_no_location_is_told_so(licensed: Office) -> None:
+    licensed.files.contents["F0NONE"] = written(
+        new("a@contoso.example", licenses="ENTERPRISEPACK"),
+        new("b@contoso.example"),
+        new("c@contoso.example", licenses="ENTERPRISEPACK", usage_location="GB"),
+        new("d@contoso.example", licenses="ENTERPRISEPACK", usage_location="Atlantis"),
+    ).encode()
+    nowhere = CheckUserFile(customer_id=CONTOSO, file_id="F0NONE", file_name="users.csv", usage_location="")
+    licensed.work(licensed.filed(nowhere).id)
+    assert [codes(row) for row in licensed.reporter.checked[-1][1].rows] == [
+        [("usage_location", "usage_location_missing")],
+        [],
+        [],
+        [("usage_location", "location_unknown")],
+    ]
