@@ -5,7 +5,8 @@
 It forks a process for each life. A life delivers to the worker what the stream would: the request's newest
 version, again and again while it is due. At the first call at which no life has ended yet it
 says so and kills itself (SIGKILL): always before the call is sent, or always once it was carried out and
-answered, but before anything is made of the answer. A line of output names each death.
+answered, but before anything is made of the answer; or both, one after the other. A line of output names
+each death.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import signal
 import sys
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
@@ -24,10 +26,12 @@ from urllib.parse import parse_qsl
 
 import slack_sdk.web.base_client
 import slack_sdk.web.internal_utils
+from pynamodb.exceptions import PynamoDBException
 
 from functions.worker.function import PATIENCE, WorkerFunction
 from functions.worker.pace import Pace
 from sandbox.slack.delivery.lambda_event import LambdaContext
+from shared.domain.import_file import DEFAULT_ROWS
 from shared.domain.user import UserFilter
 from shared.errors import MovedOnError
 from shared.gateways.slack_profiles import SlackProfiles
@@ -46,11 +50,14 @@ from tests.store.calls import tables_of
 from tests.stream import due_event
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from botocore.awsrequest import AWSPreparedRequest
 
     from shared.gateways.slack_secrets import SlackSecretsVault
+    from tests.stream import Record
 
-BEFORE, AFTER = "before", "after"
+BEFORE, AFTER, BOTH = "before", "after", "both"
 DEATH = "killed at "
 CHANGE, LISTING = "change of", "listing of"
 OF_THE_STORE = ("directory", "audit", "staff", "catalogue", "requests", "imports", "credentials")
@@ -71,7 +78,11 @@ class Job:
     first_admin: str
     request_id: str
     slice_size: int
-    killed: str  # BEFORE or AFTER each call, or nothing
+    killed: str  # BEFORE or AFTER each call, BOTH, or nothing
+    import_limit: int = DEFAULT_ROWS
+    dying_at: tuple[str, ...] = ("",)  # how the ids of users end at whose change somebody dies
+    deliveries: int = 1  # of each step at once
+    is_patient: bool = False  # a step that failed is delivered again
 
 
 class SkippedTime:
@@ -98,6 +109,7 @@ class Killer:
     """
 
     phase: str = ""
+    dying_at: tuple[str, ...] = ("",)
     deaths: set[str] = field(default_factory=set)
     version: int = 0
     tell: int = -1
@@ -106,7 +118,10 @@ class Killer:
     def at(self, call: str, phase: str) -> None:
         is_half = call.startswith((CHANGE, LISTING))
         is_for_others = is_half and (call[-1] in "02468") is not (phase == BEFORE)
-        if phase != self.phase or call in self.deaths or is_for_others:
+        is_spared = call.startswith(CHANGE) and not call.endswith(self.dying_at)
+        if self.phase == BOTH:
+            call = f"{call}, {phase}"
+        if self.phase not in {phase, BOTH} or call in self.deaths or is_for_others or is_spared:
             return
         os.write(self.tell, call.encode())
         os.kill(os.getpid(), signal.SIGKILL)
@@ -179,8 +194,9 @@ def main() -> int:
     killer = Killer()
     killer.watch_slack()
     wiring = _wire(job, killer)
-    _warm_up(job, wiring)
-    killer.phase = job.killed
+    if job.killed:
+        _warm_up(job, wiring)
+    killer.phase, killer.dying_at = job.killed, tuple(job.dying_at)
     while True:
         ended_at, status = _live(job, killer, wiring)
         if not os.WIFSIGNALED(status):
@@ -201,6 +217,7 @@ def _wire(job: Job, killer: Killer) -> Wiring:
         clock=clock,
         matrix=default_matrix(),
         first_admin=job.first_admin,
+        import_limit=job.import_limit,
     )
     settings = Settings(
         directory_table=job.directory_table,
@@ -259,19 +276,40 @@ def _work(job: Job, killer: Killer, wiring: Wiring) -> int:
     """Deliver what is due until nothing is."""
     try:
         time_ = SkippedTime()
-        worker = WorkerFunction(wiring, Pace(time_.now, time_.sleep), time_.sleep)
+        workers = [
+            WorkerFunction(wiring, Pace(time_.now, time_.sleep), time_.sleep) for _ in range(job.deliveries)
+        ]
         requests = tables_of(wiring.desk).requests  # type: ignore[arg-type]  # has a directory too
         key = keys.request(job.request_id), keys.REQUEST
-        while (row := requests.get(*key, consistent_read=True)).work:
+        while (row := _answered(job, lambda: requests.get(*key, consistent_read=True))).work:
             killer.version = int(row.version)
             event = due_event(job.request_id, killer.version)
-            told = worker(event, LambdaContext(aws_request_id="delivered"))  # type: ignore[arg-type]
-            if told["batchItemFailures"]:
+            has_failed = any(told["batchItemFailures"] for told in _delivered(workers, event))
+            if has_failed and not job.is_patient:
                 return 2
     except BaseException:  # noqa: BLE001  a life that did not end as it should
         traceback.print_exc()
         return 1
     return 0
+
+
+def _answered(job: Job, ask: Callable[[], Any]) -> Any:
+    """Ask until there is an answer, where there need not be one."""
+    while True:
+        try:
+            return ask()
+        except PynamoDBException:
+            if not job.is_patient:
+                raise
+
+
+def _delivered(workers: Sequence[WorkerFunction], event: Record) -> list[Any]:
+    """Deliver the same event to every worker at once."""
+    context: Any = LambdaContext(aws_request_id="delivered")
+    if len(workers) == 1:
+        return [workers[0](event, context)]
+    with ThreadPoolExecutor(len(workers)) as threads:
+        return list(threads.map(lambda worker: worker(event, context), workers))
 
 
 def arguments(job: Job) -> list[str]:
