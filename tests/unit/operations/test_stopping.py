@@ -157,6 +157,15 @@ def test_where_nobody_would_be_left_alone_there_is_nothing_to_stop(office: Offic
     assert stops(office) == attempts(office) == []
 
 
+def test_whoever_stops_it_too_late_finds_all_of_it_done(office: Office) -> None:
+    filed(office)
+    office.work(steps=A_SLICE)
+    office.requests.before_checkpoint = lambda: stop(office)  # the last slice but one, when it has looked
+    request = office.work()
+    assert len(stops(office)) == 1
+    assert (request.state, request.tally, request.is_stopped) == (RequestState.DONE, Tally(done=25), False)
+
+
 def test_it_may_end_before_the_stop_is_written(office: Office) -> None:
     filed(office)
     office.work(steps=A_SLICE)
@@ -234,6 +243,41 @@ def test_it_is_offered_to_who_asked_as_long_as_somebody_would_be_left_alone(
     request = office.work(steps=steps)
     assert (Deed.STOP in deeds_of(office.desk, GRACE, request)) is can_be
     assert Deed.STOP not in deeds_of(office.desk, HAMID, request)
+
+
+def test_once_it_is_noted_that_it_stops_it_is_not_offered_any_more(office: Office) -> None:
+    filed(office)
+    office.work(steps=LISTED)
+    stop(office)
+    request = office.work(steps=1)
+    assert (request.is_under_way, request.is_stopped, request.left) == (True, True, 15)
+    assert Deed.STOP not in deeds_of(office.desk, GRACE, request)
+
+
+def test_while_everyone_is_listed_it_is_not_yet_the_end(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(target_listing, "SLICES_LISTED", 1)
+    filed(office, 35)
+    command = replace(a_license_command(assign=TO_E3), users=Everyone())
+    office.requests.file(a_request("everyone", command))
+    stop(office, request_id="everyone")
+    request = office.work("everyone")
+    assert (request.state, request.targets, request.left) == (RequestState.CANCELLED, 36, 36)
+    assert office.held() == {}
+
+
+def test_what_grew_beyond_what_was_agreed_to_is_refused_and_was_not_stopped(office: Office) -> None:
+    filed(office)
+    users = tuple(f"u{number:04}" for number in range(25))
+    asked = office.filed(ResetPasswords(customer_id=CONTOSO, users=users), click="reset")
+    approved = office.approve(asked, FREYA)
+    assert approved.approval is not None
+    fewer = replace(approved, approval=replace(approved.approval, targets=24))
+    office.requests.filed[approved.id] = fewer
+    stop(office, request_id="reset")
+    request = office.work("reset")
+    assert (request.state, request.is_stopped) == (RequestState.FAILED, False)
 
 
 def test_of_everyone_nobody_knows_how_many_until_they_are_listed(office: Office) -> None:
