@@ -36,7 +36,11 @@ class Prospects:
 
 def prospects(desk: Desk, command: AnyCommand) -> Prospects:
     """Read who might agree to a command, in one round trip."""
-    customer_id = command.customer_id
+    return prospects_for(desk, command.customer_id)
+
+
+def prospects_for(desk: Desk, customer_id: str | None) -> Prospects:
+    """Read who might agree to something that concerns a customer, or all of them."""
     customer, everyone = side_by_side(
         lambda: desk.directory.customer(customer_id) if customer_id is not None else None, desk.everyone
     )

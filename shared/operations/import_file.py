@@ -8,9 +8,12 @@ from shared.domain.action import Action
 from shared.domain.command import ImportLicenses, ImportUsers
 from shared.domain.import_kind import ImportKind
 from shared.errors import ImportNotFoundError, RequestNotFoundError
+from shared.operations.asking import prospects_for
 from shared.operations.desk import Operation
 from shared.operations.reaching import is_request_id
 from shared.operations.request import submit_rows
+from shared.operations.side_by_side import side_by_side
+from shared.policy.decide import Verdict
 
 if TYPE_CHECKING:
     from shared.domain.command import ImportRows
@@ -46,19 +49,33 @@ def run_import(
     all_or_nothing: bool,
     correlation_id: str,
     language: str,
+    customer_id: str = "",
 ) -> Request:
     """Have the ready rows of a file done, or ask other people to agree to that first.
 
+    ``customer_id`` is whose file it was said to be: who could agree is then read beside it.
     A file is done once: whoever asks again gets the request that there is. Raises ImportNotFoundError, also
     where no row is ready; AccessDeniedError, NoApproverError, BusyError.
     """
-    file = find_import(desk, actor, import_id)
-    if (request := request_of(desk, import_id)) is not None:
+    file, request, known = side_by_side(
+        lambda: find_import(desk, actor, import_id),
+        lambda: request_of(desk, import_id),
+        lambda: prospects_for(desk, customer_id) if _asks(desk, actor, customer_id) else None,
+    )
+    if request is not None:
         return request
-    if not file.ready:
+    if not file.ready or customer_id not in {"", file.customer_id}:
         raise ImportNotFoundError(import_id=import_id)
     command = import_command(file, all_or_nothing=all_or_nothing)
-    return submit_rows(desk, command, actor, Operation(run_id(import_id), correlation_id), language)
+    return submit_rows(desk, command, actor, Operation(run_id(import_id), correlation_id), language, known)
+
+
+def _asks(desk: Desk, actor: Staff, customer_id: str) -> bool:
+    """Whether others have to agree to what somebody has done to a customer from files."""
+    decisions = (
+        [desk.decide(actor, action, customer_id) for action in ACTIONS.values()] if customer_id else []
+    )
+    return any(each.verdict is Verdict.APPROVAL for each in decisions)
 
 
 def import_command(file: ImportFile, *, all_or_nothing: bool) -> ImportRows:
@@ -85,6 +102,11 @@ def request_of(desk: Desk, import_id: str) -> Request | None:
         return desk.requests.request(run_id(import_id))
     except RequestNotFoundError:
         return None
+
+
+def import_id_of(request_id: str) -> str:
+    """Tell the id of the file whose rows a request does, from the request's own."""
+    return request_id.removesuffix(_RUN)
 
 
 def run_id(import_id: str) -> str:

@@ -9,8 +9,8 @@ from shared.domain.action import Action
 from shared.domain.command import ImportLicenses, ImportUsers
 from shared.domain.import_file import PART
 from shared.errors import ImportNotFoundError
-from shared.operations.import_file import find_import, is_run_id
-from shared.operations.reaching import find_request
+from shared.operations.import_file import find_import, import_id_of, is_run_id
+from shared.operations.reaching import find_request, is_request_id
 from shared.operations.side_by_side import side_by_side
 
 if TYPE_CHECKING:
@@ -58,12 +58,23 @@ def import_page(desk: Desk, actor: Staff, shown_id: str, skip: int, operation: O
 
 def _agreed_to(desk: Desk, actor: Staff, request_id: str, operation: Operation) -> ImportFile:
     """Read the file that a request does, if it asks for what the request asked for."""
-    request = find_request(desk, actor, request_id, operation)
+    request, file = side_by_side(
+        lambda: find_request(desk, actor, request_id, operation),
+        lambda: _file(desk, import_id_of(request_id)),
+    )
     command = request.command
     desk.require(actor, Action.VIEW, command.customer_id)
     if not isinstance(command, ImportUsers | ImportLicenses):
         raise ImportNotFoundError(import_id=request_id)
-    file = desk.imports.file(command.import_id)
-    if file.digest != command.digest:
-        raise ImportNotFoundError(import_id=file.id)
+    if file is None or (file.id, file.digest) != (command.import_id, command.digest):
+        raise ImportNotFoundError(import_id=request_id)
     return file
+
+
+def _file(desk: Desk, import_id: str) -> ImportFile | None:
+    if not is_request_id(import_id):
+        return None
+    try:
+        return desk.imports.file(import_id)
+    except ImportNotFoundError:
+        return None

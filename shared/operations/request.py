@@ -34,6 +34,7 @@ from shared.policy.targets import Targets
 if TYPE_CHECKING:
     from shared.domain.command import AnyCommand, Command, ImportRows, ManyCommand, UsersCommand
     from shared.domain.staff import Staff
+    from shared.operations.asking import Prospects
     from shared.operations.changer import Changer
     from shared.operations.desk import Desk, Operation
     from shared.policy.decide import Decision
@@ -172,17 +173,22 @@ def submit_many(
 
 
 def submit_rows(
-    desk: Desk, command: ImportRows, actor: Staff, operation: Operation, language: str
+    desk: Desk,
+    command: ImportRows,
+    actor: Staff,
+    operation: Operation,
+    language: str,
+    known: Prospects | None = None,
 ) -> Request:
     """Leave the rows of a checked file to the worker, or ask other people to agree to them first.
 
-    It raises as ``submit_one``.
+    ``known`` is who they are, if that was read. It raises as ``submit_one``.
     """
     act = Act(actor=actor, operation=operation, at=desk.clock.now())
     targets = Targets(count=command.count)
     decision = desk.admit(actor, command.action, command.customer_id, targets)
     if decision.verdict is Verdict.APPROVAL:
-        return ask(desk, command, act, language, decision, targets=command.count)
+        return ask(desk, command, act, language, decision, known, targets=command.count)
     return _filed(desk, command, act, language)
 
 

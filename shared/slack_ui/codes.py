@@ -46,6 +46,8 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "add_subscription": N_("add a subscription"),
         "change_subscription": N_("change a subscription"),
         "load_subscriptions": N_("load subscriptions"),
+        "import_users": N_("create users from a file"),
+        "import_licenses": N_("change licenses from a file"),
         "change_licenses": N_("change licenses"),
         "reset_passwords": N_("reset passwords"),
         "delete_users": N_("delete users"),

@@ -595,3 +595,83 @@ def test_to_stop_takes_at_most_three_round_trips(
     nadia.presses("Stop")
     assert "It stops after" in nadia.modal.text
     assert 1 <= max(round_trips.values()) <= BUDGET, dict(round_trips)
+
+
+def attach_users(nadia: SignedIn) -> None:
+    nadia.types("/partner import contoso")
+    row = "Ines,Faure,Ines Faure,ines@contoso.example,"
+    nadia.attaches("The file", "users.csv", f"First name,Last name,Display name,Email,Status update\n{row}")
+
+
+def upload_users(nadia: SignedIn) -> None:
+    attach_users(nadia)
+    nadia.submits()
+
+
+@pytest.mark.parametrize(
+    ("slack_user_id", "prepare", "is_checked", "act"),
+    [
+        (ADMIN, nothing, False, lambda nadia: nadia.types("/partner import contoso")),
+        (ADMIN, attach_users, False, lambda nadia: nadia.presses("Send me the template")),
+        (ADMIN, attach_users, False, lambda nadia: nadia.submits()),
+        (ADMIN, upload_users, False, lambda nadia: nadia.presses("Show the result")),
+        (ADMIN, upload_users, True, lambda nadia: nadia.presses("Upload a corrected file")),
+        (ADMIN, upload_users, True, lambda nadia: nadia.presses("All rows")),
+        (ADMIN, upload_users, True, lambda nadia: nadia.submits()),
+        (RAVI, upload_users, True, lambda ravi: ravi.submits()),
+    ],
+    ids=[
+        "the form",
+        "the template",
+        "upload",
+        "still being checked",
+        "another file",
+        "all rows",
+        "have it done",
+        "ask others to agree",
+    ],
+)
+def test_an_answer_about_a_file_takes_at_most_three_round_trips(
+    office: Office,
+    round_trips: Counter[str],
+    slack_user_id: str,
+    prepare: Callable[[SignedIn], None],
+    act: Callable[[SignedIn], object],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_checked: bool,
+) -> None:
+    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
+    office.add_customer()
+    office.grant(RAVI, Role.ADMIN_AGENT)
+    person = office.workspace.sign_in(slack_user_id)
+    prepare(person)
+    if is_checked:
+        office.work()
+        assert person.modal.title == "File checked"
+    round_trips.clear()
+    act(person)
+    assert not office.workspace.troubles
+    assert 1 <= max(round_trips.values()) <= BUDGET, dict(round_trips)
+
+
+def test_to_show_a_checked_file_and_its_rows_to_others_takes_at_most_three_round_trips(
+    office: Office, round_trips: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
+    office.add_customer()
+    office.grant(RAVI, Role.ADMIN_AGENT)
+    ravi, nadia = office.workspace.sign_in(RAVI), office.workspace.sign_in(ADMIN)
+    upload_users(ravi)
+    ravi.closes()
+    office.work()
+    round_trips.clear()
+    ravi.presses("Show")
+    assert 1 <= max(round_trips.values()) <= BUDGET, dict(round_trips)
+    ravi.submits()
+    nadia.types("/partner requests")
+    nadia.presses("Show")
+    round_trips.clear()
+    nadia.presses("All rows")
+    assert "Ines Faure" in nadia.modal.text
+    assert 1 <= max(round_trips.values()) <= BUDGET, dict(round_trips)

@@ -15,7 +15,9 @@ from shared.errors import ImportNotFoundError, RequestNotFoundError
 from shared.operations.import_file import ACTIONS, find_import, run_import
 from shared.operations.import_page import import_page
 from shared.operations.import_preview import preview_import
+from shared.operations.reaching import is_request_id
 from shared.operations.request import submit_many
+from shared.operations.side_by_side import side_by_side
 from shared.slack_ui import ids
 from shared.slack_ui.ids import Click
 from shared.slack_ui.modals.import_checked import checked_view, checking_view, is_all_or_nothing
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from slack_sdk.models.views import View
 
     from functions.slack.call import Call
+    from shared.domain.command import CheckFile
+    from shared.domain.import_file import ImportFile
 
 _OF_ONE_FILE = {ids.View.CHECKING_IMPORT, ids.View.CHECKED_IMPORT}
 
@@ -61,17 +65,19 @@ def send_template(call: Call) -> None:
     """Leave the template to the worker; a form stays as it is, with what is in it."""
     customer_id, kind = read_template_value(call.value)
     command = SendTemplate(customer_id=customer_id, kind=kind)
-    submit_many(call.desk, command, call.actor, call.press, call.t.language)
+    customer, _ = side_by_side(
+        lambda: call.desk.directory.customer(customer_id),
+        lambda: submit_many(call.desk, command, call.actor, call.press, call.t.language),
+    )
     told = call.t("The template is on its way: it comes as a direct message from Partner Desk.")
     if call.view is None or not is_form(call.view):
         return call.show(notice_view(call.t, call.t("Template"), told))
     form = ImportForm.parse(call.view)
-    customer_id = form.state.customer_id
     return call.replace(
         ImportForm.build(
             call.t,
             form.kind,
-            call.desk.directory.customer(customer_id),
+            customer,
             form.state,
             limit=call.desk.import_limit,
             usage_location=form.usage_location,
@@ -88,8 +94,10 @@ def submit_import(call: Call) -> None:
     call.desk.admit(call.actor, form.command.action, customer_id)
     if problems := form.problems():
         return call.point_out(form.errors(call.t, problems))
-    customer = call.desk.directory.customer(customer_id)
-    submit_many(call.desk, form.command, call.actor, call.operation, call.t.language)
+    customer, _ = side_by_side(
+        lambda: call.desk.directory.customer(customer_id),
+        lambda: submit_many(call.desk, form.command, call.actor, call.operation, call.t.language),
+    )
     state = ViewState(request_id=call.operation.id)
     return call.answer_form(checking_view(call.t, customer, form.file_name, state))
 
@@ -101,18 +109,22 @@ def show_import(call: Call) -> None:
 
 def submit_checked(call: Call) -> None:
     """Have the rows of a checked file done, or ask others to agree to them."""
-    request = run_import(
-        call.desk,
-        call.actor,
-        call.state.request_id,
-        all_or_nothing=is_all_or_nothing(call.body["view"]),
-        correlation_id=call.correlation_id,
-        language=call.t.language,
+    state = call.state
+    request, customer = side_by_side(
+        lambda: run_import(
+            call.desk,
+            call.actor,
+            state.request_id,
+            all_or_nothing=is_all_or_nothing(call.body["view"]),
+            correlation_id=call.correlation_id,
+            language=call.t.language,
+            customer_id=state.customer_id,
+        ),
+        lambda: call.desk.directory.customer(state.customer_id),
     )
     command = request.command
-    if not isinstance(command, ImportUsers | ImportLicenses):
-        raise ImportNotFoundError(import_id=call.state.request_id)
-    customer = call.desk.directory.customer(command.customer_id)
+    if not isinstance(command, ImportUsers | ImportLicenses) or command.customer_id != customer.id:
+        raise ImportNotFoundError(import_id=state.request_id)
     call.answer_form(import_submitted_view(call.t, request, command, customer, ViewState()))
 
 
@@ -131,17 +143,27 @@ def _rows(call: Call, shown_id: str, skip: int) -> View:
 
 
 def _found(call: Call, import_id: str) -> View:
-    try:
-        file = find_import(call.desk, call.actor, import_id)
-    except ImportNotFoundError:
-        if waiting := _being_checked(call, import_id):
-            return waiting
-        file = find_import(call.desk, call.actor, import_id)  # checked meanwhile, or not there at all
+    file, waiting = side_by_side(lambda: _checked(call, import_id), lambda: _being_checked(call, import_id))
+    if file is None and waiting is not None:
+        call.desk.admit(call.actor, waiting.action, waiting.customer_id)
+        customer = call.desk.directory.customer(waiting.customer_id)
+        state = ViewState(request_id=import_id)
+        return checking_view(call.t, customer, waiting.file_name, state, is_late=True)
+    file = file or find_import(call.desk, call.actor, import_id)  # checked meanwhile, or not there at all
     return checked_view(call.t, preview_import(call.desk, call.actor, file), ViewState())
 
 
-def _being_checked(call: Call, import_id: str) -> View | None:
-    """Say that the worker has not come to it yet; None where it has, or the file is not theirs."""
+def _checked(call: Call, import_id: str) -> ImportFile | None:
+    try:
+        return find_import(call.desk, call.actor, import_id)
+    except ImportNotFoundError:
+        return None
+
+
+def _being_checked(call: Call, import_id: str) -> CheckFile | None:
+    """Tell what the worker has not come to yet; None where it has, or the file is not theirs."""
+    if not is_request_id(import_id):
+        return None
     try:
         request = call.desk.requests.request(import_id)
     except RequestNotFoundError:
@@ -149,10 +171,7 @@ def _being_checked(call: Call, import_id: str) -> View | None:
     command, is_theirs = request.command, request.requester_id == call.actor.slack_user_id
     if not isinstance(command, CheckUserFile | CheckLicenseFile) or not is_theirs or request.is_finished:
         return None
-    call.desk.admit(call.actor, command.action, command.customer_id)
-    customer = call.desk.directory.customer(command.customer_id)
-    state = ViewState(request_id=import_id)
-    return checking_view(call.t, customer, command.file_name, state, is_late=True)
+    return command
 
 
 def _show(call: Call, view: View) -> None:
