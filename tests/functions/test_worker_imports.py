@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from shared.domain.command import CheckLicenseFile
+from shared.domain.import_file import CheckedFile
 from shared.domain.request import RequestState
 from shared.domain.staff import Role
+from shared.operations.subject import subject_of
 from tests.functions.importing import HEADINGS, importing, rows_of
 from tests.office import ADMIN, FRENCH_MANAGER
 from tests.products import E3
@@ -271,3 +274,32 @@ def test_a_role_taken_away_before_it_begins_creates_nobody(office: Office) -> No
     card = given.told[-2]
     assert "Your roles no longer allow this" in card.text
     assert given.attached("users-result.csv").count("Your roles no longer allow this") == 2
+
+
+def test_a_view_that_waits_learns_that_the_file_was_not_checked(office: Office) -> None:
+    given = importing(office, requester_id=FRENCH_MANAGER)
+    view = given.open_modal()
+    given.give(FAULTY, view_id=view.id)
+    office.grant(FRENCH_MANAGER, Role.HELPDESK_AGENT, customers=frozenset({"another"}))
+    office.work()
+
+    assert given.contoso.request().state is RequestState.FAILED
+    assert "was not checked" in given.told[0].text
+    for block in (str(view.given["blocks"]), given.told[0].text):
+        assert "Your roles no longer allow this" in block
+
+
+def test_a_file_that_is_another_one_now_is_shown_as_such(office: Office) -> None:
+    given = importing(office, requester_id=FRENCH_MANAGER)
+    given.check(rows_of(2))
+    request = given.ask()
+    given.check(rows_of(1), click="V0OTHER.1")
+    imports = office.wiring.desk.imports
+    other = replace(imports.file("V0OTHER.1"), id=request.command.import_id)  # type: ignore[union-attr]
+    imports.save(CheckedFile(file=other, rows=list(imports.all_rows("V0OTHER.1"))))
+    office.work()
+
+    subject = subject_of(office.wiring.desk, request)
+    assert subject.rows is not None
+    assert subject.rows.is_changed
+    assert subject.rows.first == ()
