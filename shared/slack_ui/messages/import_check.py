@@ -40,7 +40,7 @@ def checked_message(t: Translator, customer_name: str, checked: CheckedFile) -> 
     }
     blocks: list[Block] = [header(t("{file} for {customer}", **names))]
     if file.refusal:
-        blocks += lines([t("This file cannot be read, and nothing was done.")])
+        blocks += lines([t("This file cannot be taken as it is, and nothing was done.")])
         blocks += bullets(
             [rich.words(visible(problem_sentence(t, each)), limit=MAXIMUM_SAID)] for each in file.refusal
         )

@@ -120,7 +120,7 @@ def _what(t: Translator, customer: Customer, file_name: str) -> list[list[rich.E
 
 def _summary(t: Translator, file: ImportFile) -> str:
     if file.refusal:
-        return t("This file cannot be read, and nothing was done.")
+        return t("This file cannot be taken as it is, and nothing was done.")
     rows = t.number(file.rows)
     if file.kind is ImportKind.USERS:
         can = t.n(
