@@ -34,16 +34,16 @@ if TYPE_CHECKING:
     from shared.domain.command import ManyCommand
     from shared.policy.matrix import Matrix
     from shared.ports import (
-    Audit,
-    Catalogue,
-    Cipher,
-    Clock,
-    Credentials,
-    Directory,
-    Imports,
-    Requests,
-    StaffRegister,
-)
+        Audit,
+        Catalogue,
+        Cipher,
+        Clock,
+        Credentials,
+        Directory,
+        Imports,
+        Requests,
+        StaffRegister,
+    )
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 CONTOSO = "contoso"
