@@ -1,4 +1,4 @@
-"""A file of users done by workers that are killed, or delivered twice."""
+"""A file of users done by workers that are killed, delivered twice, or asked to come back."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ from tests.fakes_of_work import FakeCipher
 from tests.products import E1, E3
 from tests.store.calls import tables_of
 from tests.store.conftest import PATIENT
+from tests.store.faults import faulty
 from tests.store.killed_worker import BOTH, CHANGE, DEATH, LISTING, OF_THE_STORE, Job, arguments
 from tests.tables import TableNames, create_tables
 
@@ -225,3 +226,42 @@ def test_a_file_whose_steps_are_delivered_twice_at_once(dynamodb_local: str) -> 
         doubled.run()
         doubled.work(RUN, deliveries=2)
         check_created(doubled)
+
+
+THROTTLED = {"code": "ProvisionedThroughputExceededException"}
+FAULTS = [
+    {"service": "dynamodb", "operation": "TransactWriteItems", "probability": 0.2, "error": THROTTLED},
+    {"service": "dynamodb", "operation": "PutItem", "probability": 0.3, "error": THROTTLED},
+    {"service": "dynamodb", "operation": "Query", "probability": 0.3, "error": THROTTLED},
+    {
+        "service": "dynamodb",
+        "operation": "GetItem",
+        "probability": 0.1,
+        "error": {"code": "ThrottlingException"},
+    },
+    {"service": "dynamodb", "operation": "BatchGetItem", "probability": 0.3, "error": THROTTLED},
+    {"service": "dynamodb", "probability": 0.05, "reset": True},
+    {
+        "service": "dynamodb",
+        "operation": "TransactWriteItems",
+        "probability": 0.05,
+        "response": {"abort_bytes": 1},
+    },
+    {"service": "dynamodb", "probability": 0.1, "latency": {"min": 5, "max": 60}},
+]
+
+
+@pytest.mark.promise(9)
+@pytest.mark.timeout(600)
+def test_a_file_done_while_the_tables_throttle_wait_and_hang_up(dynamodb_local: str) -> None:
+    with faulty(dynamodb_local) as faults, office(dynamodb_local, 120, faulty_url=faults.url) as throttled:
+        throttled.upload(CheckUserFile, new_users(120))
+        faults.begin(FAULTS)
+        throttled.work(CHECK, is_patient=True)
+        throttled.run()
+        throttled.work(RUN, is_patient=True)
+        check_created(throttled)
+        fired = Counter(fault["action"].partition(":")[0] for fault in faults.fired())
+        assert fired["error"] > 50, fired
+        assert fired["reset"] > 10, fired
+        assert fired["latency"] > 10, fired
