@@ -57,7 +57,10 @@ class _RowsTelling(Telling):
         )
 
     def file_note(self) -> str:
-        return self.t("What became of each row is in the file below: correct it there, and upload it again.")
+        return self.t(
+            "What became of each row is in the file below. Rows that were not done can be corrected there "
+            "and uploaded again."
+        )
 
     def undone(self, tally: Tally) -> int:
         """Count the rows that were refused; where it ended with one of them, those behind it too."""
