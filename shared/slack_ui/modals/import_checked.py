@@ -5,24 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from shared.domain.import_file import NewUser
 from shared.domain.import_kind import ImportKind
 from shared.domain.text import visible
 from shared.policy.decide import Verdict
 from shared.slack_ui import rich
 from shared.slack_ui.asking import approval_note, submit_text
-from shared.slack_ui.blocks import actions, button, context, customer_warning, header, section
+from shared.slack_ui.blocks import actions, button, customer_warning, section
 from shared.slack_ui.ids import Click, View
-from shared.slack_ui.import_rows import asked_lines, told_lines
 from shared.slack_ui.inputs import Entered, Inputs
 from shared.slack_ui.modals.import_form import template_value
+from shared.slack_ui.modals.import_found import (
+    administrators_blocks,
+    first_blocks,
+    remarked_blocks,
+    seats_blocks,
+    wrong_blocks,
+)
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.options import option
 from shared.slack_ui.problems import problem_sentence
-from shared.slack_ui.products import ProductNames
 from shared.slack_ui.request import request_state
 from shared.slack_ui.request.buttons import show_button
-from shared.slack_ui.sentences import decision_sentence, permissions_name
+from shared.slack_ui.sentences import decision_sentence
 from shared.slack_ui.state import ViewState
 from shared.slack_ui.texts import TITLE, cut
 
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
     from slack_sdk.models.views import View as SlackView
 
     from shared.domain.customer import Customer
-    from shared.domain.import_file import ImportFile, SeatNeed
+    from shared.domain.import_file import ImportFile
     from shared.i18n.translator import Translator
     from shared.operations.import_preview import ImportPreview
 
@@ -41,8 +45,6 @@ _HOW = "how"
 _ALL = "all"
 _VALID = "valid"
 _FILE_NAME = 100  # characters
-_PRODUCTS = 20
-_PRODUCT = 100  # characters of a product's name
 _OPEN = {
     ImportKind.USERS: Click.OPEN_IMPORT_USERS,
     ImportKind.LICENSES: Click.OPEN_IMPORT_LICENSES,
@@ -74,11 +76,11 @@ def checked_view(t: Translator, preview: ImportPreview, state: ViewState) -> Sla
         *customer_warning(t, preview.customer),
         *_where_it_stands(t, preview),
         *_refusal(t, file),
-        *_wrong(t, preview),
-        *_seats(t, preview),
-        *_administrators(t, preview),
-        *_first(t, preview),
-        *_remarked(t, preview),
+        *wrong_blocks(t, preview),
+        *seats_blocks(t, preview),
+        *administrators_blocks(t, preview),
+        *first_blocks(t, preview),
+        *remarked_blocks(t, preview),
         *_buttons(t, file),
     ]
     state = replace(
@@ -172,82 +174,6 @@ def _refusal(t: Translator, file: ImportFile) -> list[Block]:
         section(t("Correct the file, and upload it again. The template shows how it should look.")),
         *actions([button(t("Send me the template"), Click.SEND_TEMPLATE, template)]),
     ]
-
-
-def _wrong(t: Translator, preview: ImportPreview) -> list[Block]:
-    if not preview.wrong:
-        return []
-    rows = [rich.rich(rich.lines(*told_lines(t, row, row.problems))) for row in preview.wrong]
-    more = preview.file.wrong - len(rows)
-    rest = t.n(
-        "and {count} more, in the file in your direct messages",
-        "and {count} more, in the file in your direct messages",
-        more,
-    )
-    return [header(t("To correct")), *rows, *([context(rest)] if more > 0 else [])]
-
-
-def _seats(t: Translator, preview: ImportPreview) -> list[Block]:
-    if not preview.file.seats:
-        return []
-    names = ProductNames(preview.subscriptions)
-    items = [_seat_line(t, names, each) for each in preview.file.seats[:_PRODUCTS]]
-    more = len(preview.file.seats) - len(items)
-    if more > 0:
-        items.append([rich.words(t.n("and {count} more", "and {count} more", more))])
-    return [header(t("Seats")), rich.rich(rich.bullets(items))]
-
-
-def _seat_line(t: Translator, names: ProductNames, need: SeatNeed) -> list[rich.Element]:
-    seats = t(
-        "{before} → {after} of {total} in use",
-        before=t.number(need.before),
-        after=t.number(need.after),
-        total=t.number(need.total),
-    )
-    product = t("{label}:", label=cut(names.product(need.sku_id), _PRODUCT))
-    line = rich.fact(product, rich.words(seats))
-    if need.missing:
-        missing = t.n(
-            "{count} seat is missing for all rows",
-            "{count} seats are missing for all rows",
-            need.missing,
-        )
-        line += [rich.words(" · "), rich.warning_sign(), rich.words(" "), rich.bold(missing)]
-    return line
-
-
-def _administrators(t: Translator, preview: ImportPreview) -> list[Block]:
-    if not preview.file.administrators:
-        return []
-    said = t.n(
-        "{count} of these users will be an administrator.",
-        "{count} of these users will be administrators.",
-        preview.file.administrators,
-    )
-    line = [rich.warning_sign(), rich.words(" "), rich.bold(said)]
-    wishes = [row.wish for row in preview.first if isinstance(row.wish, NewUser)]
-    if roles := {role for wish in wishes for role in wish.profile.directory_roles}:
-        among = t("Among the first rows: {permissions}.", permissions=permissions_name(t, roles))
-        line += [rich.words(" "), rich.bold(among)]
-    return [rich.rich(rich.lines(line))]
-
-
-def _first(t: Translator, preview: ImportPreview) -> list[Block]:
-    if not preview.first:
-        return []
-    names = ProductNames(preview.subscriptions)
-    rows = [rich.rich(rich.lines(*asked_lines(t, row, names))) for row in preview.first]
-    return [header(t("The first rows, as they will be")), *rows]
-
-
-def _remarked(t: Translator, preview: ImportPreview) -> list[Block]:
-    if not preview.remarked:
-        return []
-    rows = [rich.rich(rich.lines(*told_lines(t, row, row.remarks))) for row in preview.remarked]
-    more = preview.file.remarked - len(rows)
-    rest = t.n("and {count} more", "and {count} more", more)
-    return [header(t("Look at these")), *rows, *([context(rest)] if more > 0 else [])]
 
 
 def _buttons(t: Translator, file: ImportFile) -> list[Block]:
