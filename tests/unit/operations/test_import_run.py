@@ -43,7 +43,7 @@ from tests.unit.operations.importing import (
     waiting,
 )
 from tests.unit.operations.office import FREYA, GRACE
-from tests.unit.operations.restoring import seats
+from tests.unit.operations.restoring import delete, seats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,6 +168,17 @@ def test_a_file_is_run_once_whoever_asks_how_often_and_in_whichever_way(licensed
     assert run(licensed) == done
     assert run(licensed, all_or_nothing=True) == done
     assert len(licensed.events) == 3
+
+
+def test_whoever_was_deleted_is_created_anew_by_another_file_and_is_somebody_else(licensed: Office) -> None:
+    check(licensed, new())
+    first = outcomes_of(licensed, licensed.work(run(licensed).id))
+    delete(licensed, first[0].target_id)
+    check(licensed, new(), click="again")
+    second = outcomes_of(licensed, licensed.work(run(licensed, import_id="again").id))
+    assert [each.result for each in first + second] == [Result.DONE, Result.DONE]
+    assert first[0].target_id != second[0].target_id
+    assert licensed.directory.deleted_user(CONTOSO, first[0].target_id).user.user_principal_name
 
 
 def test_an_import_is_its_owners_alone(licensed: Office) -> None:
