@@ -45,6 +45,7 @@ def test_everything_that_a_view_calls_back_by_is_routed() -> None:
         ids.View.LICENSES, ids.View.LICENSES_UPDATED, ids.View.SUBSCRIPTIONS_LOADED,
         ids.View.DELETED_USER, ids.View.USERS_RESTORED, ids.View.REQUESTS, ids.View.REQUEST, ids.View.ROLES,
         ids.View.PASSWORDS_RESET, ids.View.CREDENTIALS, ids.View.DOWNLOAD_CREDENTIALS, ids.View.USERS_DELETED,
+        ids.View.CHECKING_IMPORT, ids.View.IMPORT_ROWS,
     }  # fmt: skip
     assert {(Kind.SUBMISSION, each) for each in forms} <= routed
 
