@@ -207,15 +207,14 @@ class CheckLicenseFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportUsers:
-    """Create the users whom the ready rows of a checked file ask for.
+class _RowsOfFile:
+    """Do what the ready rows of a checked file ask for.
 
     ``digest`` is of these rows, and ``count`` how many they are: who agrees to it agrees to them. With
     ``all_or_nothing`` nothing is done unless all of them can still be done when it begins, and it ends with
     the first one that cannot.
     """
 
-    action: ClassVar[Action] = Action.IMPORT_USERS
     customer_id: str
     import_id: str
     digest: str
@@ -225,16 +224,17 @@ class ImportUsers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportLicenses:
-    """Change licenses as the ready rows of a checked file say; as ``ImportUsers``."""
+class ImportUsers(_RowsOfFile):
+    """Create the users whom the ready rows of a checked file ask for."""
+
+    action: ClassVar[Action] = Action.IMPORT_USERS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportLicenses(_RowsOfFile):
+    """Change licenses as the ready rows of a checked file say."""
 
     action: ClassVar[Action] = Action.CHANGE_LICENSES
-    customer_id: str
-    import_id: str
-    digest: str
-    count: int
-    file_name: str
-    all_or_nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
