@@ -30,6 +30,8 @@ from tests.builders import (
     a_request,
     a_staff_member,
     a_subscription,
+    a_user,
+    a_user_profile,
     an_event,
 )
 from tests.fakes import FakeClock
@@ -226,6 +228,28 @@ def test_a_file_whose_steps_are_delivered_twice_at_once(dynamodb_local: str) -> 
         doubled.run()
         doubled.work(RUN, deliveries=2)
         check_created(doubled)
+
+
+@pytest.mark.promise(9, 25)
+@pytest.mark.timeout(600)
+def test_a_file_of_license_changes_done_by_workers_killed_at_every_step(dynamodb_local: str) -> None:
+    with office(dynamodb_local, 120, seats=130) as killed:
+        lines = ["Email,Licenses to add,Licenses to remove"]
+        for number in range(120):
+            profile = a_user_profile(f"Person{number:03} Example")
+            user = a_user(f"user-{number:03}", profile, licenses={E1.sku_id: frozenset()})
+            killed.store.directory.add_user(user, an_event(f"hire {number}", target_id=user.id))
+            lines.append(f"{user.user_principal_name},{E3.part_number},{E1.part_number}")
+        killed.upload(CheckLicenseFile, lines)
+        killed.work(CHECK, killed=BOTH)
+        killed.run()
+        check_deaths(killed.work(RUN, killed=BOTH, dying_at=("10", "25", "50", "75", "99")), 2)
+
+        request = killed.request()
+        assert (request.state, request.tally) == (RequestState.DONE, Tally(done=120))
+        assert {each.result for each in killed.store.requests.outcomes(request)} == {Result.DONE}
+        assert len(killed.events()) == 120
+        check_seats(killed, {E3.sku_id: 120, E1.sku_id: 0})
 
 
 THROTTLED = {"code": "ProvisionedThroughputExceededException"}
