@@ -367,7 +367,6 @@ def test_rules_are_told_beside_products_that_are_unknown(licensed: Office) -> No
             {DirectoryRole.PASSWORD_ADMIN, DirectoryRole.SERVICE_ADMIN},
         ),
     ],
-    ids=str,
 )
 def test_permissions_have_the_names_of_the_forms_in_both_languages(
     licensed: Office, said: str, roles: set[DirectoryRole]
