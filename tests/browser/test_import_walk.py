@@ -114,3 +114,4 @@ def test_three_faults_are_seen_corrected_agreed_to_and_the_passwords_revealed_on
     assert len(set(PASSWORD.findall(sheet.inner_text()))) == len(CREATED)
     assert {user.partition("@")[0] for user in litware.users()} == {*CREATED, "ada.example"}
     assert litware.seats_taken("ENTERPRISEPACK") == 3
+    litware.wait_for_the_worker()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from sandbox.seed import desk_of
@@ -11,13 +12,14 @@ from shared.domain.staff import bootstrap_admin
 from shared.domain.subscription import Units
 from shared.domain.user import UserFilter
 from shared.operations.desk import Operation
-from shared.ports import Cursor
+from shared.ports import Cursor, Standing
 from tests.builders import a_customer_profile, a_user_profile
 
 if TYPE_CHECKING:
     from tests.deployed import Deployed
 
 ADMIN = "U0GLOBAL01"
+SECONDS = 90  # that the worker may take
 
 
 class Town:
@@ -48,6 +50,15 @@ class Town:
         """How many seats of a product are in use."""
         subscriptions = self._desk.directory.subscriptions(self._customer_id)
         return next(each.consumed for each in subscriptions if each.product.part_number == part_number)
+
+    def wait_for_the_worker(self) -> None:
+        """Let it tell everything to everybody: what it says later is said in the next walk."""
+        waiting = (Standing.UNDER_WAY, Standing.UNTOLD)
+        for _ in range(SECONDS):
+            if not any(self._desk.requests.list_standing(each, Cursor(), 1).items for each in waiting):
+                return
+            time.sleep(1)
+        raise TimeoutError("the worker is not done")
 
     def _do(self, command: AddCustomer | AddSubscription | CreateUser, what: str) -> str:
         outcome = self._desk.submit(
