@@ -19,7 +19,7 @@ export UV
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench deploy who-and-where catalogues extract build format lint types imports policy permissions \
+.PHONY: help setup run test seconds check bench deploy who-and-where catalogues extract build format lint types imports policy permissions \
 	template artifact catalogue-check lock clean
 
 help:  ## What can be made
@@ -68,7 +68,10 @@ run: setup catalogues  ## The whole thing on this machine: http://127.0.0.1:$POR
 AT_ONCE ?= $(if $(ARGS),0,2)
 
 test: setup catalogues .tools/.dynamodb-local  ## Every test that needs no root and no network
-	@$(BIN)/pytest -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/pytest -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder --junit-xml .reports/tests.xml $(ARGS)
+
+seconds: .venv/.synced  ## Note how long each file of tests took in the last run: the longest start first
+	@$(BIN)/python -m tests.scheduling .reports/tests.xml
 
 bench: setup catalogues .tools/.dynamodb-local  ## The benchmarks, side by side in one run
 	@$(BIN)/python -m benchmarks $(ARGS)
@@ -144,6 +147,6 @@ who-and-where:
 	@test -n "$(BOOTSTRAP_ADMIN)" -a -n "$(SLACK_TEAM_ID)" -a -n "$(SLACK_APP_ID)" || { echo "Say who starts and where: make deploy BOOTSTRAP_ADMIN=U… SLACK_TEAM_ID=T… SLACK_APP_ID=A…"; exit 2; }
 
 clean:  ## Remove what was built and what the sandbox keeps
-	@rm -rf .aws-sam .sandbox .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf .aws-sam .sandbox .reports .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find functions shared sandbox tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 	@find shared -name '*.mo' -delete 2>/dev/null || true

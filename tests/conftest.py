@@ -22,9 +22,9 @@ from functools import cache  # noqa: E402
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from botocore.loaders import JSONFileLoader  # noqa: E402
-from xdist.scheduler import LoadFileScheduling  # noqa: E402
 
 from sandbox import dynamodb_local as engine  # noqa: E402
+from tests import scheduling  # noqa: E402
 
 pytest_plugins = ["tests.office", "tests.deployed"]
 
@@ -42,31 +42,16 @@ _reader = JSONFileLoader()
 _load_once = cache(JSONFileLoader.load_file)
 JSONFileLoader.load_file = lambda _self, path: _load_once(_reader, path)  # type: ignore[method-assign, assignment]
 
-# These share a deployed stack and a Chromium, or keep both cores busy by themselves.
-ONE_AFTER_THE_OTHER = (
-    "tests/browser/",
-    "tests/stack/",
-    "tests/store/test_decisions_at_once.py",
-    "tests/store/test_seats.py",
-    "tests/store/test_worker_killed",
-)
-
-
-class SideBySide(LoadFileScheduling):  # type: ignore[misc]  # published without type hints
-    """What xdist gives to one worker as a whole: each file, and all that goes one after the other.
-
-    `--dist loadgroup` would read it from marks, but groups nothing since pytest 9.2 (issue 1386 of xdist).
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(ONE_AFTER_THE_OTHER):
-            return "one after the other"
-        return str(super()._split_scope(nodeid))
-
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SideBySide | None:
-    return SideBySide(config, log) if config.getoption("dist") == "loadfile" else None
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> scheduling.SideBySide | None:
+    return scheduling.SideBySide(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):  # a worker of xdist, which takes tests in this order
+        scheduling.order(items)
 
 
 @pytest.fixture(scope="session")
