@@ -13,7 +13,6 @@ from shared.domain.file import file_problem, refusal, shown
 from shared.domain.formula import is_calculated, unprotected
 from shared.domain.import_kind import ImportKind
 from shared.domain.problem import Problem, ProblemCode
-from shared.domain.user import DirectoryRole
 from shared.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -96,27 +95,9 @@ _REQUIRED = {
 }
 _LISTS = {Column.LICENSES, Column.PERMISSIONS, *_CHANGES}
 
-_PERMISSIONS = {
-    "Global admin": DirectoryRole.GLOBAL_ADMIN,
-    "Administrateur général": DirectoryRole.GLOBAL_ADMIN,
-    "Password admin": DirectoryRole.PASSWORD_ADMIN,
-    "Administrateur de mots de passe": DirectoryRole.PASSWORD_ADMIN,
-    "User management admin": DirectoryRole.USER_MANAGEMENT_ADMIN,
-    "Administrateur de la gestion des utilisateurs": DirectoryRole.USER_MANAGEMENT_ADMIN,
-    "Service admin": DirectoryRole.SERVICE_ADMIN,
-    "Administrateur de service": DirectoryRole.SERVICE_ADMIN,
-}
-_NO_PERMISSION = (
-    "User",
-    "Utilisateur",
-    "Can use licenses and services",
-    "Peut utiliser des licences et services",
-    "Peut utiliser des licences et des services",
-)
-
 
 def _key(text: str) -> str:
-    """Make the form in which headings and permissions are compared: letters and digits alone."""
+    """Make the form in which headings and states are compared: letters and digits alone."""
     return re.sub(r"[\W_]", "", fold(text[:MAXIMUM_CELL]))
 
 
@@ -124,8 +105,6 @@ _COLUMNS = {
     **{_key(written): column for column, written_in in _HEADINGS.items() for written in written_in.values()},
     **{_key(written): column for written, column in _ALSO.items()},
 }
-_ROLES = {_key(name): role for name, role in _PERMISSIONS.items()}
-_NO_ROLES = frozenset(map(_key, _NO_PERMISSION))
 _CREATED = frozenset(map(_key, STATUS_CREATED.values()))
 
 
@@ -167,16 +146,6 @@ def read_import(content: bytes, kind: ImportKind, limit: int) -> ImportedTable:
     if problems:
         raise refusal(problems)
     return ImportedTable(tuple(column for column in columns if column), tuple(lines))
-
-
-def directory_role(named: str) -> DirectoryRole | None:
-    """Find the permission that goes by a name of our forms, in English or French."""
-    return _ROLES.get(_key(named))
-
-
-def is_no_permission(named: str) -> bool:
-    """Whether a name is that of the permission that everybody has: to use licenses and services."""
-    return _key(named) in _NO_ROLES
 
 
 def says_created(status: str) -> bool:

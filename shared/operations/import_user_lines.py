@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.domain.import_columns import Column, directory_role, is_no_permission, listed, says_created
+from shared.domain.import_columns import Column, listed, says_created
 from shared.domain.import_file import MAXIMUM_CSV_NAME, ImportRow, NewUser
 from shared.domain.look_alike import deceiving_letters, mixed_letters, without_deceiving_letters
+from shared.domain.permission_names import directory_role, is_no_permission
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.text import line_problems
 from shared.domain.user import UserProfile

@@ -200,8 +200,8 @@ _PROBLEMS = {
         "take it out of some rows."
     ),
     ProblemCode.PERMISSION_UNKNOWN: N_(
-        "“{permission}” is not a permission: write Global admin, Password admin, User management admin or "
-        "Service admin, or leave it empty."
+        "“{permission}” is not a permission that can be given here: write Global admin, Password admin, User "
+        "management admin or Service admin, or leave it empty."
     ),
     ProblemCode.USER_UNKNOWN: N_(
         "This customer has no user who signs in as {user_principal_name}: check the spelling, or create them."

@@ -21,9 +21,7 @@ from shared.domain.import_columns import (
     STATUS_CREATED,
     Column,
     ImportedTable,
-    directory_role,
     heading,
-    is_no_permission,
     listed,
     read_import,
     says_created,
@@ -31,11 +29,9 @@ from shared.domain.import_columns import (
 )
 from shared.domain.import_kind import ImportKind
 from shared.domain.problem import Problem, ProblemCode
-from shared.domain.user import DirectoryRole
 from shared.errors import InvalidInputError
 from shared.i18n.translator import translator
 from shared.slack_ui.csv_file import csv_file
-from shared.slack_ui.sentences import directory_role_name, permissions_name
 from tests.import_corpus import (
     FOLDER,
     MAXIMUM_ROWS,
@@ -319,36 +315,6 @@ def test_a_file_that_we_wrote_is_read_back_as_it_was(language: str) -> None:
 
 
 # ---- words -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("role", DirectoryRole)
-def test_a_permission_is_known_by_the_name_that_forms_show(role: DirectoryRole, language: str) -> None:
-    name = directory_role_name(translator(language), role)
-    assert directory_role(name) is role
-    assert directory_role(f" {name.upper().replace('É', 'E')} ") is role
-    assert not is_no_permission(name)
-
-
-@pytest.mark.parametrize(
-    "named",
-    [
-        *(permissions_name(translator(language), ()) for language in ("en", "fr")),
-        "User",
-        "UTILISATEUR",
-        "can use licenses and services",
-        "Peut utiliser des licences et services",
-    ],
-)
-def test_to_use_licenses_and_services_is_no_permission_beyond(named: str) -> None:
-    assert is_no_permission(named)
-    assert directory_role(named) is None
-
-
-@pytest.mark.parametrize("named", ["", "Admin", "Users", "Global reader"])
-def test_no_other_word_is_a_permission(named: str) -> None:
-    assert directory_role(named) is None
-    assert not is_no_permission(named)
 
 
 @pytest.mark.parametrize("status", [*STATUS_CREATED.values(), "created", " CREE "])

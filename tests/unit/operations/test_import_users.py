@@ -13,6 +13,7 @@ from shared.domain.staff import Role
 from shared.domain.user import DirectoryRole
 from shared.policy.giving import givable
 from tests.builders import CONTOSO, a_customer_profile, a_product, a_staff_member
+from tests.import_corpus import corpus_file
 from tests.unit.operations.importing import check, codes, named, new, written
 from tests.unit.operations.office import Office
 from tests.unit.operations.restoring import delete
@@ -291,6 +292,23 @@ def test_the_name_of_somebody_deleted_is_free_and_remarked_on(licensed: Office) 
 )
 def test_a_location_is_a_code_or_a_name_in_either_language(licensed: Office, said: str, code: str) -> None:
     assert wish_of(licensed, usage_location=said).profile.usage_location == code
+
+
+def wishes(office: Office, name: str) -> dict[str, NewUser]:
+    """Check a file of the corpus, of which every row is ready; tell what it asks for, by name."""
+    found = check(office, text=corpus_file(name).decode())
+    assert [(row.problems, row.remarks) for row in found.rows] == [((), ())] * found.file.rows
+    return {row.wish.profile.display_name: row.wish for row in found.rows if isinstance(row.wish, NewUser)}
+
+
+def test_a_permission_by_the_name_of_its_directory_role_is_understood(licensed: Office) -> None:
+    asked = wishes(licensed, "permissions_as_microsoft_names_them.csv")
+    assert {name: wish.profile.directory_roles for name, wish in asked.items()} == {
+        "Ines Faure": {DirectoryRole.GLOBAL_ADMIN},
+        "Theo Marchand": {DirectoryRole.USER_MANAGEMENT_ADMIN},
+        "Ana Silva": {DirectoryRole.PASSWORD_ADMIN},
+        "Ben Osei": {DirectoryRole.SERVICE_ADMIN},
+    }
 
 
 def test_a_location_that_nobody_knows_is_told_as_it_was_written(licensed: Office) -> None:
