@@ -6,10 +6,10 @@ import gettext
 import json
 from functools import cache
 from importlib.resources import as_file, files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 DOMAIN = "partner_desk"
 LANGUAGES = ("en", "fr")
@@ -61,10 +61,19 @@ def translator(locale: str) -> Translator:
 @cache
 def country_names(language: str) -> Mapping[str, str]:
     """Read the names of all countries in a language, by code (Unicode CLDR)."""
-    names: dict[str, dict[str, str]] = json.loads(
-        (files("shared.i18n") / "countries.json").read_text(encoding="utf-8")
-    )
+    names: dict[str, dict[str, str]] = _read("countries.json")
     return names[language]
+
+
+@cache
+def country_aliases() -> Mapping[str, Sequence[str]]:
+    """Read what else countries are called, by code: Microsoft's and ISO's names, and common ones."""
+    aliases: dict[str, list[str]] = _read("country_aliases.json")
+    return aliases
+
+
+def _read(name: str) -> Any:
+    return json.loads((files("shared.i18n") / name).read_text(encoding="utf-8"))
 
 
 def N_(sentence: str) -> str:  # noqa: N802  gettext's own name for it

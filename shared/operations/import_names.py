@@ -1,37 +1,19 @@
-"""What a file calls products and countries, in either language, and which these are."""
+"""What a file calls products, and which these are."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from shared.domain.collation import fold
-from shared.domain.country import COUNTRIES
 from shared.domain.import_columns import listed
 from shared.domain.license import LicenseChange
 from shared.domain.problem import Problem, ProblemCode
-from shared.i18n.translator import LANGUAGES, country_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from shared.domain.import_columns import Column
     from shared.domain.subscription import Subscription
-
-
-_ALSO = {  # what people write, and neither the standard nor Unicode's list of names has
-    "UK": "GB",
-    "Great Britain": "GB",
-    "Grande-Bretagne": "GB",
-    "USA": "US",
-    "United States of America": "US",
-    "États-Unis d’Amérique": "US",
-    "Czech Republic": "CZ",
-    "République tchèque": "CZ",
-    "Hong Kong": "HK",
-    "Turkey": "TR",
-    "Ivory Coast": "CI",
-}
 
 
 class Products:
@@ -69,24 +51,3 @@ class Products:
             found = change.problems(self._subscriptions, is_whole=True)
             self._rules[sku_ids] = tuple(Problem("licenses", each.code, each.facts) for each in found)
         return self._rules[sku_ids]
-
-
-class Locations:
-    """Countries and regions, by ISO 3166-1 code, or by name in any of our languages."""
-
-    def __init__(self) -> None:
-        self._by_name = {_letters(code): code for code in COUNTRIES}
-        for language in LANGUAGES:
-            for code, name in country_names(language).items():
-                self._by_name.setdefault(_letters(name), code)
-        for name, code in _ALSO.items():
-            self._by_name.setdefault(_letters(name), code)
-
-    def find(self, named: str) -> str:
-        """Tell the code; empty where no country is called so."""
-        return self._by_name.get(_letters(named), "")
-
-
-def _letters(name: str) -> str:
-    """Make the form in which names of countries are compared: "U.K." is "uk"."""
-    return re.sub(r"[\W_]", "", fold(name))

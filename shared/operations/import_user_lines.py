@@ -13,8 +13,9 @@ from shared.domain.problem import Problem, ProblemCode
 from shared.domain.text import line_problems
 from shared.domain.user import UserProfile
 from shared.domain.user_principal_name import uniqueness_key, user_name_problems
+from shared.operations.country_names import find_country
 from shared.operations.import_lines import NAMES, emails, of, places, told, twice
-from shared.operations.import_names import Locations, Products
+from shared.operations.import_names import Products
 from shared.operations.import_seats import Draft
 from shared.operations.side_by_side import side_by_side
 
@@ -48,7 +49,6 @@ def check_user_lines(
         customer=customer,
         usage_location=file.usage_location,
         products=Products(subscriptions),
-        locations=Locations(),
         givable=desk.givable(owner, file.customer_id),
         taken={uniqueness_key(each) for each in taken},
         formerly={uniqueness_key(each) for each in formerly},
@@ -62,7 +62,6 @@ class _UserLines:
     customer: Customer
     usage_location: str
     products: Products
-    locations: Locations
     givable: Collection[DirectoryRole]
     taken: Collection[str]
     formerly: Collection[str]
@@ -142,7 +141,7 @@ class _UserLines:
     def _location(self, said: str) -> tuple[str, list[Problem]]:
         if not said:
             return self.usage_location, []
-        if code := self.locations.find(said):
+        if code := find_country(said):
             return code, []
         return "", [of(Column.USAGE_LOCATION, ProblemCode.LOCATION_UNKNOWN, value=said)]
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from shared.domain.collation import fold, words
-from shared.domain.country import COUNTRIES
-from shared.i18n.translator import country_names
+from shared.operations.country_names import search_countries
 from shared.slack_ui.drawing import Choice
 from shared.slack_ui.texts import OPTION, plain
 
@@ -21,9 +18,6 @@ if TYPE_CHECKING:
     from shared.i18n.translator import Translator
 
 MAXIMUM_OPTIONS = 100
-
-# Typed by many, and no ISO 3166 code: the country is GB there.
-_OTHER_CODES = {"uk": "GB"}
 
 
 def option(text: str, value: str, description: str = "") -> Option:
@@ -52,25 +46,9 @@ def product_options(products: Sequence[ProductSummary]) -> list[Option]:
 
 def country_options(t: Translator, typed: str) -> list[Option]:
     """Offer the countries that a code, or the beginning of any words of their names, may mean, by name."""
-    code = _OTHER_CODES.get(fold(typed), fold(typed).upper())
-    sought = words(typed)
-    found = [
-        each
-        for each, name_words in _by_name(t.language)
-        if each != code and all(any(word.startswith(part) for word in name_words) for part in sought)
-    ]
-    first = [code] if code in COUNTRIES else []
-    return [country_option(t, each) for each in [*first, *found][:MAXIMUM_OPTIONS]]
+    return [country_option(t, code) for code in search_countries(t.language, typed)[:MAXIMUM_OPTIONS]]
 
 
 def country_option(t: Translator, code: str) -> Option:
     """Offer one country, or show that it is chosen."""
     return option(t.country(code), code)
-
-
-@cache
-def _by_name(language: str) -> list[tuple[str, list[str]]]:
-    """List the countries by name, each with its words; "Côte d'Ivoire" is found by "ivoire" too."""
-    names = country_names(language)
-    named = sorted((fold(names[code]), code) for code in COUNTRIES)
-    return [(code, [*words(name), *words(name.replace("'", " "))]) for name, code in named]

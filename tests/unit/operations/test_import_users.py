@@ -301,6 +301,21 @@ def wishes(office: Office, name: str) -> dict[str, NewUser]:
     return {row.wish.profile.display_name: row.wish for row in found.rows if isinstance(row.wish, NewUser)}
 
 
+def test_a_location_by_the_name_that_microsoft_gives_it_is_understood(licensed: Office) -> None:
+    asked = wishes(licensed, "countries_as_microsoft_names_them.csv")
+    assert {name: wish.profile.usage_location for name, wish in asked.items()} == {
+        "Amra Hodzic": "BA",
+        "Kim Ji-woo": "KR",
+        "Kerry Ali": "TT",
+        "Lucie Joseph": "LC",
+        "Wai Chan": "HK",
+        "Rui Lopes": "CV",
+        "Thida Aung": "MM",
+        "Sami Haddad": "PS",
+        "Grace Ilunga": "CD",
+    }
+
+
 def test_a_permission_by_the_name_of_its_directory_role_is_understood(licensed: Office) -> None:
     asked = wishes(licensed, "permissions_as_microsoft_names_them.csv")
     assert {name: wish.profile.directory_roles for name, wish in asked.items()} == {

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 
+from sandbox.places import ROOT
 from sandbox.slack.limits import options_problems
+from shared.domain.collation import fold
 from shared.domain.customer import CustomerSummary
-from shared.i18n.translator import translator
+from shared.i18n.translator import LANGUAGES, country_aliases, country_names, translator
 from shared.slack_ui.options import country_option, country_options, customer_options
 from tests.unit.slack_ui.longest import DOMAIN, UUID
 from tests.unit.slack_ui.strategies import typed
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from shared.i18n.translator import Translator
 
 T = translator("en")
+TYPED: dict[str, dict[str, str]] = json.loads(
+    (ROOT / "tests" / "corpus" / "countries" / "countries_typed_into_a_form.json").read_text(encoding="utf-8")
+)
 
 
 def codes(t: Translator, said: str) -> list[str]:
@@ -58,6 +64,48 @@ def test_a_country_is_found_by_any_word_or_its_code(said: str, code: str, en: Tr
 def test_the_country_with_the_code_typed_stands_first(en: Translator) -> None:
     assert codes(en, "be")[0] == "BE"
     assert codes(en, "be").count("BE") == 1
+
+
+@pytest.mark.parametrize("language", sorted(TYPED))
+def test_what_people_type_offers_the_country_that_is_meant_first(language: str) -> None:
+    offered = {said: codes(translator(language), said)[:1] for said in TYPED[language]}
+
+    assert offered == {said: [code] for said, code in TYPED[language].items()}
+
+
+@pytest.mark.parametrize(
+    ("said", "offered"),
+    [
+        ("Korea", ["KR", "KP"]),
+        ("Congo", ["CG", "CD"]),
+        ("Guinea", ["GN", "GQ", "GW", "PG"]),
+        ("virgin islands", ["VG", "VI"]),
+    ],
+)
+def test_a_name_of_several_countries_offers_each_of_them(
+    said: str, offered: list[str], en: Translator
+) -> None:
+    assert codes(en, said) == offered
+
+
+@pytest.mark.parametrize("said", ["Trinidad a", "Trinidad and", "trinidad et t", "tobago"])
+def test_a_country_stays_offered_while_its_name_is_typed(said: str, t: Translator) -> None:
+    assert codes(t, said) == ["TT"]
+
+
+def test_the_beginning_of_the_next_word_narrows_what_is_offered(en: Translator) -> None:
+    found = codes(en, "Saint L")
+
+    assert found[0] == "LC"
+    assert "KN" not in found
+
+
+def test_every_country_is_offered_by_every_name_in_both_languages(t: Translator) -> None:
+    names = {(code, name) for each in LANGUAGES for code, name in country_names(each).items()}
+    names |= {(code, name) for code, others in country_aliases().items() for name in others}
+    names |= {(code, fold(name)) for code, name in names}
+
+    assert [(code, name) for code, name in sorted(names) if codes(t, name)[:1] != [code]] == []
 
 
 def test_letters_inside_a_word_find_nothing(en: Translator) -> None:
