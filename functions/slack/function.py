@@ -46,8 +46,8 @@ class SlackFunction:
             raise
         answer = self._bolt.dispatch(
             BoltRequest(
-                body=request.body,
-                headers=dict(request.headers),
+                body=request.payload,
+                mode="socket_mode",  # in which Bolt takes a body that was read already
                 context={
                     "correlation_id": context.aws_request_id,
                     "base_url": f"https://{http.domain}",

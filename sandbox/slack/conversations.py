@@ -15,6 +15,7 @@ Block = dict[str, Any]
 DEFAULT_CHANNEL = "C0PARTNER1"
 NOTICE_CHANNEL = "C0NOTICES1"
 APPROVALS_CHANNEL = "C0APPROVE1"
+PAYLOAD_CHANNEL = "C0PAYLOAD1"  # a name that readers of forms have stumbled over
 PURE_SLACKBOT = "USLACKBOT"
 
 
@@ -64,12 +65,13 @@ class Message:
 
 class Conversations:
     def __init__(self, clock: Callable[[], float], staff: Iterable[str] = ()) -> None:
-        """The team's channel, shared with another company, and two private ones of the staff."""
+        """The team's channel, shared with another company; another one, and two private ones of the staff."""
         self._clock = clock
         self._last_ts = 0
         self.channels: dict[str, Channel] = {}
         self.messages: list[Message] = []
         self.add_channel(Channel(DEFAULT_CHANNEL, "partner-desk", is_ext_shared=True))
+        self.add_channel(Channel(PAYLOAD_CHANNEL, "payload-team"))
         self.add_channel(Channel(NOTICE_CHANNEL, "customer-notices", members=list(staff)))
         self.add_channel(Channel(APPROVALS_CHANNEL, "approvals", members=list(staff)))
 

@@ -124,6 +124,13 @@ PEOPLE: tuple[Person, ...] = (
         role="sales_agent",
     ),
     Person(
+        id="U0PAYLOAD1",
+        name="marit.payload",
+        real_name="Marit Payload",
+        tz="Europe/Oslo",
+        role="sales_agent",
+    ),
+    Person(
         id="U0HELPDSK1",
         name="theo.marchand",
         real_name="Théo Marchand",
