@@ -69,7 +69,7 @@ SWITCHED_OFF = {
 
 def products() -> dict[str, Product]:
     """All products by part number."""
-    listed = read_catalogue(CATALOGUE.read_bytes())
+    listed = read_catalogue(CATALOGUE.read_bytes()).products
     return {
         product.part_number: replace(product, target_type=TargetType.TENANT)
         if product.part_number in FOR_THE_TENANT

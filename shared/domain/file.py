@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAXIMUM_TOLD = 10  # problems
+MAXIMUM_LEFT_OUT = 20  # places in a file of which rows were left out
 MAXIMUM_SHOWN = 40  # characters of a wrong value
 MAXIMUM_PLANS = 300  # of one product: the largest has about a hundred, and all are kept in one item
 
@@ -26,6 +27,18 @@ def refusal(problems: Sequence[Problem]) -> InvalidInputError:
     if others > 0:
         told.append(file_problem(ProblemCode.FILE_MORE_PROBLEMS, count=others))
     return InvalidInputError(told)
+
+
+def rows_left_out(problems: Sequence[Problem]) -> list[Problem]:
+    """Tell of the first twenty places where rows of a file were left out, and how many rows more there are.
+
+    The facts of each problem are ``line``, ``last`` and ``rows`` beside those of its code.
+    """
+    told, others = list(problems[:MAXIMUM_LEFT_OUT]), problems[MAXIMUM_LEFT_OUT:]
+    if others:
+        count = sum(int(each.facts["rows"]) for each in others)
+        told.append(file_problem(ProblemCode.FILE_MORE_ROWS, count=count))
+    return told
 
 
 def shown(value: object) -> str:

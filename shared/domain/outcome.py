@@ -48,7 +48,8 @@ class Outcome:
 
     Of a deletion, ``freed`` has the subscriptions that got a seat back, as they are then.
     Of a restoration, ``regained`` has the SKUs that came back, and ``problems`` those that did not, each
-    with the reason; it is done all the same.
+    with the reason; it is done all the same. Of a product list that was loaded, ``problems`` has the rows
+    that were left out.
     """
 
     target_id: str

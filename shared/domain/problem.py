@@ -106,8 +106,12 @@ class ProblemCode(StrEnum):
     FILE_CHANGES_MISSING = "file_changes_missing"  # facts: heading, other_heading, a Column each
     FILE_WITHOUT_ROWS = "file_without_rows"
     FILE_TOO_MANY_ROWS = "file_too_many_rows"  # facts: limit
-    FILE_VALUE_MISSING = "file_value_missing"  # facts: line, column
-    FILE_VALUE_MALFORMED = "file_value_malformed"  # facts: line, column, value
+    FILE_ROW_BROKEN = "file_row_broken"  # facts of this and the next four: line, last, rows
+    FILE_ROW_TOO_WIDE = "file_row_too_wide"
+    FILE_ROW_TOO_MANY_PLANS = "file_row_too_many_plans"  # facts: product, limit too
+    FILE_VALUE_MISSING = "file_value_missing"  # facts: column too
+    FILE_VALUE_MALFORMED = "file_value_malformed"  # facts: column, value too
+    FILE_MORE_ROWS = "file_more_rows"  # facts: count
     FILE_ITEM_MISSING = "file_item_missing"  # facts: number, property
     FILE_ITEM_MALFORMED = "file_item_malformed"  # facts: number, property, value
     FILE_ITEM_TWICE = "file_item_twice"  # facts: number, other, product

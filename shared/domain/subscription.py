@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 MAXIMUM_NAME = 256
 MAXIMUM_PUBLISHER = 100
+MAXIMUM_PART_NUMBER = 256  # Microsoft publishes some of 103
 MAXIMUM_SERVICE_NAME = 100
 MAXIMUM_LINK = 500
-MAXIMUM_UNITS = 1_000_000
+MAXIMUM_UNITS = 2_147_483_647  # Int32, the type that Microsoft Graph and Partner Center give units
 MAXIMUM_SUBSCRIPTIONS = 70  # of one customer: each is an input of one Slack modal, which takes 100 blocks
 
 _SKU_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.:-]{0,99}")
-_PART_NUMBER = re.compile(r"[!-~](?:[ -~]{0,98}[!-~])?")  # Microsoft has some with commas
+_PART_NUMBER = re.compile(rf"[!-~](?:[ -~]{{0,{MAXIMUM_PART_NUMBER - 2}}}[!-~])?")  # some have commas
 _LINK = re.compile(rf"https://[!-~]{{1,{MAXIMUM_LINK - len('https://')}}}")
 
 
@@ -138,7 +139,7 @@ class Units:
         return self.active + self.warning
 
     def problems(self) -> list[Problem]:
-        """Name the numbers that are below zero or beyond a million."""
+        """Name the numbers that are below zero or beyond what Microsoft's services count to."""
         counts = {"active": self.active, "warning": self.warning, "suspended": self.suspended}
         return [
             Problem(name, ProblemCode.UNITS_OUT_OF_RANGE, {"limit": MAXIMUM_UNITS})

@@ -8,6 +8,7 @@ from shared.domain.problem import Problem, ProblemCode
 
 _DIRECTION_CHANGING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _JOINERS = "\u200c\u200d"  # part of how names are written in Persian and in Indian scripts
+_LEFT_BEHIND = dict.fromkeys(map(ord, "\u200b\ufeff\u2060\u00ad"))
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -26,6 +27,15 @@ def line_problems(field: str, text: str, *, limit: int, is_required: bool = Fals
 def tidy(text: str | None) -> str:
     """Trim a typed text, and make its accents single characters (NFC)."""
     return unicodedata.normalize("NFC", text or "").strip()
+
+
+def single_spaced(text: str) -> str:
+    """Make every run of white space in a text one space: tabs, no-break spaces, line breaks, any other.
+
+    Invisible signs that web pages and word processors leave behind (zero width space, byte order mark, word
+    joiner, soft hyphen) are taken out.
+    """
+    return " ".join(text.translate(_LEFT_BEHIND).split())
 
 
 def one_line(text: str) -> str:

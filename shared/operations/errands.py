@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shared.domain.command import CheckLicenseFile, CheckUserFile, ExportAudit, ExportLicenses, LoadCatalogue
+from shared.domain.file import rows_left_out
 from shared.domain.import_file import CheckedFile
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.product_catalogue import read_catalogue
@@ -68,13 +69,14 @@ class Errands:
     def _load(self, request: Request, command: LoadCatalogue, requester: Staff) -> Ran:
         self.desk.require(requester, command.action, command.customer_id)
         try:
-            products = read_catalogue(self.files.read(command.file_id))
+            catalogue = read_catalogue(self.files.read(command.file_id))
         except InvalidInputError as error:
             refused = refused_as_a_whole(request, Reason.INVALID)
             return Ran(outcome=replace(refused, problems=error.problems))
-        self.desk.catalogue.save_products(products)
-        done = Outcome(target_id=request.id, result=Result.DONE)
-        return Ran(outcome=done, done=len(products))
+        self.desk.catalogue.save_products(catalogue.products)
+        told = tuple(rows_left_out(catalogue.left_out))
+        done = Outcome(target_id=request.id, result=Result.DONE, problems=told)
+        return Ran(outcome=done, done=len(catalogue.products))
 
     def _check(self, request: Request, command: CheckFile, requester: Staff) -> None:
         """Check a file, and keep what was found: whoever asks can look at it, and have it done.

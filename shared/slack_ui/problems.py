@@ -57,7 +57,7 @@ _PROBLEMS = {
     ),
     ProblemCode.COUNTRY_UNKNOWN: N_("“{country}” is not a country or region: choose one from the list."),
     ProblemCode.PART_NUMBER_MALFORMED: N_(
-        "A part number has at most 100 letters without accents, digits and signs: write it as Microsoft "
+        "A part number has at most 256 letters without accents, digits and signs: write it as Microsoft "
         "does, like ENTERPRISEPACK."
     ),
     ProblemCode.SKU_ID_MALFORMED: N_(
@@ -263,13 +263,6 @@ _PROBLEMS = {
     ProblemCode.FILE_TOO_MANY_ROWS: N_(
         "This file has more than {limit} rows: divide it into several, and give one after the other."
     ),
-    ProblemCode.FILE_VALUE_MISSING: N_(
-        "Line {line} has nothing in the column {column}: fill it in, and choose the file again."
-    ),
-    ProblemCode.FILE_VALUE_MALFORMED: N_(
-        "In line {line}, “{value}” cannot stand in the column {column}: "
-        "correct it, and choose the file again."
-    ),
     ProblemCode.FILE_ITEM_MISSING: N_(
         "Subscription {number} of the file has no {property}: add it, and choose the file again."
     ),
@@ -281,6 +274,16 @@ _PROBLEMS = {
         "Subscriptions {other} and {number} of the file are both to {product}: "
         "remove one of them, and choose the file again."
     ),
+    ProblemCode.FILE_ROW_BROKEN: N_(
+        "it cannot be read, perhaps for a quotation mark that is not closed or stands inside a cell."
+    ),
+    ProblemCode.FILE_ROW_TOO_WIDE: N_(
+        "there are more cells than headings, perhaps for commas inside a cell without quotation marks."
+    ),
+    ProblemCode.FILE_VALUE_MISSING: N_("there is nothing in the column {column}."),
+    ProblemCode.FILE_VALUE_MALFORMED: N_("“{value}” cannot stand in the column {column}."),
+    ProblemCode.FILE_ROW_TOO_MANY_PLANS: N_("{product} has more than {limit} service plans in this file."),
+    ProblemCode.FILE_MORE_ROWS: N_("And more rows: {count}."),
     ProblemCode.FILE_TOO_MANY_PLANS: N_(
         "{product} has more than {limit} service plans in this file: check its rows, "
         "and choose the file again."
@@ -335,6 +338,17 @@ def problem_sentence(t: Translator, problem: Problem) -> str:
     if problem.code is ProblemCode.REQUIRED:
         sentence = _REQUIRED.get(problem.field, sentence)
     return t(sentence, **{name: _fact(t, name, fact) for name, fact in problem.facts.items()})
+
+
+def row_sentence(t: Translator, problem: Problem) -> str:
+    """Say why a row of a list was left out, or several, and in which lines these are."""
+    reason = problem_sentence(t, problem)
+    if "rows" not in problem.facts:
+        return reason
+    line, last = t.number(int(problem.facts["line"])), t.number(int(problem.facts["last"]))
+    if problem.facts["rows"] == 1:
+        return t("Line {line}: {reason}", line=line, reason=reason)
+    return t("Lines {line} to {last}: {reason}", line=line, last=last, reason=reason)
 
 
 def _fact(t: Translator, name: str, fact: str | int) -> str:

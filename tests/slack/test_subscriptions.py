@@ -13,6 +13,7 @@ from functions.slack.listeners import below
 from shared.domain.staff import Role
 from shared.domain.subscription import Units
 from tests.builders import a_product
+from tests.list_corpus import list_file
 from tests.office import ADMIN, FRENCH_MANAGER, HELPDESK
 from tests.products import BACKUP, E1, E3, POWER_BI_PRO
 
@@ -89,14 +90,14 @@ def loads(person: SignedIn, content: bytes, name: str = "subscribedskus.json") -
     person.presses("Load")
 
 
-def load_catalogue(office: Office) -> None:
-    """Have Office 365 E5 in the catalogue, by way of its file."""
+def load_catalogue(office: Office, content: str | bytes = f"{HEADINGS}\n{E5},{EXCHANGE}\n") -> None:
+    """Load a product list, by itself one that has Office 365 E5."""
     office.add_customer("Catalogue Ltd", "catalogue.example")
     nadia = office.workspace.sign_in(ADMIN)
     nadia.types("/partner licenses catalogue")
     nadia.presses("Add a subscription")
     nadia.presses("Load Microsoft's product list")
-    nadia.attaches("Microsoft's product list", "names.csv", f"{HEADINGS}\n{E5},{EXCHANGE}\n")
+    nadia.attaches("Microsoft's product list", "names.csv", content)
     nadia.presses("Load")
     nadia.closes()
     office.work()
@@ -455,6 +456,36 @@ def test_the_product_list_is_loaded_by_the_worker_which_says_so(office: Office) 
     assert nadia.direct_messages
     found = office.wiring.desk.catalogue.find_products("e5", 5)
     assert [each.name for each in found] == ["Office 365 E5"]
+
+
+def test_a_row_of_the_product_list_that_is_left_out_is_told_by_its_line(office: Office) -> None:
+    load_catalogue(office, list_file("product_list_commas_without_quotation_marks.csv"))
+    told = office.workspace.sign_in(ADMIN).direct_messages[-1].text
+    assert "1 product loaded." in told
+    assert "1 row of the file was left out:" in told
+    assert "Line 2: there are more cells than headings" in told
+    assert [each.name for each in office.wiring.desk.catalogue.find_products("e3", 5)] == ["Office 365 E3"]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "found"),
+    [
+        (
+            "product_list_no_break_spaces_in_a_part_number.csv",
+            "O365_w/o Teams Bundle_M3",
+            "Microsoft 365 E3 EEA (no Teams)",
+        ),
+        ("product_list_tabs_in_a_plan_name.csv", "WIN10_PRO_ENT_SUB", "Windows 10/11 Enterprise E3"),
+    ],
+)
+def test_a_product_whose_row_has_odd_white_space_is_found_by_its_part_number(
+    office: Office, contoso: str, name: str, typed: str, found: str
+) -> None:
+    load_catalogue(office, list_file(name))
+    ravi = office.workspace.sign_in(ADMIN_AGENT)
+    ravi.types("/partner licenses contoso")
+    ravi.presses("Add a subscription")
+    assert ravi.searches("Product", typed) == [found]
 
 
 # -- downloading ------------------------------------------------------------------------------------

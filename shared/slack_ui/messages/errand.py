@@ -10,15 +10,18 @@ from shared.domain.outcome import Reason, Result
 from shared.domain.text import visible
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import header
-from shared.slack_ui.messages.card import card, lines
+from shared.slack_ui.messages.card import MAXIMUM_SAID, bullets, card, lines
 from shared.slack_ui.messages.message import Message
-from shared.slack_ui.problems import outcome_reason, problem_sentence
+from shared.slack_ui.problems import outcome_reason, row_sentence
 from shared.slack_ui.texts import cut
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from slack_sdk.models.blocks import Block
 
     from shared.domain.outcome import Outcome
+    from shared.domain.problem import Problem
     from shared.i18n.translator import Translator
     from shared.ports import AuditExport
     from shared.slack_ui.messages.job import Job
@@ -46,16 +49,30 @@ def opened_errand(t: Translator, job: Job) -> Message:
 def ended_errand(t: Translator, job: Job, outcome: Outcome) -> Message:
     """Say that the catalogue was loaded; or why an errand came to nothing."""
     if outcome.result is Result.DONE:
-        count = job.request.tally.done
-        told = t.n("{count} product loaded.", "{count} products loaded.", count)
-        return card(told, t("Microsoft's product names are loaded"), [], told)
+        return _loaded(t, job.request.tally.done, outcome.problems)
     words = _words(t, job)
     if outcome.reason is not Reason.INVALID:
         return card(words.failed, words.failed_title, [], outcome_reason(t, outcome))
-    problems = [problem_sentence(t, problem) for problem in outcome.problems]
+    problems = [row_sentence(t, problem) for problem in outcome.problems]
     more = len(problems) - PROBLEMS
     last = t.n("{count} more problem", "{count} more problems", more) if more > 0 else ""
     return card(words.failed, words.failed_title, problems[:PROBLEMS], last)
+
+
+def _loaded(t: Translator, count: int, left_out: Sequence[Problem]) -> Message:
+    """Say how many products there are, and which rows of the file were left out, and why."""
+    told = t.n("{count} product loaded.", "{count} products loaded.", count)
+    blocks: list[Block] = [header(t("Microsoft's product names are loaded")), *lines([told])]
+    if left_out:
+        rows = sum(int(each.facts.get("rows", each.facts.get("count", 0))) for each in left_out)
+        said = t.n("{count} row of the file was left out:", "{count} rows of the file were left out:", rows)
+        then = t(
+            "Everything else is there. To bring these in too, correct the lines, or download the list from "
+            "Microsoft's page again, and load it once more."
+        )
+        items = bullets([rich.words(row_sentence(t, each), limit=MAXIMUM_SAID)] for each in left_out)
+        blocks += [*lines([said]), *items, *lines([then])]
+    return Message(told, blocks)
 
 
 def delivered(t: Translator, job: Job) -> Message:

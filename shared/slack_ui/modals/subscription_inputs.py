@@ -11,6 +11,7 @@ from shared.domain.subscription import (
     TargetType,
     Units,
 )
+from shared.domain.text import single_spaced
 from shared.slack_ui.inputs import by_block
 from shared.slack_ui.options import option
 from shared.slack_ui.problems import problem_sentence
@@ -109,8 +110,8 @@ def entered_product(entered: Entered, sku_id: str) -> Product:
     """Read what was entered about a product; what is not asked stays as it is by default."""
     return Product(
         sku_id=sku_id,
-        part_number=entered.text("part_number"),
-        name=entered.text("name"),
+        part_number=single_spaced(entered.text("part_number")),
+        name=single_spaced(entered.text("name")),
         publisher=entered.text("publisher"),
         publisher_link=entered.text("publisher_link"),
         license_group=LicenseGroup(entered.choice("license_group") or LicenseGroup.GROUP1),

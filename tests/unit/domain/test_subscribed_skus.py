@@ -250,7 +250,7 @@ def test_a_file_that_is_no_list_of_subscriptions_says_what_it_is(content: bytes,
     [
         (a_row(activeUnits=None), missing("activeUnits")),
         (a_row(activeUnits=-1), malformed("activeUnits", "-1")),
-        (a_row(activeUnits=1_000_001), malformed("activeUnits", "1000001")),
+        (a_row(activeUnits=2_147_483_648), malformed("activeUnits", "1000001")),
         (a_row(activeUnits="5"), malformed("activeUnits", "5")),
         (a_row(activeUnits=5.5), malformed("activeUnits", "5.5")),
         (a_row(activeUnits=True), malformed("activeUnits", "True")),

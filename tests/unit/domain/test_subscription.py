@@ -67,7 +67,7 @@ def test_plans_for_the_tenant_cannot_be_switched_off_for_a_user() -> None:
         ("part_number", "", ProblemCode.PART_NUMBER_MALFORMED),
         ("part_number", " SPE_E3", ProblemCode.PART_NUMBER_MALFORMED),
         ("part_number", "SPÉ_E3", ProblemCode.PART_NUMBER_MALFORMED),
-        ("part_number", "x" * 101, ProblemCode.PART_NUMBER_MALFORMED),
+        ("part_number", "x" * 257, ProblemCode.PART_NUMBER_MALFORMED),
         ("sku_id", "", ProblemCode.SKU_ID_MALFORMED),
         ("sku_id", "6fd2c87f b296", ProblemCode.SKU_ID_MALFORMED),
         ("sku_id", "a#b", ProblemCode.SKU_ID_MALFORMED),
@@ -100,10 +100,10 @@ def test_a_plan_has_names_that_can_be_shown_and_an_id() -> None:
     ]
 
 
-def test_units_are_from_nought_to_a_million() -> None:
-    assert Units(active=0, warning=1_000_000).problems() == []
-    facts = {"limit": 1_000_000}
-    assert Units(active=-1, warning=1_000_001, suspended=-5).problems() == [
+def test_units_are_from_nought_to_the_largest_int32() -> None:
+    assert Units(active=0, warning=2_147_483_647).problems() == []
+    facts = {"limit": 2_147_483_647}
+    assert Units(active=-1, warning=2_147_483_648, suspended=-5).problems() == [
         Problem("active", ProblemCode.UNITS_OUT_OF_RANGE, facts),
         Problem("warning", ProblemCode.UNITS_OUT_OF_RANGE, facts),
         Problem("suspended", ProblemCode.UNITS_OUT_OF_RANGE, facts),

@@ -12,7 +12,7 @@ from shared.domain.action import Action
 from shared.domain.command import DeleteUsers, ExportLicenses, LoadCatalogue, ResetPasswords
 from shared.domain.credential import LASTS, Credential
 from shared.domain.outcome import Outcome, Reason, Result
-from shared.domain.problem import ProblemCode
+from shared.domain.problem import Problem, ProblemCode
 from shared.domain.request import RequestState, Tally
 from shared.domain.staff import Role
 from shared.domain.user import Everyone, UserFilter
@@ -424,10 +424,34 @@ def test_the_catalogue_is_loaded_and_its_products_counted(office: Office) -> Non
     assert outcomes == [Outcome(target_id="click-1", result=Result.DONE)]
 
 
-def test_a_catalogue_that_is_wrong_is_refused_with_its_lines_and_nothing_is_kept(office: Office) -> None:
+def test_a_row_of_a_catalogue_that_is_wrong_is_told_and_the_others_are_loaded(office: Office) -> None:
     office.staff.save(GRACE)
     content = recorded("product_names.csv").replace(b"0c266dff-15dd-4b49-8397-2bb16070ed52", b"#REF!")
     office.files.contents["F0CSV"] = content
+    done = office.work(office.filed(LoadCatalogue(file_id="F0CSV")).id)
+    assert (done.state, done.tally) == (RequestState.DONE, Tally(done=6))
+    ((_, (outcome,)),) = office.reporter.finished
+    assert [(each.code, each.facts["line"]) for each in outcome.problems] == [
+        (ProblemCode.FILE_VALUE_MALFORMED, 4)
+    ]
+    assert len(office.catalogue.known) == 6
+
+
+def test_of_many_rows_left_out_the_first_places_are_told_and_how_many_more(office: Office) -> None:
+    office.staff.save(GRACE)
+    header, *rows = recorded("product_names.csv").decode().splitlines()
+    wrong = [f"Product {n},PART,#{n},,," for n in range(23)]
+    office.files.contents["F0CSV"] = "\n".join([header, *wrong, *rows]).encode()
+    office.work(office.filed(LoadCatalogue(file_id="F0CSV")).id)
+    ((_, (outcome,)),) = office.reporter.finished
+    assert [each.facts.get("line") for each in outcome.problems[:20]] == list(range(2, 22))
+    assert outcome.problems[20:] == (Problem("file", ProblemCode.FILE_MORE_ROWS, {"count": 3}),)
+
+
+def test_a_catalogue_of_wrong_rows_alone_is_refused_and_nothing_is_kept(office: Office) -> None:
+    office.staff.save(GRACE)
+    header = recorded("product_names.csv").decode().splitlines()[0]
+    office.files.contents["F0CSV"] = f"{header}\nOffice 365 E3,ENTERPRISEPACK,#REF!,,,".encode()
     done = office.work(office.filed(LoadCatalogue(file_id="F0CSV")).id)
     assert (done.state, done.tally) == (RequestState.FAILED, Tally(refused=1))
     ((_, (outcome,)),) = office.reporter.finished
@@ -435,7 +459,13 @@ def test_a_catalogue_that_is_wrong_is_refused_with_its_lines_and_nothing_is_kept
         Reason.INVALID,
         [("file", ProblemCode.FILE_VALUE_MALFORMED)],
     )
-    assert outcome.problems[0].facts == {"line": 4, "column": "GUID", "value": "#REF!"}
+    assert outcome.problems[0].facts == {
+        "line": 2,
+        "last": 2,
+        "rows": 1,
+        "column": "GUID",
+        "value": "#REF!",
+    }
     assert office.catalogue.known == {}
 
 

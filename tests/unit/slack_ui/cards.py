@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shared.domain.command import ChangeLicenses, ExportLicenses, LoadCatalogue
+from shared.domain.file import rows_left_out as told_of_rows
 from shared.domain.license import LicenseChange
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import Problem, ProblemCode
@@ -133,6 +134,19 @@ WRONG_FILE = Outcome(
 )
 NOT_ALLOWED = refused("", Reason.NOT_ALLOWED)
 
+
+def rows_left_out(count: int) -> Outcome:
+    """A product list that was loaded but for some rows, in so many places."""
+    wide = Problem("file", ProblemCode.FILE_ROW_TOO_WIDE, {"line": 231, "last": 233, "rows": 3})
+    facts: dict[str, str | int] = {"column": "Service_Plans_Included_Friendly_Names", "value": "v" * 40}
+    others = [
+        Problem("file", ProblemCode.FILE_VALUE_MALFORMED, {"line": line, "last": line, "rows": 1, **facts})
+        for line in range(5_000, 5_000 + count - 1)
+    ]
+    told = tuple(told_of_rows([wide, *others]))
+    return Outcome(target_id="V0GRACE.1", result=Result.DONE, problems=told)
+
+
 CARDS: dict[str, Callable[[Translator], Message]] = {
     "card, a thousand users by name": lambda t: opened(t, a_job(swap_for())),
     "card, one user": lambda t: opened(t, a_job(a_license_command("nadia", assign={"sku-e3": frozenset()}))),
@@ -179,6 +193,9 @@ CARDS: dict[str, Callable[[Translator], Message]] = {
     "card, catalogue loaded": lambda t: finished(
         t, a_job(LOAD, Tally(done=412)), [Outcome(target_id="V0GRACE.1", result=Result.DONE)]
     ),
+    "card, catalogue loaded but for a few rows": lambda t: finished(
+        t, a_job(LOAD, Tally(done=542)), [rows_left_out(3)]
+    ),
     "card, catalogue wrong": lambda t: finished(t, a_job(LOAD, Tally(refused=1)), [WRONG_FILE]),
     "card, catalogue not allowed": lambda t: finished(t, a_job(LOAD, Tally(refused=1)), [NOT_ALLOWED]),
 }
@@ -208,6 +225,9 @@ LONGEST_CARDS: dict[str, Callable[[Translator], Message]] = {
     "card, finished": lambda t: finished(t, _longest_job(), _OUTCOMES),
     "card, stopped": lambda t: finished(t, stopped(_longest_job()), _OUTCOMES),
     "card, all of a few": lambda t: finished(t, _longest_job(), _OUTCOMES[:20]),
+    "card, catalogue loaded but for many rows": lambda t: finished(
+        t, a_job(LOAD, Tally(done=542)), [rows_left_out(4_000)]
+    ),
     "card, export": lambda t: opened(t, _longest_job(EXPORT)),
     "card, export delivered": lambda t: delivered(t, _longest_job(EXPORT)),
 }
