@@ -100,7 +100,7 @@ def test_one_password_is_reset_from_the_card_and_shown_once(office: Office, cont
     assert nadia.depth == 3
     assert "Reset the password of 1 user of Contoso Ltd?" in nadia.modal.text
     assert "Bram Visser bram.visser@contoso.example" in nadia.modal.text
-    assert "The old password stops working at once." in nadia.modal.text
+    assert "A new temporary password is set, to be changed at the next sign-in." in nadia.modal.text
     (drawn,) = passwords(nadia)
     assert drawn not in nadia.modal.text
     assert resets(office, contoso.bram) == 0

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.slack_ui import rich
-from shared.slack_ui.blocks import actions, button
+from shared.slack_ui.blocks import actions, button, context
+from shared.slack_ui.directory import directory_introduction
 from shared.slack_ui.ids import Click
 from shared.slack_ui.messages.message import Message
 
@@ -37,4 +38,6 @@ def help_(t: Translator, commands: Sequence[CommandHelp]) -> Message:
     told = t("Partner Desk manages your customers' Microsoft 365 users. You can type:")
     listed = [[rich.code(each.typed), rich.words(f" — {each.summary}")] for each in commands]
     blocks = rich.rich(rich.lines([rich.words(told)]), rich.bullets(listed))
-    return Message(told, [blocks, *actions([button(t("Open the desk"), Click.OPEN_DESK, is_primary=True)])])
+    keeps = context(directory_introduction(t))
+    opens = actions([button(t("Open the desk"), Click.OPEN_DESK, is_primary=True)])
+    return Message(told, [blocks, keeps, *opens])

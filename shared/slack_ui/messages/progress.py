@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from shared.domain.outcome import Outcome, Result
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import actions, header
+from shared.slack_ui.directory import directory_note, is_also_at_microsoft
 from shared.slack_ui.messages.card import MAXIMUM_SAID, bullets, card, lines
 from shared.slack_ui.messages.errand import ended_errand, opened_errand
 from shared.slack_ui.messages.message import Message
@@ -72,6 +73,7 @@ def finished(t: Translator, job: Job, outcomes: Sequence[Outcome]) -> Message:
         header(says.heading(is_something_done=bool(tally.done or tally.unchanged))),
         *bullets([rich.words(each)] for each in says.details()),
         *outcome_blocks(t, says, outcomes),
+        *result_note(t, job.request),
         *says.next_steps(),
     ]
     is_stopped = job.request.is_stopped
@@ -101,6 +103,11 @@ def outcome_blocks(
         *bullets(_outcome_line(says, outcome) for outcome in listed),
         *lines([each for each in more if each]),
     ]
+
+
+def result_note(t: Translator, request: Request) -> list[Block]:
+    """Say where else to make the changes that a request made; nothing where it made none."""
+    return directory_note(t) if request.tally.done and is_also_at_microsoft(request.command) else []
 
 
 def progress_line(t: Translator, request: Request, tally: Tally) -> str:

@@ -15,7 +15,7 @@ from shared.slack_ui.blocks import actions, button
 from shared.slack_ui.ids import Click
 from shared.slack_ui.messages.job import Job
 from shared.slack_ui.messages.message import Message
-from shared.slack_ui.messages.progress import outcome_blocks, progress_line
+from shared.slack_ui.messages.progress import outcome_blocks, progress_line, result_note
 from shared.slack_ui.messages.stopped import stopping_line
 from shared.slack_ui.messages.tellings import telling
 from shared.slack_ui.pointer import pointer
@@ -112,7 +112,8 @@ class _Card:
         t, request = self.t, self.job.request
         says = telling(t, self.job)
         if says is not None and request.is_carried_out:
-            return [*self._asked(says), *self._outcomes(says), *self._next_steps(says)]
+            note = result_note(t, request)
+            return [*self._asked(says), *self._outcomes(says), *note, *self._next_steps(says)]
         line = progress_line(t, request, self.tally) if self.tally and request.targets > 1 else ""
         stops = stopping_line(t) if self.job.is_to_stop else ""
         return [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import button, context, customer_warning, section
+from shared.slack_ui.directory import directory_note
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.modals.sheet import care, handing_over, password_block
@@ -45,7 +46,12 @@ def created_view(
         len(created),
         customer=customer.name,
     )
-    blocks: list[Block] = [section(told), section(care(t)), *customer_warning(t, customer)]
+    blocks: list[Block] = [
+        section(told),
+        *directory_note(t),
+        section(care(t)),
+        *customer_warning(t, customer),
+    ]
     names = ProductNames(subscriptions)
     blocks += [_created(t, names, user, password) for user, password in reversed(created)]
     if may_add_more:

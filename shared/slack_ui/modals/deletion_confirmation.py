@@ -10,6 +10,7 @@ from shared.domain.user import Everyone
 from shared.slack_ui import rich
 from shared.slack_ui.asking import approval_note, asks, submit_text
 from shared.slack_ui.blocks import customer_warning, section
+from shared.slack_ui.directory import directory_note
 from shared.slack_ui.ids import View
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.modals.people_named import missing_blocks, named, refused_blocks, unnamed_items
@@ -49,6 +50,7 @@ def deletion_confirmation_view(t: Translator, preview: Preview, state: ViewState
         section(asked),
         *approval_note(t, preview.decision),
         *customer_warning(t, customer),
+        *directory_note(t),
         rich.rich(
             rich.bullets([*(_user(t, names, each) for each in users), *unnamed_items(t, preview.unnamed)])
         ),
@@ -92,7 +94,6 @@ def _consequences(t: Translator, preview: Preview) -> list[list[rich.Element]]:
             rich.words(t("For 30 days from then they can be restored; after that they are gone for good."))
         ]
     said: list[list[rich.Element]] = [
-        [rich.words(t("They can no longer sign in, at once."))],
         [rich.words(t("Their sign-in names are free for others."))],
         until,
     ]

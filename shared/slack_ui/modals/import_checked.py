@@ -11,6 +11,7 @@ from shared.policy.decide import Verdict
 from shared.slack_ui import rich
 from shared.slack_ui.asking import approval_note, submit_text
 from shared.slack_ui.blocks import actions, button, customer_warning, section
+from shared.slack_ui.directory import directory_note
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.inputs import Entered, Inputs
 from shared.slack_ui.modals.import_form import template_value
@@ -88,7 +89,7 @@ def checked_view(t: Translator, preview: ImportPreview, state: ViewState) -> Sla
     )
     submit = ""
     if _can_run(preview):
-        blocks += _how(t, file, state)
+        blocks += [*_how(t, file, state), *directory_note(t)]
         submit = submit_text(t, preview.decision, _does(t, file))
     return modal(View.CHECKED_IMPORT, t("File checked"), blocks, state, close=t("Close"), submit=submit)
 

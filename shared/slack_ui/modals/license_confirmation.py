@@ -10,6 +10,7 @@ from shared.slack_ui import rich
 from shared.slack_ui.asking import approval_note, submit_text
 from shared.slack_ui.blocks import customer_warning, section
 from shared.slack_ui.carried import unpack
+from shared.slack_ui.directory import directory_note
 from shared.slack_ui.ids import View
 from shared.slack_ui.modals.license_holding import concerned, holding
 from shared.slack_ui.modals.modal import modal
@@ -75,6 +76,7 @@ def confirmation_view(
         *approval_note(t, decision),
         rich.rich(rich.lines(rich.fact(t("Users:"), rich.words(whom)))),
         *customer_warning(t, customer),
+        *directory_note(t),
         rich.rich(rich.bullets(lines)),
         section(background),
     ]

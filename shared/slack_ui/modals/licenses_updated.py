@@ -9,6 +9,7 @@ from shared.domain.outcome import Result
 from shared.domain.request import Tally
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import customer_warning, header, section
+from shared.slack_ui.directory import directory_note
 from shared.slack_ui.ids import View
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.modals.under_way import under_way_view
@@ -45,7 +46,10 @@ def updated_view(
 
     ``names`` tells what those were called who are no longer there, by their ids.
     """
-    blocks: list[Block] = [section(_tally(t, customer, outcomes)), *customer_warning(t, customer)]
+    blocks: list[Block] = [section(_tally(t, customer, outcomes))]
+    if any(outcome.result is Result.DONE for outcome in outcomes):
+        blocks += directory_note(t)
+    blocks += customer_warning(t, customer)
     products = ProductNames(subscriptions)
     refused = [outcome for outcome in outcomes if outcome.result is Result.REFUSED]
     others = [outcome for outcome in outcomes if outcome.result is not Result.REFUSED]

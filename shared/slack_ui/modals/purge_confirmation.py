@@ -10,6 +10,7 @@ from shared.slack_ui import rich
 from shared.slack_ui.asking import approval_note, submit_text
 from shared.slack_ui.blocks import customer_warning, section
 from shared.slack_ui.deletion import restorable_until, who_deleted
+from shared.slack_ui.directory import directory_note
 from shared.slack_ui.ids import View
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.modals.people_named import named
@@ -35,13 +36,14 @@ def purge_confirmation_view(
     user = deleted.user
     asked = t("Delete this user of {customer} for good, before the 30 days are over?", customer=customer.name)
     consequences = [
-        t("Nothing brings this user back, here or with another tool."),
+        t("Nothing brings this user back here: this cannot be undone."),
         t("Until it is done, the user can still be restored: then nothing is deleted."),
     ]
     blocks: list[Block] = [
         section(asked),
         *approval_note(t, decision),
         *customer_warning(t, customer),
+        *directory_note(t),
         rich.rich(
             rich.lines(
                 named(t, user.profile.display_name, user.user_principal_name),
@@ -62,6 +64,10 @@ def purged_view(t: Translator, customer: Customer, outcome: Outcome, state: View
     if outcome.result is Result.DONE:
         said = t("Deleted for good.")
     who = named(t, outcome.target_name, outcome.sign_in_name)
-    blocks: list[Block] = [rich.rich(rich.lines(who, [rich.words(said)])), *customer_warning(t, customer)]
+    blocks: list[Block] = [
+        rich.rich(rich.lines(who, [rich.words(said)])),
+        *(directory_note(t) if outcome.result is Result.DONE else []),
+        *customer_warning(t, customer),
+    ]
     state = replace(state, nonce="", carried="", user_id="")
     return modal(View.USERS_DELETED, t("Deleting for good"), blocks, state, close=t("Close"))

@@ -8,6 +8,7 @@ from shared.domain.user import Everyone
 from shared.slack_ui import rich
 from shared.slack_ui.asking import approval_note, asks, submit_text
 from shared.slack_ui.blocks import customer_warning, section
+from shared.slack_ui.directory import directory_note
 from shared.slack_ui.ids import View
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.modals.people_named import missing_blocks, named, refused_blocks, unnamed_items
@@ -45,6 +46,7 @@ def reset_confirmation_view(t: Translator, preview: Preview, state: ViewState) -
         section(asked),
         *approval_note(t, preview.decision),
         *customer_warning(t, customer),
+        *directory_note(t),
         rich.rich(rich.bullets([*whom, *unnamed_items(t, preview.unnamed)])),
         rich.rich(rich.bullets([rich.words(said)] for said in _consequences(t, preview))),
         *rest,
@@ -67,7 +69,6 @@ def _consequences(t: Translator, preview: Preview) -> list[str]:
     else:
         shown = t("The temporary password is shown to you once, here, as soon as it is set.")
     return [
-        t("The old password stops working at once."),
-        t("At the next sign-in, a new password must be chosen."),
+        t("A new temporary password is set, to be changed at the next sign-in."),
         shown,
     ]

@@ -11,6 +11,7 @@ from shared.domain.user_principal_name import uniqueness_key, user_name_problems
 from shared.slack_ui.asking import approval_note, submit_text
 from shared.slack_ui.blocks import context, customer_warning, section
 from shared.slack_ui.carried import unpack
+from shared.slack_ui.directory import directory_note
 from shared.slack_ui.ids import View
 from shared.slack_ui.inputs import Entered, Inputs, by_block
 from shared.slack_ui.modals.modal import modal
@@ -65,6 +66,8 @@ class RestorationForm:
         decision = restorable.decision if returning else None
         blocks: list[Block] = [section(_told(t, restorable, len(returning)))]
         blocks += [*approval_note(t, decision), *customer_warning(t, customer)]
+        if returning:
+            blocks += directory_note(t)
         for each in people:
             blocks.append(returning_block(t, restorable, each))
             if each.can_return and each.needs_name and each.suggested:

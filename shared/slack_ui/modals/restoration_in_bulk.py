@@ -10,6 +10,7 @@ from shared.policy.decide import Reason
 from shared.slack_ui import rich
 from shared.slack_ui.asking import approval_note, asks, submit_text
 from shared.slack_ui.blocks import customer_warning, section
+from shared.slack_ui.directory import directory_note
 from shared.slack_ui.ids import View
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.modals.people_inputs import listed_names
@@ -44,7 +45,12 @@ def bulk_confirmation_view(
         count,
         customer=customer.name,
     )
-    blocks: list[Block] = [section(told), *approval_note(t, decision), *customer_warning(t, customer)]
+    blocks: list[Block] = [
+        section(told),
+        *approval_note(t, decision),
+        *customer_warning(t, customer),
+        *directory_note(t),
+    ]
     if named is not None:
         blocks += _named(t, named)
     refused = t(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import actions, button, context, customer_warning, header, section
+from shared.slack_ui.directory import directory_note
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.problems import outcome_reason
@@ -49,7 +50,7 @@ def passwords_reset_view(
         told = t("No password of a user of {customer} was reset.", customer=customer.name)
     blocks: list[Block] = [section(told)]
     if shown:
-        blocks.append(section(care(t)))
+        blocks += [*directory_note(t), section(care(t))]
     blocks += customer_warning(t, customer)
     if refused:
         blocks.append(header(t("Not reset")))
@@ -76,7 +77,12 @@ def credentials_view(t: Translator, sheet: Sheet, state: ViewState, *, may_email
         len(sheet.lines),
         customer=sheet.customer.name,
     )
-    blocks: list[Block] = [section(told), section(care(t)), *customer_warning(t, sheet.customer)]
+    blocks: list[Block] = [
+        section(told),
+        *directory_note(t),
+        section(care(t)),
+        *customer_warning(t, sheet.customer),
+    ]
     blocks += [
         password_block(t, line.display_name, line.user_principal_name, line.password) for line in sheet.lines
     ]

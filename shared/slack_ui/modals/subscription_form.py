@@ -9,6 +9,7 @@ from shared.domain.command import AddSubscription, ChangeSubscription
 from shared.domain.subscription import Product, Units, normal_id
 from shared.slack_ui.asking import approval_note, submit_text
 from shared.slack_ui.blocks import actions, button, context, customer_warning, section
+from shared.slack_ui.directory import directory_note
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.inputs import Entered, Inputs
 from shared.slack_ui.modals.conflict import conflict_banner
@@ -96,6 +97,7 @@ class AddSubscriptionForm:
             context(t("A new subscription of {customer}", customer=customer.name)),
             *approval_note(t, decision),
             *customer_warning(t, customer),
+            *directory_note(t),
         ]
         if is_typed:
             blocks += [
@@ -173,6 +175,7 @@ class EditSubscriptionForm:
             context(about),
             *approval_note(t, decision),
             *customer_warning(t, customer),
+            *directory_note(t),
             section(seats_used(t, subscription)),
         ]
         if subscription.available < 0:

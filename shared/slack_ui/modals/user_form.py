@@ -10,6 +10,7 @@ from shared.domain.command import CreateUser, EditUser
 from shared.domain.user import DirectoryRole, UserProfile
 from shared.slack_ui.asking import approval_note, submit_text
 from shared.slack_ui.blocks import actions, button, context, customer_warning, section
+from shared.slack_ui.directory import directory_note
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.inputs import Entered
 from shared.slack_ui.modals.conflict import conflict_banner
@@ -130,7 +131,12 @@ class EditUserForm:
             upn=current.user_principal_name,
             customer=customer.name,
         )
-        blocks: list[Block] = [context(about), *approval_note(t, decision), *customer_warning(t, customer)]
+        blocks: list[Block] = [
+            context(about),
+            *approval_note(t, decision),
+            *customer_warning(t, customer),
+            *directory_note(t),
+        ]
         if theirs is not None and typed is not None:
             saved, yours = user_readings(t, theirs.profile), user_readings(t, typed)
             blocks.append(conflict_banner(t, theirs, saved, yours))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shared.domain.outcome import Result
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import actions, button, customer_warning, section
+from shared.slack_ui.directory import directory_note
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.modals.people_named import named, refused_blocks
@@ -41,7 +42,10 @@ def users_deleted_view(
     )
     if not done:
         told = t("No user of {customer} was deleted.", customer=customer.name)
-    blocks: list[Block] = [section(told), *customer_warning(t, customer)]
+    blocks: list[Block] = [section(told)]
+    if done:
+        blocks += directory_note(t)
+    blocks += customer_warning(t, customer)
     blocks += _deleted(t, done)
     blocks += _seats(t, done)
     blocks += [_deleted_before(t, each.deleted) for each in before if each.deleted is not None]

@@ -9,6 +9,7 @@ from shared.domain.outcome import Reason, Result
 from shared.domain.request import Tally
 from shared.slack_ui import rich
 from shared.slack_ui.blocks import actions, button, context, customer_warning, header, section
+from shared.slack_ui.directory import directory_note
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.modals.people_named import named
@@ -40,7 +41,11 @@ def users_restored_view(
     state: ViewState,
 ) -> SlackView:
     """Show who is still deleted and why, and then who is back with which licenses."""
-    blocks: list[Block] = [section(_tally(t, customer, outcomes)), *customer_warning(t, customer)]
+    is_done = any(outcome.result is Result.DONE for outcome in outcomes)
+    blocks: list[Block] = [section(_tally(t, customer, outcomes))]
+    if is_done:
+        blocks += directory_note(t)
+    blocks += customer_warning(t, customer)
     products = ProductNames(subscriptions)
     refused = [outcome for outcome in outcomes if outcome.result is Result.REFUSED]
     others = [outcome for outcome in outcomes if outcome.result is not Result.REFUSED]
@@ -54,7 +59,6 @@ def users_restored_view(
         blocks += [_restored(t, outcome, products, room) for outcome in others]
         blocks.append(context(_password_hint(t)))
     state = replace(state, customer_id=customer.id, nonce="", carried="")
-    is_done = any(outcome.result is Result.DONE for outcome in outcomes)
     title = t("Users restored") if is_done else t("Nobody was restored")
     return modal(View.USERS_RESTORED, title, blocks, state, close=t("Done"))
 

@@ -20,6 +20,7 @@ from shared.domain.command import (
 )
 from shared.domain.deletion import RESTORABLE_FOR
 from shared.slack_ui import rich
+from shared.slack_ui.directory import directory_sentence, is_also_at_microsoft
 from shared.slack_ui.messages.job import Job
 from shared.slack_ui.messages.license_change import LicenseChangeTelling
 
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
 
 def consequences(t: Translator, subject: Subject) -> list[list[rich.Element]]:
     """Say what will have changed when it is done, and whether it can be undone."""
-    told = _CONSEQUENCES.get(type(subject.request.command))
-    return told(t, subject) if told else []
+    command = subject.request.command
+    told = _CONSEQUENCES.get(type(command))
+    said = told(t, subject) if told else []
+    return [*said, *_said(directory_sentence(t))] if is_also_at_microsoft(command) else said
 
 
 def _of_deletion(t: Translator, _subject: Subject) -> list[list[rich.Element]]:
@@ -43,7 +46,6 @@ def _of_deletion(t: Translator, _subject: Subject) -> list[list[rich.Element]]:
         RESTORABLE_FOR.days,
     )
     return _said(
-        t("They can no longer sign in, at once."),
         t("Their licenses and sign-in names are free for others."),
         until,
     )
@@ -56,7 +58,6 @@ def _of_purge(t: Translator, _subject: Subject) -> list[list[rich.Element]]:
 
 def _of_restoration(t: Translator, _subject: Subject) -> list[list[rich.Element]]:
     return _said(
-        t("They can sign in again, with a password that they know or that is reset."),
         t("Their licenses come back as far as there are seats."),
     )
 
@@ -64,15 +65,14 @@ def _of_restoration(t: Translator, _subject: Subject) -> list[list[rich.Element]
 def _of_reset(t: Translator, subject: Subject) -> list[list[rich.Element]]:
     return [
         *_said(
-            t("The old password stops working at once."),
-            t("At the next sign-in, a new password must be chosen."),
+            t("A new temporary password is set, to be changed at the next sign-in."),
         ),
         _passwords_go_to(t, subject),
     ]
 
 
 def _of_creation(t: Translator, subject: Subject) -> list[list[rich.Element]]:
-    chosen = t("At the first sign-in, a new password must be chosen.")
+    chosen = t("A temporary password is set, to be changed at the first sign-in.")
     return [*_said(chosen), _passwords_go_to(t, subject)]
 
 
@@ -107,7 +107,7 @@ def _of_license_import(t: Translator, subject: Subject) -> list[list[rich.Elemen
         )
     else:
         how = t("Whoever's licenses cannot be changed when it is their turn is left out; the others' are.")
-    return _said(t("Whoever loses a license loses what they used with it, at once."), how)
+    return _said(how)
 
 
 def _of_edit(t: Translator, subject: Subject) -> list[list[rich.Element]]:
@@ -117,7 +117,7 @@ def _of_edit(t: Translator, subject: Subject) -> list[list[rich.Element]]:
         return []
     if user.user_principal_name == command.profile.user_principal_name:
         return []
-    return _said(t("They sign in with the new name from then on."))
+    return _said(t("The new sign-in name takes the place of the old one."))
 
 
 def _of_grant(t: Translator, _subject: Subject) -> list[list[rich.Element]]:
