@@ -72,7 +72,8 @@ class Emulator:
         note = (self.folder / NOTE).open("w")
         fcntl.flock(note, fcntl.LOCK_EX)
         self._child = Child(
-            [str(TOOLS / "emulator" / "bin" / "python"), str(ROOT / "sandbox" / "start_emulator.py")],
+            [str(TOOLS / "emulator" / "bin" / "python"), "-m", "sandbox.start_emulator"],
+            cwd=ROOT,
             env=environment()
             | {
                 "HOME": str(work),
