@@ -19,7 +19,7 @@ export UV
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test seconds check bench deploy who-and-where catalogues extract build format lint types imports policy permissions \
+.PHONY: help setup run test prove seconds check bench deploy who-and-where catalogues extract build format lint types imports policy permissions \
 	template artifact catalogue-check lock clean
 
 help:  ## What can be made
@@ -67,8 +67,21 @@ run: setup catalogues  ## The whole thing on this machine: http://127.0.0.1:$POR
 # All tests run two at once; a part of them is done before two workers would have started.
 AT_ONCE ?= $(if $(ARGS),0,2)
 
-test: setup catalogues .tools/.dynamodb-local  ## Every test that needs no root and no network
+test: setup catalogues .tools/.dynamodb-local  ## Every test that needs no root and no network, at the small scale
 	@$(BIN)/pytest -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder --junit-xml .reports/tests.xml $(ARGS)
+
+# What `make prove` does one after the other, each in less than 45 minutes; the last is all that is in no other.
+PARTS := races kills histories rest
+PART ?= $(PARTS)
+PROVED_races := $(addprefix tests/store/test_,purge_race.py decisions_at_once.py seats.py)
+PROVED_kills := $(addprefix tests/store/test_,worker_killed.py worker_killed_approved.py accounts_killed.py import_killed.py)
+PROVED_histories := $(addprefix tests/store/test_,machine.py license_machine.py deletion_machine.py) \
+	$(addprefix tests/unit/operations/test_,histories.py any_decisions.py import_model.py command_json.py)
+PROVED_rest := tests $(addprefix --ignore=,$(PROVED_races) $(PROVED_kills) $(PROVED_histories))
+
+prove: setup catalogues .tools/.dynamodb-local  ## Every test, tried as hard as it goes: make prove [PART=races|kills|histories|rest]
+	@$(foreach part,$(PART),echo "Proving: $(part)" && \
+		PROOF_SCALE=full $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --junit-xml .reports/$(part).xml $(PROVED_$(part)) $(ARGS) &&) true
 
 seconds: .venv/.synced  ## Note how long each file of tests took in the last run: the longest start first
 	@$(BIN)/python -m tests.scheduling .reports/tests.xml

@@ -83,16 +83,18 @@ class Job:
     dying_at: tuple[str, ...] = ("",)  # how the ids of users end at whose change somebody dies
     deliveries: int = 1  # of each step at once
     is_patient: bool = False  # a step that failed is delivered again
+    ahead: float = 0.055  # seconds that time runs ahead at each look
 
 
 class SkippedTime:
     """The machine's time, but waiting takes a tenth of it, and it runs ahead so that progress is shown."""
 
-    def __init__(self) -> None:
+    def __init__(self, ahead: float) -> None:
+        self._ahead = ahead
         self._skipped = 0.0
 
     def now(self) -> float:
-        self._skipped += 0.055
+        self._skipped += self._ahead
         return time.monotonic() + self._skipped
 
     def sleep(self, seconds: float) -> None:
@@ -275,7 +277,7 @@ def _live(job: Job, killer: Killer, wiring: Wiring) -> tuple[str, int]:
 def _work(job: Job, killer: Killer, wiring: Wiring) -> int:
     """Deliver what is due until nothing is."""
     try:
-        time_ = SkippedTime()
+        time_ = SkippedTime(job.ahead)
         workers = [
             WorkerFunction(wiring, Pace(time_.now, time_.sleep), time_.sleep) for _ in range(job.deliveries)
         ]

@@ -1,4 +1,4 @@
-"""Eight approvers click at once, five hundred times, on AWS's own engine: one final state, one effect.
+"""Eight approvers click at once, again and again, on AWS's own engine: one final state, one effect.
 
 The requester clicks too, and one of the clicks is delivered twice. Meanwhile the worker gets every record
 of the table's stream about four of ten requests, once or twice and out of order, and edits the cards as
@@ -42,6 +42,7 @@ from tests.builders import (
     an_operation,
 )
 from tests.fakes_of_work import FakeFiles, FakeNews, FakeReporter, FakeRoster
+from tests.scale import at_scale
 from tests.staffing import register
 from tests.store.conftest import PATIENT
 from tests.stream import Stream
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.dynamodb_local
 
-ROUNDS = 500
+ROUNDS = at_scale(small=100, full=500)
 APPROVERS = [a_staff_member(Role.ADMIN_AGENT, slack_user_id=f"U0AGENT{number}") for number in range(8)]
 # In this test's policy one other person must agree to what the first asks for, and two to what the second.
 REQUESTERS = {
@@ -326,13 +327,13 @@ def test_eight_approvers_at_once_leave_one_final_state_and_one_effect_on_every_c
         assert {ts: shown for ts, shown in slack.shows.items() if ts.startswith(f"{request.id}/")} == {
             card.message_ts: request.state for card in cards.values()
         }
-    took = time.monotonic() - began
-    came_to = dict(sorted(ended.items()))
-    facts = f"{ROUNDS} rounds in {took:.0f} s, {delivered} deliveries to the worker: {came_to}"
+    facts = f"{ROUNDS} rounds in {time.monotonic() - began:.0f} s, {delivered} deliveries: {ended}"
     record_property("decisions at once", facts)
     print(facts)  # noqa: T201  shown with -s: how long it took, and what came of it
-    assert {quorum for quorum, state in ended if state == "done"} == {1, 2}
+    # What the worker is not told of stays agreed to.
+    assert {quorum for quorum, state in ended if state in {"done", "approved"}} == {1, 2}
     assert {quorum for quorum, state in ended if state == "rejected"} == {1, 2}
+    assert "done" in {state for _, state in ended}
 
 
 def events_by_target(desk: Desk) -> dict[str, list[OperationType]]:

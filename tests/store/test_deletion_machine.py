@@ -24,6 +24,7 @@ from shared.operations.request import submit_many
 from shared.ports import Cursor
 from tests.builders import a_desk
 from tests.fakes import FakeClock
+from tests.scale import at_scale
 from tests.store.conftest import new_store
 from tests.store.test_license_machine import (
     GRACE,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from shared.domain.outcome import Outcome
     from shared.operations.desk import Operation
 
-HISTORIES = 500
+HISTORIES = at_scale(small=150, full=500)
 KEPT_FOR = timedelta(days=30)
 NO_TIME, TICK = timedelta(), timedelta(microseconds=1)
 
@@ -227,7 +228,7 @@ def _said(outcome: Outcome) -> tuple[object, ...]:
 
 @pytest.mark.promise(9, 18, 25)
 @pytest.mark.timeout(420)  # a failure takes up to five minutes to be shortened
-def test_hundreds_of_histories_on_the_fakes_come_to_what_the_model_has(
+def test_histories_on_the_fakes_come_to_what_the_model_has(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # There is nothing to wait for, and threads cost time.
@@ -242,4 +243,6 @@ def test_hundreds_of_histories_on_the_fakes_come_to_what_the_model_has(
 def test_histories_on_dynamodb_come_to_what_the_model_has(dynamodb_local: str) -> None:
     store = new_store(dynamodb_local)
     desk = a_desk(store.directory, audit=store.audit, matrix=MATRIX)
-    go_through(DeletionMachine, lambda: desk, histories=8, steps=25, is_shortened=False)
+    go_through(
+        DeletionMachine, lambda: desk, histories=at_scale(small=4, full=8), steps=25, is_shortened=False
+    )

@@ -37,6 +37,7 @@ from tests.builders import (
 from tests.fakes import FakeClock
 from tests.fakes_of_work import FakeCipher
 from tests.products import E1, E3
+from tests.scale import at_scale
 from tests.store.calls import tables_of
 from tests.store.conftest import PATIENT
 from tests.store.faults import faulty
@@ -56,6 +57,10 @@ CHECK = "V0CLICK.1"
 RUN = run_id(CHECK)
 GRACE = a_staff_member(slack_user_id=ADMIN)
 USERS = "Display name,Email,Licenses"
+ROWS = at_scale(small=200, full=1_000)
+PARTS = ROWS // 100
+WRONG = 2
+DYING = ("70", "7f", "71", "7e", "30", "3e", "50", "5f")  # how the ids of those end at whom a worker dies
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +212,16 @@ def check_deaths(deaths: list[str], slices: int) -> None:
 
 @pytest.mark.promise(9)
 @pytest.mark.timeout(900)
-def test_a_file_of_a_thousand_users_done_by_workers_killed_at_every_step(dynamodb_local: str) -> None:
-    with office(dynamodb_local, 1_000, wrong=3) as killed:
-        killed.upload(CheckUserFile, new_users(1_000, 3))
+def test_a_file_of_users_done_by_workers_killed_at_every_step(dynamodb_local: str) -> None:
+    with office(dynamodb_local, ROWS, wrong=WRONG) as killed:
+        killed.upload(CheckUserFile, new_users(ROWS, WRONG))
         deaths = killed.work(CHECK, killed=BOTH)
         kept = {death for death in deaths if death.startswith("keeping")}
-        names = ["IMPORT", *(f"PART#{number:06}" for number in range(10))]
+        names = ["IMPORT", *(f"PART#{number:06}" for number in range(PARTS))]
         assert kept >= {f"keeping {name}, {phase}" for name in names for phase in ("before", "after")}
         killed.run()
-        deaths = killed.work(RUN, killed=BOTH, dying_at=("70", "7f", "71", "7e"))
-        check_deaths(deaths, 10)
+        deaths = killed.work(RUN, killed=BOTH, dying_at=DYING)
+        check_deaths(deaths, PARTS)
         check_created(killed)
 
 

@@ -30,6 +30,7 @@ from shared.domain.user import DirectoryRole, UserCounts, UserFilter, UserProfil
 from shared.operations.desk import Act, Operation, execute
 from shared.ports import Cursor
 from tests.builders import a_desk, a_staff_member
+from tests.scale import at_scale
 from tests.store.conftest import new_store
 
 if TYPE_CHECKING:
@@ -334,7 +335,7 @@ def _run(new_desk: Callable[[], Desk], *, examples: int, steps: int) -> None:
 
 
 def test_the_fakes_answer_as_the_model_does() -> None:
-    _run(a_desk, examples=150, steps=30)
+    _run(a_desk, examples=at_scale(small=50, full=150), steps=30)
 
 
 @pytest.mark.dynamodb_local
@@ -343,4 +344,4 @@ def test_dynamodb_answers_as_the_model_does(dynamodb_local: str) -> None:
         store = new_store(dynamodb_local)
         return a_desk(store.directory, audit=store.audit, staff=store.staff)
 
-    _run(new_desk, examples=6, steps=25)
+    _run(new_desk, examples=at_scale(small=3, full=6), steps=25)

@@ -19,6 +19,7 @@ from shared.domain.command import ChangeLicenses
 from shared.domain.license import LicenseChange
 from shared.domain.request import Request, RequestState, Tally
 from shared.domain.user import Everyone, UserFilter
+from shared.operations.target_listing import SLICES_LISTED
 from shared.ports import Cursor
 from shared.store import Store, keys, open_store
 from tests.builders import (
@@ -31,6 +32,7 @@ from tests.builders import (
     an_event,
 )
 from tests.products import E1, E3
+from tests.scale import at_scale
 from tests.store.calls import tables_of
 from tests.store.conftest import PATIENT
 from tests.store.crowd import fill_with_users
@@ -47,7 +49,11 @@ pytestmark = pytest.mark.dynamodb_local
 
 ADMIN = "U0GLOBAL01"
 CLICK = "V0CLICK.1"
-SLICE = 20  # each life finds done again what its slice had done: with a hundred, it would take minutes
+USERS = at_scale(small=50, full=1_000)  # by the fifty
+# Each life finds done again what its slice had done: with a hundred, it would take minutes. More than ten
+# slices are listed between several checkpoints.
+SLICE = at_scale(small=4, full=20)
+FOUGHT_OVER = at_scale(small=50, full=100)
 SWAP = LicenseChange(assign={E3.sku_id: None}, remove=frozenset({E1.sku_id}))
 
 
@@ -62,6 +68,10 @@ def someone(number: int) -> User:
     )
 
 
+def wants_a_seat(number: int) -> bool:
+    return bool(someone(number).licenses) and E3.sku_id not in someone(number).licenses
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """Tables and a Slack of their own, users by the fifty, and a request about them.
@@ -74,10 +84,15 @@ class Office:
     names: TableNames
     workspace: Workspace
     endpoint_url: str
+    slice_size: int
 
     @property
     def seats(self) -> int:
         return self.users * 47 // 50
+
+    @property
+    def slices(self) -> int:
+        return -(-self.users // self.slice_size)
 
     @property
     def tally(self) -> Tally:
@@ -109,7 +124,8 @@ class Office:
             bot_token=self.workspace.facts.bot_token,
             first_admin=ADMIN,
             request_id=CLICK,
-            slice_size=SLICE,
+            slice_size=self.slice_size,
+            ahead=1.1 / self.slice_size,  # so that progress is shown in each slice
             killed=killed,
         )
         said = []
@@ -139,12 +155,12 @@ class Office:
 
 
 @contextmanager
-def office(endpoint_url: str, count: int) -> Iterator[Office]:
+def office(endpoint_url: str, count: int, slice_size: int) -> Iterator[Office]:
     names = create_tables(endpoint_url)
     store = open_store(
         names.directory, names.workflow, names.audit, endpoint_url=endpoint_url, patience=PATIENT
     )
-    made = Office(count, store, names, Workspace(), endpoint_url)
+    made = Office(count, store, names, Workspace(), endpoint_url, slice_size)
     store.directory.add_customer(a_customer(), an_event("add", target_id=CONTOSO))
     users = [someone(number) for number in range(count)]
     held = Counter(sku_id for user in users for sku_id in user.licenses)
@@ -160,8 +176,8 @@ def office(endpoint_url: str, count: int) -> Iterator[Office]:
 
 
 @contextmanager
-def busy_office(endpoint_url: str, count: int) -> Iterator[Office]:
-    with office(endpoint_url, count) as made:
+def busy_office(endpoint_url: str, count: int, slice_size: int = SLICE) -> Iterator[Office]:
+    with office(endpoint_url, count, slice_size) as made:
         command = ChangeLicenses(customer_id=CONTOSO, users=Everyone(), change=SWAP)
         made.store.requests.file(a_request(CLICK, command, requester_id=ADMIN))
         yield made
@@ -173,9 +189,9 @@ def test_a_worker_killed_at_every_step_comes_to_the_same_and_does_nothing_twice(
     dynamodb_local: str,
 ) -> None:
     with (
-        busy_office(dynamodb_local, 1000) as undisturbed,
-        busy_office(dynamodb_local, 1000) as killed_before,
-        busy_office(dynamodb_local, 1000) as killed_after,
+        busy_office(dynamodb_local, USERS) as undisturbed,
+        busy_office(dynamodb_local, USERS) as killed_before,
+        busy_office(dynamodb_local, USERS) as killed_after,
         ThreadPoolExecutor(2) as threads,
     ):
         undisturbed.work()
@@ -194,7 +210,10 @@ def test_a_worker_killed_at_every_step_comes_to_the_same_and_does_nothing_twice(
 
 @pytest.mark.promise(9)
 def test_two_workers_at_the_same_request_at_once_do_it_once(dynamodb_local: str) -> None:
-    with busy_office(dynamodb_local, 100) as undisturbed, busy_office(dynamodb_local, 100) as fought_over:
+    with (
+        busy_office(dynamodb_local, FOUGHT_OVER, FOUGHT_OVER // 5) as undisturbed,
+        busy_office(dynamodb_local, FOUGHT_OVER, FOUGHT_OVER // 5) as fought_over,
+    ):
         undisturbed.work()
 
         fought_over.work(workers=2)
@@ -220,15 +239,17 @@ def check_deaths(office: Office, deaths: list[str]) -> None:
     counted = Counter(deaths)
     once = [death for death in counted if death.startswith((CHANGE, LISTING))]
     assert {counted[death] for death in once} == {1}
-    assert sum(death.startswith(LISTING) for death in once) == office.users / SLICE
+    assert sum(death.startswith(LISTING) for death in once) == office.slices
     # Of those for whom no seat is left, the first of a slice tries to take one; the others need not.
-    tried = 2
+    wanting = [number for number in range(office.users) if wants_a_seat(number)]
+    tried = len({number // office.slice_size for number in wanting[office.tally.done :]})
     assert sum(death.startswith(CHANGE) for death in once) == office.tally.done + tried
     others = counted.keys() - set(once)
+    listed = -(-office.slices // SLICES_LISTED)
     kinds = Counter(death.partition(" ")[0] for death in others)
-    assert kinds["checkpoint"] == 1 + 5 + office.users / SLICE + 1  # begun, listed, each slice, ended
+    assert kinds["checkpoint"] == 1 + listed + office.slices + 1  # begun, listed, each slice, ended
     assert kinds["chat.postMessage"] == 1
-    assert kinds["chat.update"] > office.users / SLICE / 2
+    assert kinds["chat.update"] > office.slices / 2
     assert kinds["upload"] == kinds["files.completeUploadExternal"] == 1
     # What draws App Homes is let go where it fails: it may be met once, and not again.
     surely = {"checkpoint", "chat.postMessage", "upload", "files.completeUploadExternal"}
