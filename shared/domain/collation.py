@@ -1,9 +1,11 @@
-"""How names are compared, sorted and found: without regard to case, accents or kind of apostrophe."""
+"""How names are compared, sorted and found: case, accents, kinds of apostrophe and the unseen aside."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+
+from shared.domain.unseen import without_ignorable
 
 _ALONE = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i"}
@@ -21,7 +23,7 @@ def fold(text: str) -> str:
     folded = text
     for _ in range(2):  # "℡" takes two rounds: it comes apart into capitals
         folded = unicodedata.normalize("NFKD", folded.casefold())
-    folded = folded.translate(_ALONE | _APOSTROPHES)
+    folded = without_ignorable(folded).translate(_ALONE | _APOSTROPHES)
     return " ".join("".join(char for char in folded if not unicodedata.combining(char)).split())
 
 

@@ -50,6 +50,7 @@ _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+_DEFAULT = "windows-1252"
 _SAMPLE = 128  # bytes that tell UTF-16 without its mark: about a heading row
 _OUTSIDE_ASCII = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|[\x80-\xff]"
@@ -114,6 +115,11 @@ def read_table(content: bytes, *, on_broken: Callable[[int], None] | None = None
             are_headings = False
     if are_headings:
         raise refusal([file_problem(ProblemCode.FILE_EMPTY)])
+
+
+def is_unicode(content: bytes) -> bool:
+    """Whether a file is read as UTF-8 or UTF-16, which no program takes for something else."""
+    return _encoding(content)[0] != _DEFAULT
 
 
 class _Lines:
@@ -213,7 +219,7 @@ def _encoding(content: bytes) -> tuple[str, int]:
     half = len(content[:_SAMPLE]) // 4
     if first + second > half and min(first, second) <= max(first, second) // 16:
         return ("utf-16-le" if second > first else "utf-16-be"), 0
-    return ("utf-8" if _is_utf_8(content) else "windows-1252"), 0
+    return ("utf-8" if _is_utf_8(content) else _DEFAULT), 0
 
 
 def _is_utf_8(content: bytes) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shared.domain import text
 from shared.domain.collation import sought, words
 from shared.domain.country import country_problems
+from shared.domain.damage import damage_problems
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.user_principal_name import is_domain
 
@@ -82,6 +83,7 @@ class CustomerProfile:
         """Name everything wrong. The first domain is field ``default_domain``, the others ``domains``."""
         problems = [
             *text.line_problems("name", self.name, limit=MAXIMUM_NAME, is_required=True),
+            *damage_problems("name", self.name.replace("?", "")),  # companies ask questions in their names
             *text.line_problems("warning", self.warning, limit=MAXIMUM_WARNING),
         ]
         if self.name and not words(self.name):

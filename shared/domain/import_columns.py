@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from shared.domain.collation import fold
-from shared.domain.csv_table import read_table
+from shared.domain.csv_table import MAXIMUM_TIDY, read_table
+from shared.domain.damage import damaged_letters, quoted
 from shared.domain.file import file_problem, refusal, shown
 from shared.domain.formula import is_calculated, unprotected
+from shared.domain.import_headings import CHANGES, DOCUMENTED, Column, column_of, key
 from shared.domain.import_kind import ImportKind
+from shared.domain.import_letters import problems_of_letters, with_doubts
 from shared.domain.problem import Problem, ProblemCode
+from shared.domain.text import seen
+from shared.domain.user_principal_name import straight
 from shared.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -27,29 +29,17 @@ MAXIMUM_LIST = 1_000  # characters kept of a cell that lists things
 STATUS_CREATED = {"en": "Created", "fr": "Créé"}
 
 
-class Column(StrEnum):
-    FIRST_NAME = "first_name"
-    LAST_NAME = "last_name"
-    DISPLAY_NAME = "display_name"
-    EMAIL = "email"
-    STATUS = "status_update"
-    USAGE_LOCATION = "usage_location"
-    LICENSES = "licenses"
-    PERMISSIONS = "permissions"
-    LICENSES_TO_ADD = "licenses_to_add"
-    LICENSES_TO_REMOVE = "licenses_to_remove"
-
-
 @dataclass(frozen=True, slots=True)
 class ImportedLine:
     """A row. ``line`` is where it begins in the file; ``cells`` has every column of the file.
 
-    The field of a problem is the column, or ``line``.
+    The field of a problem is the column, or ``line``. ``remarks`` are of letters that may be damaged.
     """
 
     line: int
     cells: Mapping[Column, str]
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,62 +50,18 @@ class ImportedTable:
     lines: tuple[ImportedLine, ...]
 
 
-_HEADINGS = {
-    Column.FIRST_NAME: {"en": "First name", "fr": "Prénom"},
-    Column.LAST_NAME: {"en": "Last name", "fr": "Nom"},
-    Column.DISPLAY_NAME: {"en": "Display name", "fr": "Nom d’affichage"},
-    Column.EMAIL: {"en": "Email", "fr": "E-mail"},
-    Column.STATUS: {"en": "Status update", "fr": "Mise à jour de l’état"},
-    Column.USAGE_LOCATION: {"en": "Usage location", "fr": "Emplacement d’utilisation"},
-    Column.LICENSES: {"en": "Licenses", "fr": "Licences"},
-    Column.PERMISSIONS: {"en": "Permissions", "fr": "Autorisations"},
-    Column.LICENSES_TO_ADD: {"en": "Licenses to add", "fr": "Licences à ajouter"},
-    Column.LICENSES_TO_REMOVE: {"en": "Licenses to remove", "fr": "Licences à retirer"},
-}
-_ALSO = {  # what Partner Center's own pages and our forms call the same
-    "Nom de famille": Column.LAST_NAME,
-    "Nom complet": Column.DISPLAY_NAME,
-    "Courrier": Column.EMAIL,
-    "E-mail address": Column.EMAIL,
-    "Adresse e-mail": Column.EMAIL,
-    "Lieu d’utilisation": Column.USAGE_LOCATION,
-    "Licences to add": Column.LICENSES_TO_ADD,
-    "Licences to remove": Column.LICENSES_TO_REMOVE,
-}
-_DOCUMENTED = (Column.FIRST_NAME, Column.LAST_NAME, Column.DISPLAY_NAME, Column.EMAIL, Column.STATUS)
-_CHANGES = (Column.LICENSES_TO_ADD, Column.LICENSES_TO_REMOVE)
-_TEMPLATES = {ImportKind.USERS: _DOCUMENTED, ImportKind.LICENSES: (Column.EMAIL, *_CHANGES)}
 _ALLOWED = {
-    ImportKind.USERS: {*_DOCUMENTED, Column.USAGE_LOCATION, Column.LICENSES, Column.PERMISSIONS},
-    ImportKind.LICENSES: {Column.EMAIL, Column.STATUS, *_CHANGES},
+    ImportKind.USERS: {*DOCUMENTED, Column.USAGE_LOCATION, Column.LICENSES, Column.PERMISSIONS},
+    ImportKind.LICENSES: {Column.EMAIL, Column.STATUS, *CHANGES},
 }
 _REQUIRED = {
     ImportKind.USERS: (Column.DISPLAY_NAME, Column.EMAIL),
     ImportKind.LICENSES: (Column.EMAIL,),
 }
-_LISTS = {Column.LICENSES, Column.PERMISSIONS, *_CHANGES}
+_LISTS = {Column.LICENSES, Column.PERMISSIONS, *CHANGES}
 
 
-def _key(text: str) -> str:
-    """Make the form in which headings and states are compared: letters and digits alone."""
-    return re.sub(r"[\W_]", "", fold(text[:MAXIMUM_CELL]))
-
-
-_COLUMNS = {
-    **{_key(written): column for column, written_in in _HEADINGS.items() for written in written_in.values()},
-    **{_key(written): column for written, column in _ALSO.items()},
-}
-_CREATED = frozenset(map(_key, STATUS_CREATED.values()))
-
-
-def heading(column: Column, language: str) -> str:
-    """Name a column as our own files do, in ``en`` or ``fr``."""
-    return _HEADINGS[column][language]
-
-
-def template_headings(kind: ImportKind, language: str) -> list[str]:
-    """List the headings of an empty file to fill in; of users, those that Partner Center documents."""
-    return [heading(column, language) for column in _TEMPLATES[kind]]
+_CREATED = frozenset(map(key, STATUS_CREATED.values()))
 
 
 def read_import(content: bytes, kind: ImportKind, limit: int) -> ImportedTable:
@@ -127,7 +73,7 @@ def read_import(content: bytes, kind: ImportKind, limit: int) -> ImportedTable:
     """
     rows = read_table(content)
     headings = next(rows).cells
-    columns = [_COLUMNS.get(_key(written)) for written in headings]
+    columns = [column_of(written) for written in headings]
     problems = _heading_problems(headings, columns, kind)
     lines = []
     try:
@@ -145,12 +91,12 @@ def read_import(content: bytes, kind: ImportKind, limit: int) -> ImportedTable:
         problems += broken.problems
     if problems:
         raise refusal(problems)
-    return ImportedTable(tuple(column for column in columns if column), tuple(lines))
+    return ImportedTable(tuple(column for column in columns if column), with_doubts(lines, content))
 
 
 def says_created(status: str) -> bool:
     """Whether a status is what we write for a row whose user was created."""
-    return _key(status) in _CREATED
+    return key(status) in _CREATED
 
 
 def listed(cell: str) -> list[str]:
@@ -168,6 +114,9 @@ def _heading_problems(
             if column in seen:
                 problems.append(file_problem(ProblemCode.FILE_COLUMN_TWICE, column=shown(written)))
             seen.add(column)
+        elif letters := damaged_letters(written):
+            facts: dict[str, str | int] = {"column": shown(written), "letters": quoted(letters)}
+            problems.append(file_problem(ProblemCode.FILE_COLUMN_DAMAGED, **facts))
         elif written:
             problems.append(file_problem(ProblemCode.FILE_COLUMN_UNKNOWN, column=shown(written)))
     problems += [
@@ -175,10 +124,10 @@ def _heading_problems(
         for column in _REQUIRED[kind]
         if column not in seen
     ]
-    if kind is ImportKind.LICENSES and seen.isdisjoint(_CHANGES):
-        to_add, to_remove = (column.value for column in _CHANGES)
-        facts: dict[str, str | int] = {"heading": to_add, "other_heading": to_remove}
-        problems.append(file_problem(ProblemCode.FILE_CHANGES_MISSING, **facts))
+    if kind is ImportKind.LICENSES and seen.isdisjoint(CHANGES):
+        to_add, to_remove = (column.value for column in CHANGES)
+        missing: dict[str, str | int] = {"heading": to_add, "other_heading": to_remove}
+        problems.append(file_problem(ProblemCode.FILE_CHANGES_MISSING, **missing))
     return problems
 
 
@@ -188,7 +137,7 @@ def _line(row: TableRow, columns: Sequence[Column | None]) -> ImportedLine:
     for place, column in enumerate(columns):
         if column is None:
             continue
-        cell = cells[place] if place < len(cells) else ""
+        cell = _typed(cells[place], column) if place < len(cells) else ""
         kept[column] = _kept(cell, column)
         if column is not Column.STATUS:
             problems += _cell_problems(cell, kept[column], column)
@@ -197,7 +146,14 @@ def _line(row: TableRow, columns: Sequence[Column | None]) -> ImportedLine:
     ]
     if strays:
         problems.append(Problem("line", ProblemCode.CELL_WITHOUT_HEADING, {"value": shown(strays[0])}))
-    return ImportedLine(row.line, kept, tuple(problems))
+    return ImportedLine(row.line, kept, (*problems, *problems_of_letters(kept)))
+
+
+def _typed(cell: str, column: Column) -> str:
+    """Mend what Excel curls, and what comes along unseen; in sign-in names the latter is told."""
+    if column is Column.EMAIL:
+        return straight(cell)
+    return seen(cell) if len(cell) <= MAXIMUM_TIDY else cell
 
 
 def _kept(cell: str, column: Column) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from shared.domain.import_columns import Column
+from shared.domain.import_headings import Column
 from shared.domain.license import LicenseChange
 from shared.domain.user import DirectoryRole, UserProfile
 

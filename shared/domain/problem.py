@@ -17,6 +17,9 @@ class ProblemCode(StrEnum):
     REQUIRED = "required"
     TOO_LONG = "too_long"  # facts: limit, length
     UNPRINTABLE = "unprintable"  # control or direction-changing characters
+    LETTERS_DAMAGED = "letters_damaged"  # facts: letters; of a name that was typed
+    LETTERS_DAMAGED_IN_FILE = "letters_damaged_in_file"  # facts: letters
+    LETTERS_DOUBTFUL = "letters_doubtful"  # facts: letters; of a name in a file
     USER_NAME_CHARACTERS = "user_name_characters"  # facts: characters
     USER_NAME_ENDS_WITH_PERIOD = "user_name_ends_with_period"
     USER_NAME_HAS_DOMAIN = "user_name_has_domain"
@@ -101,6 +104,7 @@ class ProblemCode(StrEnum):
     FILE_CHARACTERS_BROKEN = "file_characters_broken"  # facts: line
     FILE_LINE_TOO_LONG = "file_line_too_long"  # facts: line, limit
     FILE_COLUMN_UNKNOWN = "file_column_unknown"  # facts: column
+    FILE_COLUMN_DAMAGED = "file_column_damaged"  # facts: column, letters
     FILE_COLUMN_TWICE = "file_column_twice"  # facts: column
     FILE_COLUMN_MISSING = "file_column_missing"  # facts: heading, a Column
     FILE_CHANGES_MISSING = "file_changes_missing"  # facts: heading, other_heading, a Column each

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 from shared.domain.problem import Problem, ProblemCode
+from shared.domain.unseen import without_unseen
 
 _DIRECTION_CHANGING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _JOINERS = "\u200c\u200d"  # part of how names are written in Persian and in Indian scripts
-_LEFT_BEHIND = dict.fromkeys(map(ord, "\u200b\ufeff\u2060\u00ad"))
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -32,10 +32,20 @@ def tidy(text: str | None) -> str:
 def single_spaced(text: str) -> str:
     """Make every run of white space in a text one space: tabs, no-break spaces, line breaks, any other.
 
-    Invisible signs that web pages and word processors leave behind (zero width space, byte order mark, word
-    joiner, soft hyphen) are taken out.
+    What shows nothing is taken out, as ``seen`` does.
     """
-    return " ".join(text.translate(_LEFT_BEHIND).split())
+    return " ".join(without_unseen(text).split())
+
+
+def seen(text: str | None) -> str:
+    """Tidy a typed text, and take out what shows nothing.
+
+    Not for sign-in names: of what makes another one there, people are told.
+    """
+    tidied = tidy(text)
+    while (visible_alone := tidy(without_unseen(tidied))) != tidied:
+        tidied = visible_alone  # what stood apart may be joined now
+    return tidied
 
 
 def one_line(text: str) -> str:

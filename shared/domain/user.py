@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.domain import text, user_principal_name
 from shared.domain.country import country_problems
+from shared.domain.damage import damage_problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,6 +64,9 @@ class UserProfile:
             *text.line_problems(
                 "display_name", self.display_name, limit=MAXIMUM_DISPLAY_NAME, is_required=True
             ),
+            *damage_problems("first_name", self.first_name),
+            *damage_problems("last_name", self.last_name),
+            *damage_problems("display_name", self.display_name),
             *user_principal_name.user_name_problems(self.user_name, self.domain),
             *(country_problems("usage_location", self.usage_location) if self.usage_location else ()),
         ]

@@ -13,8 +13,14 @@ MAXIMUM_USER_NAME = 64
 MAXIMUM_DOMAIN = 48
 MAXIMUM_LENGTH = 113
 
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4\u2032\uff07", "'"))
 _FORBIDDEN = re.compile(r"[^A-Za-z0-9'._!#^~-]")
 _DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
+
+
+def straight(typed: str) -> str:
+    """Make the apostrophes of a typed sign-in name the one that it may have: phones and Excel curl them."""
+    return typed.translate(_APOSTROPHES)
 
 
 def user_name_problems(user_name: str, domain: str) -> list[Problem]:

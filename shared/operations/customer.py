@@ -49,7 +49,7 @@ def edit_customer(command: EditCustomer, desk: Desk, act: Act) -> Outcome:
     is_current = command.version == current.version  # if not, this may be the same click delivered again
     if is_current and command.profile == current.profile:
         return Outcome(target_id=current.id, result=Result.UNCHANGED, customer=current)
-    problems = command.profile.problems() or _change_problems(command, current, desk)
+    problems = _problems(command, current) or _change_problems(command, current, desk)
     if problems:
         return _refused(current.id, *problems)
     desk.authorise(act, command.action, command.customer_id)
@@ -72,6 +72,13 @@ def edit_customer(command: EditCustomer, desk: Desk, act: Act) -> Outcome:
             reason=Reason.CHANGED_MEANWHILE,
             customer=desk.directory.customer(command.customer_id),
         )
+
+
+def _problems(command: EditCustomer, current: Customer) -> list[Problem]:
+    """Name everything wrong; a name that the customer has already may look damaged."""
+    is_renamed = command.profile.name != current.profile.name
+    found = command.profile.problems()
+    return [each for each in found if is_renamed or each.code is not ProblemCode.LETTERS_DAMAGED]
 
 
 def _change_problems(command: EditCustomer, current: Customer, desk: Desk) -> list[Problem]:

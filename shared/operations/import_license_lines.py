@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.domain.import_columns import Column, listed
+from shared.domain.import_columns import listed
 from shared.domain.import_file import ImportRow, UserChange
+from shared.domain.import_headings import Column
 from shared.domain.license import LicenseChange, license_problems
 from shared.domain.look_alike import deceiving_letters
 from shared.domain.problem import Problem, ProblemCode

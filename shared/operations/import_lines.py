@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shared.domain.import_columns import Column
 from shared.domain.import_file import MAXIMUM_CSV_NAME
+from shared.domain.import_headings import Column
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.user_principal_name import uniqueness_key
 

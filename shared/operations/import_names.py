@@ -12,7 +12,7 @@ from shared.domain.problem import Problem, ProblemCode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from shared.domain.import_columns import Column
+    from shared.domain.import_headings import Column
     from shared.domain.subscription import Subscription
 
 

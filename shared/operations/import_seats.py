@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shared.domain.import_columns import Column
 from shared.domain.import_file import SeatNeed, UserChange
+from shared.domain.import_headings import Column
 from shared.domain.problem import Problem, ProblemCode
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.domain.import_columns import Column
 from shared.domain.import_file import NewUser
+from shared.domain.import_headings import Column
 from shared.errors import ImportNotFoundError
 
 if TYPE_CHECKING:

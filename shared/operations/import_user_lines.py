@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.domain.import_columns import Column, listed, says_created
+from shared.domain.import_columns import listed, says_created
 from shared.domain.import_file import MAXIMUM_CSV_NAME, ImportRow, NewUser
+from shared.domain.import_headings import Column
 from shared.domain.look_alike import deceiving_letters, mixed_letters, without_deceiving_letters
 from shared.domain.permission_names import directory_role, is_no_permission
 from shared.domain.problem import Problem, ProblemCode
@@ -96,7 +97,7 @@ class _UserLines:
             line=line.line,
             cells=cells,
             problems=told(line, found),
-            remarks=tuple(self._remarks(cells, email)),
+            remarks=(*line.remarks, *self._remarks(cells, email)),
             wish=NewUser(profile=profile, sku_ids=sku_ids),
             is_left_out=says_created(cells.get(Column.STATUS, "")) and self._is_taken(email),
         )

@@ -148,14 +148,22 @@ def edit_user(command: EditUser, desk: Desk, act: Act) -> Outcome:
 def _problems(
     profile: UserProfile, customer: Customer, *, is_licensed: bool, keeps: UserProfile | None
 ) -> list[Problem]:
-    """Name everything wrong. A user who has a domain already may keep it, usable for new ones or not."""
-    problems = profile.problems()
+    """Name everything wrong. What a user has already may be kept: a domain that is usable for no new ones, or
+    a name that looks damaged.
+    """
+    problems = [each for each in profile.problems() if keeps is None or not _is_kept(profile, keeps, each)]
     if is_licensed and not profile.usage_location:
         problems.append(Problem("usage_location", ProblemCode.USAGE_LOCATION_MISSING))
     usable = {domain.name for domain in customer.profile.managed_domains}
     if profile.domain not in usable and not (keeps and keeps.domain == profile.domain):
         problems.append(_domain_not_usable(profile))
     return problems
+
+
+def _is_kept(profile: UserProfile, keeps: UserProfile, problem: Problem) -> bool:
+    """Whether a problem is of a name that looks damaged, and that the user has already."""
+    is_of_letters = problem.code is ProblemCode.LETTERS_DAMAGED
+    return is_of_letters and getattr(profile, problem.field) == getattr(keeps, problem.field)
 
 
 def _not_givable(desk: Desk, act: Act, customer: Customer, added: frozenset[DirectoryRole]) -> list[Problem]:

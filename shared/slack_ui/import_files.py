@@ -11,7 +11,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from shared.domain.command import ImportUsers
-from shared.domain.import_columns import STATUS_CREATED, Column, heading, template_headings
+from shared.domain.import_columns import STATUS_CREATED
+from shared.domain.import_headings import Column, heading, template_headings
 from shared.domain.import_kind import ImportKind
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import ProblemCode

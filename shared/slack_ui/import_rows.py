@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.domain.import_columns import Column, heading
 from shared.domain.import_file import NewUser
+from shared.domain.import_headings import Column, heading
 from shared.domain.text import visible
 from shared.slack_ui import rich
 from shared.slack_ui.problems import problem_sentence

@@ -30,7 +30,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.block_elements import FileInputElement
 
-from shared.domain.text import tidy
+from shared.domain.text import seen, tidy
+from shared.domain.user_principal_name import straight
 from shared.slack_ui.ids import Options
 from shared.slack_ui.options import country_option, customer_option
 from shared.slack_ui.texts import cut, plain
@@ -242,8 +243,12 @@ class Entered:
         return f"{field}-{self.nonce}" in self.view["state"]["values"]
 
     def text(self, field: str) -> str:
-        """A text, trimmed, its accents single characters; empty where nothing was typed."""
-        return tidy(self._value(field).get("value"))
+        """A text, trimmed, its accents single characters, all visible; empty where nothing was typed."""
+        return seen(self._value(field).get("value"))
+
+    def user_name(self, field: str) -> str:
+        """A sign-in name, or its first part: as a text, its apostrophes straight, the unseen left to tell."""
+        return straight(tidy(self._value(field).get("value")))
 
     def choice(self, field: str) -> str:
         """The value of the option chosen; empty where none was."""

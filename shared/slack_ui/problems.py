@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.domain.import_columns import Column, heading
+from shared.domain.import_headings import Column, heading
 from shared.domain.outcome import Reason
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.subscription import Hindrance
@@ -22,6 +22,18 @@ _PROBLEMS = {
     ProblemCode.TOO_LONG: N_("This is {length} characters long and may have {limit}: shorten it."),
     ProblemCode.UNPRINTABLE: N_(
         "This contains characters that cannot be seen: type it anew instead of pasting it."
+    ),
+    ProblemCode.LETTERS_DAMAGED: N_(
+        "In this name, {letters} stands for letters that were damaged on the way: type the name anew, with "
+        "its accents."
+    ),
+    ProblemCode.LETTERS_DAMAGED_IN_FILE: N_(
+        "In this name, {letters} stands for letters that were damaged when the file was saved: write them "
+        "anew, and save the file as “CSV UTF-8 (Comma delimited)”."
+    ),
+    ProblemCode.LETTERS_DOUBTFUL: N_(
+        "In this name, {letters} may stand for letters that were damaged when the file was saved. If so, "
+        "write them anew, and save the file as “CSV UTF-8 (Comma delimited)”."
     ),
     ProblemCode.USER_NAME_CHARACTERS: N_(
         "A user name cannot contain {characters}. Use letters without accents, digits and ' . - _ ! # ^ ~"
@@ -247,6 +259,10 @@ _PROBLEMS = {
     ),
     ProblemCode.FILE_COLUMN_UNKNOWN: N_(
         "The column “{column}” is not one that is read here: remove it, or give it a heading of the template."
+    ),
+    ProblemCode.FILE_COLUMN_DAMAGED: N_(
+        "In the column “{column}”, {letters} stands for letters that were damaged when the file was saved: "
+        "write them anew, save the file as “CSV UTF-8 (Comma delimited)”, and choose it again."
     ),
     ProblemCode.FILE_COLUMN_TWICE: N_(
         "The column “{column}” is there already, by this name or another: remove one of the two."

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from pynamodb.exceptions import DoesNotExist
 
-from shared.domain.import_columns import Column
 from shared.domain.import_file import PART, ImportFile, ImportRow, SeatNeed, to_wish, wish_json
+from shared.domain.import_headings import Column
 from shared.domain.import_kind import ImportKind
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.request import KEPT_FOR

@@ -371,3 +371,26 @@ def test_a_box_that_was_never_offered_is_refused_and_nobody_is_asked(office: Off
 def permissions(office: Office, customer_id: str, name: str) -> frozenset[DirectoryRole]:
     (user,) = office.wiring.desk.directory.search_users(customer_id, name, 2)
     return user.profile.directory_roles
+
+
+def test_invisible_characters_in_names_are_left_out_and_the_user_is_found_as_seen(office: Office) -> None:
+    office.add_customer()
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner add contoso")
+    fill(nadia, "Luc Be\u00adsson\u200b", "luc.besson")
+    nadia.fills("Last name", "\u200eBe\u2060sson")
+    nadia.submits()
+    assert nadia.modal.title == "Users created"
+    nadia.types("/partner users contoso Luc Besson")
+    assert "luc.besson@contoso.example" in nadia.modal.text
+
+
+@pytest.mark.parametrize("name", ["Zo\u00c3\u00a9 Nault", "Zo? Nault", "Zo\u201a Nault", "Zo\ufffd Nault"])
+def test_damaged_letters_in_a_name_are_told_under_its_field(office: Office, name: str) -> None:
+    office.add_customer()
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner add contoso")
+    fill(nadia, name, "zoe.nault")
+    nadia.submits()
+    assert set(nadia.errors) == {"Display name"}
+    assert "type the name anew, with its accents" in nadia.errors["Display name"]

@@ -165,3 +165,17 @@ def test_a_permission_that_somebody_took_away_meanwhile_is_not_given_back_with_a
     camille.submits()
     now = directory.user(user.customer_id, user.id)
     assert (now.profile.display_name, now.profile.directory_roles) == ("Bram de Vries", frozenset())
+
+
+def test_invisible_and_damaged_characters_are_treated_as_in_the_form_that_creates(office: Office) -> None:
+    office.add_user(office.add_customer(), "Bram Visser")
+    nadia = office.workspace.sign_in(ADMIN)
+    open_edit(nadia)
+    nadia.fills("Display name", "Bram V\u200bisser-Z\u00c3\u00b6lle")
+    nadia.submits()
+    assert set(nadia.errors) == {"Display name"}
+    nadia.fills("Display name", "Bram V\u200bisser-Z\u00f6lle")
+    nadia.submits()
+    assert nadia.modal.title == "User"
+    nadia.types("/partner users contoso Bram Visser-Z")
+    assert "Bram Visser-Zölle" in nadia.modal.text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shared.domain.import_columns import Column, read_import
+from shared.domain.import_columns import read_import
 from shared.domain.import_file import (
     PART,
     CheckedFile,
@@ -21,6 +21,7 @@ from shared.domain.import_file import (
     Wish,
     digest_of,
 )
+from shared.domain.import_headings import Column
 from shared.domain.import_kind import ImportKind
 from shared.domain.license import LicenseChange
 from shared.domain.outcome import Outcome, Result

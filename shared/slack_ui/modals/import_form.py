@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared.domain.command import CheckLicenseFile, CheckUserFile
 from shared.domain.country import country_problems
-from shared.domain.import_columns import Column, heading, template_headings
+from shared.domain.import_headings import Column, heading, template_headings
 from shared.domain.import_kind import ImportKind
 from shared.domain.problem import Problem, ProblemCode
 from shared.i18n.translator import N_

@@ -89,7 +89,7 @@ class RestorationForm:
         entered = Entered({"state": {"values": held_values(view)}}, state.nonce)
         names = {
             each: (
-                entered.text(_user_name(each)).replace("\u2019", "'"),
+                entered.user_name(_user_name(each)),
                 entered.choice(_domain(each)),
             )
             for each in user_ids

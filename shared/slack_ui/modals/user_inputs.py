@@ -118,12 +118,12 @@ def protection_input(t: Translator, nonce: str, *, is_protected: bool) -> InputB
 
 
 def entered_profile(entered: Entered) -> UserProfile:
-    """Read what was entered, tidied: phones turn apostrophes, and pasted sign-in names bring spaces."""
+    """Read what was entered, tidied: phones turn apostrophes, and what is pasted brings what nobody sees."""
     return UserProfile(
         first_name=entered.text("first_name"),
         last_name=entered.text("last_name"),
         display_name=entered.text("display_name"),
-        user_name=entered.text("user_name").replace("\u2019", "'"),
+        user_name=entered.user_name("user_name"),
         domain=entered.choice("domain"),
         usage_location=entered.choice("usage_location"),
         directory_roles=frozenset(DirectoryRole(role) for role in entered.choices("directory_roles")),

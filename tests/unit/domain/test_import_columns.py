@@ -19,14 +19,12 @@ from shared.domain.import_columns import (
     MAXIMUM_CELL_BYTES,
     MAXIMUM_LIST,
     STATUS_CREATED,
-    Column,
     ImportedTable,
-    heading,
     listed,
     read_import,
     says_created,
-    template_headings,
 )
+from shared.domain.import_headings import Column, heading, template_headings
 from shared.domain.import_kind import ImportKind
 from shared.domain.problem import Problem, ProblemCode
 from shared.errors import InvalidInputError

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from shared.domain import import_file
 from shared.domain.command import CheckLicenseFile, CheckUserFile
 from shared.domain.credential import Means, Sheet
-from shared.domain.import_columns import Column, heading
+from shared.domain.import_headings import Column, heading
 from shared.domain.request import RequestState
 from shared.domain.staff import Role
 from shared.operations import target_listing

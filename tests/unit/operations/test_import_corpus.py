@@ -25,6 +25,10 @@ READABLE = [name for name, verdict in VERDICTS.items() if not verdict.refused]
 REFUSED = [name for name, verdict in VERDICTS.items() if verdict.refused]
 EMS = a_product("sku-ems", "Enterprise Mobility + Security E3", part_number="EMS")
 
+DAMAGED_NAMES = [
+    (column, "letters_damaged_in_file") for column in ("first_name", "last_name", "display_name")
+]
+
 # Of these files some rows cannot be done: by line, the columns and codes of what is wrong.
 WRONG: dict[str, dict[int, list[tuple[str, str]]]] = {
     "quoted_line_breaks.csv": {2: [("display_name", "unprintable")]},
@@ -68,6 +72,19 @@ WRONG: dict[str, dict[int, list[tuple[str, str]]]] = {
     "cyrillic_look_alike_in_email.csv": {2: [("email", "look_alike")]},
     "full_width_letters_in_email.csv": {2: [("email", "look_alike")]},
     "control_characters_in_name.csv": {2: [("display_name", "unprintable")]},
+    "ms_dos_code_page_850.csv": {
+        2: DAMAGED_NAMES,
+        3: DAMAGED_NAMES,
+    },
+    "letters_lost_as_question_marks.csv": {
+        2: DAMAGED_NAMES,
+        3: DAMAGED_NAMES,
+    },
+    "utf_8_read_as_windows_1252.csv": {
+        2: DAMAGED_NAMES,
+        3: DAMAGED_NAMES,
+    },
+    "ms_dos_code_page_850_with_sharp_s.csv": {2: [("display_name", "letters_damaged_in_file")]},
     "licenses_formula_cells.csv": {
         2: [
             ("email", "formula"),
@@ -78,6 +95,7 @@ WRONG: dict[str, dict[int, list[tuple[str, str]]]] = {
 }
 REMARKED: dict[str, dict[int, list[tuple[str, str]]]] = {
     "cyrillic_look_alike_in_name.csv": {2: [("display_name", "look_alike_in_name")]},
+    "ms_dos_code_page_850_with_sharp_s.csv": {3: [("display_name", "letters_doubtful")]},
     "licenses_english.csv": {3: [("licenses_to_add", "changes_nothing")]},
     "licenses_french_semicolons.csv": {3: [("licenses_to_add", "changes_nothing")]},
     "licenses_only_to_remove.csv": {2: [("licenses_to_remove", "changes_nothing")]},

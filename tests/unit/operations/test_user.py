@@ -420,3 +420,20 @@ def test_marking_somebody_as_protected_is_a_change_of_its_own_and_is_recorded(of
     assert event.operation_types == (OperationType.UPDATE_CUSTOMER_USER,)
     assert (event.old_value, event.new_value) == ({"is_protected": False}, {"is_protected": True})
     assert office.directory.user(CONTOSO, "nadia").is_sensitive
+
+
+@pytest.mark.parametrize("field", ["first_name", "last_name", "display_name"])
+def test_damaged_letters_in_a_name_are_a_problem_of_its_field(office: Office, field: str) -> None:
+    damaged = replace(ADA, **{field: "Zo\u00c3\u00a9"})
+    outcome = office.submit(create(damaged))
+    problem = Problem(field, ProblemCode.LETTERS_DAMAGED, {"letters": "“Ã©”"})
+    assert (outcome.result, outcome.problems) == (Result.REFUSED, (problem,))
+
+
+def test_name_that_looks_damaged_may_be_kept_by_whoever_has_it(office: Office) -> None:
+    asks = replace(ADA, display_name="Questions? Ask Ada")
+    office.directory.add_user(a_user("ada", asks), an_event("setup-ada", target_id="ada"))
+    kept = office.submit(edit(replace(asks, first_name="Augusta"), user_id="ada"), click="kept")
+    changed = office.submit(edit(replace(asks, display_name="Ad?"), version=2, user_id="ada"), click="changed")
+    assert kept.result is Result.DONE
+    assert [each.code for each in changed.problems] == [ProblemCode.LETTERS_DAMAGED]

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shared.domain.command import ImportLicenses, ImportUsers
-from shared.domain.import_columns import Column
 from shared.domain.import_file import ImportFile, ImportRow, NewUser, SeatNeed, UserChange
+from shared.domain.import_headings import Column
 from shared.domain.import_kind import ImportKind
 from shared.domain.license import LicenseChange
 from shared.domain.problem import Problem, ProblemCode

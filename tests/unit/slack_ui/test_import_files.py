@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.import_columns import Column, read_import, template_headings
+from shared.domain.import_columns import read_import
 from shared.domain.import_file import CheckedFile, ImportRow
+from shared.domain.import_headings import Column, template_headings
 from shared.domain.import_kind import ImportKind
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import Problem, ProblemCode

@@ -8,7 +8,7 @@ import pytest
 
 from shared.domain.action import Action
 from shared.domain.audit import OperationType
-from shared.domain.import_columns import Column, heading
+from shared.domain.import_headings import Column, heading
 from shared.domain.outcome import Outcome, Result
 from shared.domain.outcome import Reason as RefusalReason
 from shared.domain.problem import Problem, ProblemCode
