@@ -434,6 +434,7 @@ def test_name_that_looks_damaged_may_be_kept_by_whoever_has_it(office: Office) -
     asks = replace(ADA, display_name="Questions? Ask Ada")
     office.directory.add_user(a_user("ada", asks), an_event("setup-ada", target_id="ada"))
     kept = office.submit(edit(replace(asks, first_name="Augusta"), user_id="ada"), click="kept")
-    changed = office.submit(edit(replace(asks, display_name="Ad?"), version=2, user_id="ada"), click="changed")
+    damaged = replace(asks, display_name="Ad?")
+    changed = office.submit(edit(damaged, version=2, user_id="ada"), click="changed")
     assert kept.result is Result.DONE
     assert [each.code for each in changed.problems] == [ProblemCode.LETTERS_DAMAGED]
