@@ -424,7 +424,8 @@ def test_marking_somebody_as_protected_is_a_change_of_its_own_and_is_recorded(of
 
 @pytest.mark.parametrize("field", ["first_name", "last_name", "display_name"])
 def test_damaged_letters_in_a_name_are_a_problem_of_its_field(office: Office, field: str) -> None:
-    damaged = replace(ADA, **{field: "Zo\u00c3\u00a9"})
+    damaged = replace(ADA)
+    object.__setattr__(damaged, field, "Zo\u00c3\u00a9")
     outcome = office.submit(create(damaged))
     problem = Problem(field, ProblemCode.LETTERS_DAMAGED, {"letters": "“Ã©”"})
     assert (outcome.result, outcome.problems) == (Result.REFUSED, (problem,))
