@@ -24,7 +24,7 @@ import pytest  # noqa: E402
 from botocore.loaders import JSONFileLoader  # noqa: E402
 
 from sandbox import dynamodb_local as engine  # noqa: E402
-from tests import scheduling  # noqa: E402
+from tests import engines, scheduling  # noqa: E402
 
 pytest_plugins = ["tests.office", "tests.deployed"]
 
@@ -54,10 +54,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         scheduling.order(items)
 
 
+def pytest_report_header() -> str:
+    return engines.word(engines.missing())
+
+
 @pytest.fixture(scope="session")
 def dynamodb_local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of AWS's own DynamoDB engine, for `tests.tables.create_tables`."""
-    if reason := engine.missing():
+    if reason := engines.missing():
         pytest.skip(reason)
     with engine.running(tmp_path_factory.mktemp("dynamodb-local")) as url:
         yield url

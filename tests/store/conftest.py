@@ -1,4 +1,4 @@
-"""The same contract on three engines: the fakes, moto, and DynamoDB Local, which is AWS's own."""
+"""The same contract on each engine in turn: an empty store of its own for each test."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from moto import mock_aws
 
 from shared.store import Patience, Store, open_store
+from tests.engines import ENGINES
 from tests.fakes import FakeAudit, FakeCatalogue, FakeDirectory, FakeStaffRegister
 from tests.fakes_of_work import FakeCredentials, FakeImports, FakeNotices, FakeRequests
 from tests.tables import create_tables
@@ -25,9 +26,6 @@ def new_store(endpoint_url: str | None, patience: Patience = PATIENT) -> Store:
     return open_store(
         names.directory, names.workflow, names.audit, endpoint_url=endpoint_url, patience=patience
     )
-
-
-ENGINES = ["fake", "moto", pytest.param("dynamodb_local", marks=pytest.mark.dynamodb_local)]
 
 
 @pytest.fixture(params=ENGINES)

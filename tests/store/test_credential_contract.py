@@ -13,8 +13,8 @@ from shared.domain.audit import OperationType, ResourceType
 from shared.domain.credential import LASTS, LINK_LASTS, Credential, DownloadLink, Sealed
 from shared.errors import BusyError, CredentialNotFoundError
 from tests.builders import CONTOSO, NOW, an_event
+from tests.engines import ENGINES
 from tests.store.calls import an_error, interrupt, listen, lost_after_being_carried_out, tables_of
-from tests.store.conftest import ENGINES
 
 if TYPE_CHECKING:
     from shared.domain.audit import AuditEvent
