@@ -191,11 +191,15 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedSubscription:
-    """A row of Partner Center's ``subscribedskus``. ``consumed`` is Microsoft's own count of holders."""
+    """A subscription in a list of Microsoft's. ``consumed`` is Microsoft's own count of holders.
+
+    ``unsaid`` names the fields of the product that this kind of list says nothing of.
+    """
 
     product: Product
     units: Units
     consumed: int
+    unsaid: frozenset[str] = frozenset()
 
 
 def normal_id(sku_or_plan_id: str) -> str:

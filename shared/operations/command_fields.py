@@ -170,6 +170,7 @@ def write_listed(listed: Sequence[ListedSubscription]) -> Fields:
             ),
             write_units(each.units),
             each.consumed,
+            sorted(each.unsaid),
         ]
         for each in listed
     ]
@@ -184,8 +185,9 @@ def read_listed(fields: Fields) -> tuple[ListedSubscription, ...]:
             product=_read_product(product, [plans[place] for place in product["service_plans"]]),
             units=read_units(units),
             consumed=consumed,
+            unsaid=frozenset(*unsaid),  # nothing in what was written by an earlier release
         )
-        for product, units, consumed in fields["listed"]
+        for product, units, consumed, *unsaid in fields["listed"]
     )
 
 

@@ -79,18 +79,13 @@ def load_subscriptions(desk: Desk, command: LoadSubscriptions, act: Act) -> tupl
     too_many = {each.product.sku_id for each in new[max(0, MAXIMUM_SUBSCRIPTIONS - len(known)) :]}
 
     def take_over(listed: ListedSubscription) -> Outcome:
-        current, product = known.get(listed.product.sku_id), _named(listed.product, catalogue)
+        current, product = known.get(listed.product.sku_id), _named(listed, catalogue)
         if product.sku_id in too_many:
             return _refused(product, customer, _too_many())
         if current is None:
             return _added(desk, act, customer, known, product, listed.units)
-        product = replace(
-            product,
-            publisher=product.publisher or current.product.publisher,
-            publisher_link=product.publisher_link or current.product.publisher_link,
-        )
-        wanted = replace(current, product=product, units=listed.units)
-        return _changed(desk, act, customer, current, wanted)
+        kept = _kept(listed, product, current.product)
+        return _changed(desk, act, customer, current, replace(current, product=kept, units=listed.units))
 
     outcomes: list[Outcome] = []
     for start in range(0, len(command.listed), WRITES_AT_ONCE):
@@ -108,16 +103,44 @@ def _completed(product: Product, catalogue: Product) -> Product:
     )
 
 
-def _named(product: Product, catalogue: Sequence[Product]) -> Product:
-    """Call a product and its service plans as the catalogue does, where it knows them."""
-    names = {each.sku_id: each.name for each in catalogue}
+def _named(listed: ListedSubscription, catalogue: Sequence[Product]) -> Product:
+    """Call a product and its service plans as the catalogue does, where it knows them.
+
+    The plans of a product whose list says nothing of them are the catalogue's.
+    """
+    product = listed.product
+    found = {each.sku_id: each for each in catalogue}.get(product.sku_id)
     plan_names = {plan.id: plan.display_name for each in catalogue for plan in each.service_plans}
     plans = [
         replace(plan, display_name=plan_names.get(plan.id, plan.display_name))
         for plan in product.service_plans
     ]
-    name = names.get(product.sku_id, product.name)
-    return replace(product, name=name, service_plans=tuple(plans))
+    if found is not None and "service_plans" in listed.unsaid:
+        plans = list(found.service_plans)
+    return replace(product, name=found.name if found else product.name, service_plans=tuple(plans))
+
+
+def _kept(listed: ListedSubscription, product: Product, current: Product) -> Product:
+    """Leave as it is what the list says nothing of, and a publisher that it does not name."""
+    unsaid = {"license_group", "target_type"} & listed.unsaid
+    if "name" in listed.unsaid and product.name == product.part_number:
+        unsaid.add("name")
+    if "service_plans" in listed.unsaid and not product.service_plans:
+        unsaid.add("service_plans")
+    names = {plan.id: plan.display_name for plan in current.service_plans}
+    plans = [
+        replace(plan, display_name=names.get(plan.id, plan.display_name))
+        if plan.display_name == plan.service_name
+        else plan
+        for plan in product.service_plans
+    ]
+    product = replace(
+        product,
+        service_plans=tuple(plans),
+        publisher=product.publisher or current.publisher,
+        publisher_link=product.publisher_link or current.publisher_link,
+    )
+    return replace(product, **{name: getattr(current, name) for name in unsaid})
 
 
 def _read(desk: Desk, customer_id: str) -> tuple[Customer, dict[str, Subscription]]:

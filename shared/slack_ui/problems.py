@@ -230,10 +230,12 @@ _PROBLEMS = {
     ProblemCode.FILE_EMPTY: N_("This file is empty: choose another one."),
     ProblemCode.FILE_LISTS_NOTHING: N_("This file is a list with nothing in it: choose another one."),
     ProblemCode.FILE_NOT_JSON: N_(
-        "This file is not JSON: save the answer of Partner Center whole, from its first brace to its last."
+        "This file is not JSON: save the answer of Partner Center or Microsoft Graph whole, from its first "
+        "brace to its last."
     ),
     ProblemCode.FILE_WITHOUT_ITEMS: N_(
-        "This file has no list of subscriptions: save the answer to GET …/subscribedskus, with its “items”."
+        "This file has no list of subscriptions: save the whole answer to GET …/subscribedskus, with its "
+        "“items” or “value”."
     ),
     ProblemCode.FILE_COLUMNS_MISSING: N_(
         "The first line lacks the columns {columns}: take the CSV file as Microsoft publishes it."

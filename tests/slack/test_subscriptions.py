@@ -391,6 +391,39 @@ def test_partner_centers_list_is_taken_over_and_what_became_of_each_is_told(
     assert subscriptions(office, contoso)["Office 365 E3"].units.active == 0
 
 
+def test_ten_million_seats_are_loaded_assigned_and_taken_by_the_form(office: Office, contoso: str) -> None:
+    nadia = office.workspace.sign_in(ADMIN)
+    loads(nadia, list_file("subscribedskus_ten_million_seats.json"))
+    assert "Communications Credits" in nadia.modal.text
+    assert subscriptions(office, contoso)["Communications Credits"].units == Units(active=10_000_000)
+    office.assign(office.add_user(contoso, "Aoife Byrne"), "47794cd0-f0e5-45c5-9033-2eb6b5fc84e0")
+    nadia.goes_back()
+    assert "1 of 10,000,000 used, 9,999,999 available" in nadia.modal.text
+    nadia.presses("Change seats", nth=0)
+    nadia.fills("Active seats", "2147483647")
+    nadia.submits()
+    assert "1 of 2,147,483,647 used" in nadia.modal.text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "subscribedskus_of_microsoft_graph.json",
+        "get_mgsubscribedsku_convertto_json.json",
+        "get_partnercustomersubscribedsku_flat.json",
+    ],
+)
+def test_lists_of_other_services_and_cmdlets_are_taken_over(office: Office, contoso: str, name: str) -> None:
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner licenses contoso")
+    nadia.presses("Load from Partner Center")
+    nadia.attaches("The list of subscriptions", "skus.json", list_file(name))
+    nadia.presses("Load")
+    assert nadia.modal.title == "Subscriptions loaded"
+    loaded = {each.id: each for each in office.wiring.desk.directory.subscriptions(contoso)}
+    assert loaded["6fd2c87f-b296-42f0-b197-1e91e994b900"].units.active == 25
+
+
 def test_the_same_list_again_leaves_everything_as_it_is(office: Office, contoso: str) -> None:
     nadia = office.workspace.sign_in(ADMIN)
     content = a_list(sku("ems", "Enterprise Mobility", "EMS", 5))

@@ -53,7 +53,10 @@ class LoadSubscriptionsForm:
             "differ are changed; all others stay as they are.",
             customer=customer.name,
         )
-        comes = t("The JSON that Partner Center's REST API answers with at /v1/customers/…/subscribedskus.")
+        comes = t(
+            "The JSON that Partner Center's REST API answers with at /v1/customers/…/subscribedskus, "
+            "Microsoft Graph at /v1.0/subscribedSkus, or Get-MgSubscribedSku | ConvertTo-Json -Depth 4."
+        )
         inputs = Inputs(t, state.nonce)
         blocks: list[Block] = [
             section(does),

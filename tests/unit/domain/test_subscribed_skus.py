@@ -23,6 +23,7 @@ from shared.domain.subscription import (
 )
 from shared.errors import InvalidInputError
 from tests.builders import a_subscription
+from tests.list_corpus import list_file
 from tests.recorded import recorded
 
 
@@ -155,6 +156,7 @@ def test_a_row_of_the_least_is_enough() -> None:
         product=Product(sku_id="sku-e3", part_number="ENTERPRISEPACK", name="Office 365 E3"),
         units=Units(active=5),
         consumed=0,
+        unsaid=frozenset({"license_group", "target_type", "service_plans"}),
     )
 
 
@@ -220,6 +222,76 @@ def test_names_are_tidied() -> None:
     assert read_one(a_sku(name="  Cafe\u0301 365\u00a0")).product.name == "Café 365"
 
 
+# ---- other services and cmdlets ------------------------------------------------------------------
+
+
+def a_graph_row(**changes: Any) -> dict[str, Any]:
+    return {"skuId": "sku-e3", "skuPartNumber": "ENTERPRISEPACK", "prepaidUnits": {"enabled": 5}, **changes}
+
+
+def test_plans_of_graph_are_read_and_those_of_the_company_are_for_the_tenant() -> None:
+    (e3, _) = read_subscribed_skus(list_file("subscribedskus_of_microsoft_graph.json"))
+    assert [(plan.service_name, plan.target_type) for plan in e3.product.service_plans] == [
+        ("EXCHANGE_S_ENTERPRISE", TargetType.USER),
+        ("EXCHANGE_S_FOUNDATION", TargetType.TENANT),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "unsaid"),
+    [
+        (a_row(), {"license_group", "target_type", "service_plans"}),
+        (a_sku(licenseGroupId="group1", targetType="User", name=None), {"name", "service_plans"}),
+        (
+            a_graph_row(appliesTo="User", servicePlans=[]),
+            {"name", "license_group"},
+        ),
+    ],
+)
+def test_what_a_list_says_nothing_of_is_known_of_each_item(row: dict[str, Any], unsaid: set[str]) -> None:
+    assert read_one(row).unsaid == unsaid
+
+
+def test_plans_of_which_a_cmdlet_wrote_only_the_type_count_as_unsaid() -> None:
+    (listed, _) = read_subscribed_skus(list_file("get_mgsubscribedsku_convertto_json.json"))
+    assert listed.product.service_plans == ()
+    assert "service_plans" in listed.unsaid
+
+
+@pytest.mark.parametrize("status", ["LockedOut", "Deleted", "lockedout"])
+def test_units_of_what_was_canceled_do_not_count(status: str) -> None:
+    row = a_row(warningUnits=2, suspendedUnits=1, capabilityStatus=status)
+    assert read_one(row).units == Units(active=0, suspended=8)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_license_group_may_be_the_place_in_its_enumeration(number: int) -> None:
+    expected = LicenseGroup.GROUP2 if number == 2 else LicenseGroup.GROUP1
+    assert read_one(a_sku(licenseGroupId=number)).product.license_group is expected
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        (a_graph_row(prepaidUnits={"enabled": -1}), malformed("prepaidUnits.enabled", "-1")),
+        (a_graph_row(prepaidUnits={"warning": 1}), missing("prepaidUnits.enabled")),
+        (a_graph_row(prepaidUnits="class LicenseUnitsDetail {"), missing("prepaidUnits.enabled")),
+        (a_graph_row(prepaidUnits=None), missing("prepaidUnits.enabled")),
+        (
+            a_graph_row(prepaidUnits={"enabled": 5, "lockedOut": -2}),
+            malformed("prepaidUnits.lockedOut", "-2"),
+        ),
+        (a_graph_row(appliesTo="Device"), malformed("appliesTo", "Device")),
+        (a_graph_row(servicePlans=[{"servicePlanName": "T"}]), missing("servicePlans.0.servicePlanId")),
+        (a_graph_row(skuPartNumber=""), missing("skuPartNumber")),
+    ],
+)
+def test_what_is_wrong_with_an_item_of_graph_is_named_as_graph_does(
+    row: dict[str, Any], problem: Problem
+) -> None:
+    assert problem in refused(json.dumps({"value": [row]}).encode())
+
+
 # ---- what is refused -------------------------------------------------------------------------------
 
 
@@ -250,7 +322,7 @@ def test_a_file_that_is_no_list_of_subscriptions_says_what_it_is(content: bytes,
     [
         (a_row(activeUnits=None), missing("activeUnits")),
         (a_row(activeUnits=-1), malformed("activeUnits", "-1")),
-        (a_row(activeUnits=2_147_483_648), malformed("activeUnits", "1000001")),
+        (a_row(activeUnits=2_147_483_648), malformed("activeUnits", "2147483648")),
         (a_row(activeUnits="5"), malformed("activeUnits", "5")),
         (a_row(activeUnits=5.5), malformed("activeUnits", "5.5")),
         (a_row(activeUnits=True), malformed("activeUnits", "True")),

@@ -52,6 +52,7 @@ from shared.domain.subscription import (
 )
 from shared.domain.user import DirectoryRole, Everyone, UserFilter, UserProfile
 from shared.operations.command_json import command_json, command_name, to_command
+from tests.builders import a_product
 
 ids = st.text(min_size=1, max_size=40)
 plans = st.frozensets(ids, max_size=4)
@@ -99,7 +100,13 @@ products = st.builds(
     service_plans=st.lists(service_plans, max_size=3).map(tuple),
 )
 units = st.builds(Units, active=st.integers(0), warning=st.integers(0), suspended=st.integers(0))
-listed = st.builds(ListedSubscription, product=products, units=units, consumed=st.integers(0))
+listed = st.builds(
+    ListedSubscription,
+    product=products,
+    units=units,
+    consumed=st.integers(0),
+    unsaid=st.frozensets(st.sampled_from(["name", "license_group"])),
+)
 grants = st.builds(
     Grant,
     roles=st.frozensets(st.sampled_from(Role)),
@@ -212,6 +219,15 @@ def test_plans_left_as_they_are_differ_from_all_plans_on() -> None:
     read = to_command(command_json(command))
     assert isinstance(read, ChangeLicenses)
     assert read.change.assign == {"left": None, "all on": frozenset()}
+
+
+def test_a_list_of_subscriptions_of_an_earlier_release_says_everything() -> None:
+    row = ListedSubscription(product=a_product(), units=Units(active=5), consumed=1)
+    written = json.loads(command_json(LoadSubscriptions(customer_id="contoso", listed=(row,))))
+    written["listed"] = [each[:3] for each in written["listed"]]
+    read = to_command(json.dumps(written))
+    assert isinstance(read, LoadSubscriptions)
+    assert read.listed == (row,)
 
 
 def test_a_command_of_another_release_is_a_clear_fault() -> None:

@@ -16,9 +16,11 @@ from shared.domain.staff import Role
 from shared.domain.subscribed_skus import read_subscribed_skus
 from shared.domain.subscription import (
     MAXIMUM_SUBSCRIPTIONS,
+    LicenseGroup,
     ListedSubscription,
     Product,
     Subscription,
+    TargetType,
     Units,
 )
 from shared.errors import AccessDeniedError, CustomerNotFoundError
@@ -234,7 +236,7 @@ def test_a_form_saved_as_it_was_changes_nothing(licensed: Office) -> None:
 
 
 def test_every_problem_of_a_change_is_told_at_once(licensed: Office) -> None:
-    outcome = licensed.submit(change(replace(E3, name=""), active=1_000_001))
+    outcome = licensed.submit(change(replace(E3, name=""), active=2_147_483_648))
     assert [problem.field for problem in outcome.problems] == ["name", "active"]
     assert kept(licensed).version == 1
 
@@ -276,6 +278,31 @@ def test_the_same_list_delivered_again_is_taken_over_once(licensed: Office) -> N
     assert [(outcome.result, outcome.is_repeat) for outcome in again] == [(Result.DONE, True)] * 2
     assert len(licensed.events) == 2
     assert [outcome.result for outcome in load(licensed, *rows, click="click-2")] == [Result.UNCHANGED] * 2
+
+
+def test_what_a_list_says_nothing_of_stays_as_it_is(licensed: Office) -> None:
+    known = replace(E3, license_group=LicenseGroup.GROUP2, target_type=TargetType.TENANT)
+    licensed.submit(change(known, active=2))
+    said = Product(sku_id=E3.sku_id, part_number=E3.part_number, name=E3.part_number)
+    unsaid = frozenset({"name", "license_group", "target_type", "service_plans"})
+    row = ListedSubscription(product=said, units=Units(active=9), consumed=0, unsaid=unsaid)
+    (outcome,) = load(licensed, row, click="click-2")
+    assert outcome.result is Result.DONE
+    assert (kept(licensed).product, kept(licensed).units) == (known, Units(active=9))
+
+
+def test_plans_that_a_list_does_not_name_are_the_catalogues(office: Office) -> None:
+    office.catalogue.save_products([E3])
+    said = Product(sku_id=E3.sku_id, part_number=E3.part_number, name=E3.part_number)
+    unsaid = frozenset({"name", "service_plans"})
+    load(office, ListedSubscription(product=said, units=Units(active=9), consumed=0, unsaid=unsaid))
+    assert kept(office).product == E3
+
+
+def test_plans_that_a_list_names_by_service_alone_keep_their_names(licensed: Office) -> None:
+    plans = tuple(replace(plan, display_name=plan.service_name) for plan in E3.service_plans)
+    load(licensed, listed(replace(E3, service_plans=plans), 9))
+    assert kept(licensed).product == E3
 
 
 def test_names_that_the_catalogue_knows_are_its(office: Office) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shared.domain.command import AddSubscription, ChangeSubscription
 from shared.domain.problem import Problem, ProblemCode
-from shared.domain.subscription import LicenseGroup, Product, TargetType, Units
+from shared.domain.subscription import MAXIMUM_UNITS, LicenseGroup, Product, TargetType, Units
 from shared.i18n.translator import translator
 from shared.slack_ui.modals.load_catalogue import LoadCatalogueForm
 from shared.slack_ui.modals.load_subscriptions import LoadSubscriptionsForm
@@ -40,9 +40,9 @@ subscriptions = st.builds(
         license_group=st.sampled_from(LicenseGroup),
         target_type=st.sampled_from(TargetType),
     ),
-    st.integers(0, 10**6),
-    warning=st.integers(0, 10**6),
-    suspended=st.integers(0, 10**6),
+    st.integers(0, MAXIMUM_UNITS),
+    warning=st.integers(0, MAXIMUM_UNITS),
+    suspended=st.integers(0, MAXIMUM_UNITS),
     version=st.integers(1, 99),
 )
 
