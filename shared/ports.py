@@ -221,7 +221,10 @@ class Directory(Protocol):
         """List who of a customer holds a product, by display name: one query, then the users at once."""
 
     def subscriptions(self, customer_id: str) -> list[Subscription]:
-        """Read all subscriptions of a customer, by product name, as they are this instant; one query."""
+        """Read all subscriptions of a customer, by product name, as they are this instant; one query.
+
+        Those of one name are told apart (``Subscription.distinction``).
+        """
 
     def add_subscription(self, subscription: Subscription, event: AuditEvent) -> AuditEvent | None:
         """Write a new subscription, of which nobody holds anything yet. Raises ChangedMeanwhileError."""

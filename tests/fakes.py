@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from shared.domain.audit import ALWAYS
 from shared.domain.collation import fold, sort_key, sought, words
 from shared.domain.customer import Customer, CustomerSummary
+from shared.domain.product_name import told_apart
 from shared.domain.subscription import ProductSummary
 from shared.domain.user import User, UserCounts, UserFilter
 from shared.domain.user_principal_name import uniqueness_key
@@ -395,7 +396,7 @@ class FakeDirectory:
         self._called("subscriptions")
         with self._lock:
             found = [each for (owner, _), each in self._subscriptions.items() if owner == customer_id]
-        return sorted(found, key=lambda each: sort_key(each.product.name, each.id))
+        return sorted(told_apart(found), key=lambda each: sort_key(each.name, each.id))
 
     def add_subscription(self, subscription: Subscription, event: AuditEvent) -> AuditEvent | None:
         with self._writing("add_subscription"):

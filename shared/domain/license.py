@@ -69,7 +69,7 @@ class LicenseChange:
         if len(license_groups(known)) > 1:
             first = known[0].product.license_group
             other = next(each for each in known if each.product.license_group is not first)
-            facts_: dict[str, str | int] = {"product": other.product.name, "other": known[0].product.name}
+            facts_: dict[str, str | int] = {"product": other.name, "other": known[0].name}
             problems.append(Problem(other.id, ProblemCode.LICENSE_GROUPS_MIXED, facts_))
         known_ids = {subscription.id for subscription in known}
         after = {sku_id: plans for sku_id, plans in self.applied_to({}).items() if sku_id in known_ids}
@@ -94,7 +94,7 @@ def license_problems(
         if subscription is None:
             problems.append(Problem(sku_id, ProblemCode.SKU_UNKNOWN, {"product": sku_id}))
         elif (hindrance := subscription.standing_hindrance) is not None:
-            facts = {"product": subscription.product.name, "publisher": subscription.product.publisher}
+            facts = {"product": subscription.name, "publisher": subscription.product.publisher}
             problems.append(Problem(sku_id, _HINDRANCES[hindrance], facts))
     problems += _plan_problems(before, after, subscriptions)
     if len(after) > max(MAXIMUM_LICENSES, len(before)):
@@ -114,7 +114,7 @@ def _plan_problems(
         if before.get(sku_id) == disabled or (subscription := subscriptions.get(sku_id)) is None:
             continue
         switchable = {plan.id for plan in subscription.product.user_plans}
-        facts: dict[str, str | int] = {"product": subscription.product.name}
+        facts: dict[str, str | int] = {"product": subscription.name}
         if disabled - switchable - before.get(sku_id, frozenset()):
             problems.append(Problem(sku_id, ProblemCode.PLAN_UNKNOWN, facts))
         elif switchable and switchable <= disabled:

@@ -80,7 +80,7 @@ class ProblemCode(StrEnum):
     LOOK_ALIKE_IN_NAME = "look_alike_in_name"  # facts: letters
     LOCATION_UNKNOWN = "location_unknown"  # facts: value
     PRODUCT_UNKNOWN = "product_unknown"  # facts: product
-    PRODUCT_AMBIGUOUS = "product_ambiguous"  # facts: product
+    PRODUCT_AMBIGUOUS = "product_ambiguous"  # facts: product, part_numbers
     PRODUCT_BOTH_WAYS = "product_both_ways"  # facts: product
     SEATS_MISSING = "seats_missing"  # facts: product, count
     PERMISSION_UNKNOWN = "permission_unknown"  # facts: permission

@@ -44,7 +44,7 @@ def _no_seat(sku_id: str, subscriptions: Mapping[str, Subscription]) -> Problem:
 
 def product_name(sku_id: str, subscriptions: Mapping[str, Subscription]) -> str:
     """Name a product as it is among some subscriptions; one that is not there keeps its id."""
-    return subscriptions[sku_id].product.name if sku_id in subscriptions else sku_id
+    return subscriptions[sku_id].name if sku_id in subscriptions else sku_id
 
 
 def _with_known_plans(licenses: Licenses, subscriptions: Mapping[str, Subscription]) -> Licenses:

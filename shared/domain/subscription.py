@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from shared.domain import text
 from shared.domain.collation import sought, words
 from shared.domain.problem import Problem, ProblemCode
+from shared.domain.product_name import named
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -153,7 +154,8 @@ class Subscription:
     """A customer's subscription to a product (Partner Center's SubscribedSku).
 
     ``consumed`` counts the customer's users here who hold it. ``version`` counts the changes of product and
-    units, from 1; taking a seat is none.
+    units, from 1; taking a seat is none. ``distinction`` tells the product from another one of the same name
+    to which the customer subscribes; it is no part of what is kept.
     """
 
     customer_id: str
@@ -163,6 +165,12 @@ class Subscription:
     changed_at: datetime
     changed_by: str
     version: int = 1
+    distinction: str = ""
+
+    @property
+    def name(self) -> str:
+        """The product's name, with its part number where the customer has another product of that name."""
+        return named(self.product.name, self.distinction)
 
     @property
     def id(self) -> str:

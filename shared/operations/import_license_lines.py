@@ -96,7 +96,7 @@ class _LicenseLines:
 
     def _of_both(self, sku_ids: Collection[str]) -> list[Problem]:
         both = ProblemCode.PRODUCT_BOTH_WAYS
-        names = [self.subscriptions[sku_id].product.name for sku_id in sorted(sku_ids)]
+        names = [self.subscriptions[sku_id].name for sku_id in sorted(sku_ids)]
         return [of(Column.LICENSES_TO_REMOVE, both, product=name) for name in names]
 
     def _of_rules(self, change: LicenseChange, user: User | None) -> list[Problem]:

@@ -71,5 +71,5 @@ def _need(subscription: Subscription, left: int, missing: int) -> SeatNeed:
 
 def _no_seats(draft: Draft, subscription: Subscription, missing: int) -> Problem:
     column = Column.LICENSES_TO_ADD if isinstance(draft.row.wish, UserChange) else Column.LICENSES
-    facts: dict[str, str | int] = {"product": subscription.product.name, "count": missing}
+    facts: dict[str, str | int] = {"product": subscription.name, "count": missing}
     return Problem(column.value, ProblemCode.SEATS_MISSING, facts)

@@ -90,7 +90,7 @@ class LicenseChanger(ActiveChanger):
 
     def _no_seat(self, sku_id: str) -> Problem:
         subscription = self._subscriptions.get(sku_id)
-        name = subscription.product.name if subscription else sku_id
+        name = subscription.name if subscription else sku_id
         return Problem(sku_id, ProblemCode.NO_SEAT, {"product": name})
 
     def _event(self, user: User, after: User) -> AuditEvent:

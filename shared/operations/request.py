@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from shared.domain.command import (
+    AddSubscription,
     CheckLicenseFile,
     CheckUserFile,
     CreateUser,
@@ -58,19 +60,24 @@ def submit_one(
     act = Act(actor=actor, operation=operation, at=now)
     decision = desk.admit(actor, command.action, command.customer_id)
     if decision.verdict is Verdict.APPROVAL or _is_about_an_administrator(command):
-        tried, known, taken = side_by_side(
+        tried, known, taken, named = side_by_side(
             lambda: _tried(desk, command, act),
             lambda: prospects(desk, command),
             lambda: _name_taken(desk, command),
+            lambda: _with_names(desk, command),
         )
     else:
         tried = _tried(desk, command, act)
         if isinstance(tried, Outcome):
             return tried
-        known, taken = side_by_side(lambda: prospects(desk, command), lambda: _name_taken(desk, command))
+        known, taken, named = side_by_side(
+            lambda: prospects(desk, command),
+            lambda: _name_taken(desk, command),
+            lambda: _with_names(desk, command),
+        )
     if isinstance(tried, Outcome):
         return tried
-    return taken or ask(desk, command, act, language, tried, known)
+    return taken or ask(desk, named, act, language, tried, known)
 
 
 def _tried(desk: Desk, command: Command, act: Act) -> Outcome | Decision:
@@ -82,6 +89,17 @@ def _tried(desk: Desk, command: Command, act: Act) -> Outcome | Decision:
         if decision.verdict is not Verdict.APPROVAL:
             raise
         return decision
+
+
+def _with_names(desk: Desk, command: Command) -> Command:
+    """Name a product that was chosen from the catalogue: who is asked to agree has to see which it is."""
+    if not isinstance(command, AddSubscription) or command.product.name:
+        return command
+    product = desk.catalogue.product(command.product.sku_id)
+    if product is None:
+        return command
+    names = replace(command.product, name=product.name, part_number=product.part_number)
+    return replace(command, product=names)
 
 
 def _is_about_an_administrator(command: Command) -> bool:

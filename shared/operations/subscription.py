@@ -11,6 +11,7 @@ from shared.domain.audit import AuditEvent, OperationType, Recorded, ResourceTyp
 from shared.domain.command import AddSubscription, ChangeSubscription
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import Problem, ProblemCode
+from shared.domain.product_name import distinctions_with
 from shared.domain.subscription import MAXIMUM_SUBSCRIPTIONS, Product, Subscription, Units
 from shared.errors import ChangedMeanwhileError
 from shared.operations.desk import Act, Desk, execute
@@ -37,7 +38,8 @@ def add_subscription(command: AddSubscription, desk: Desk, act: Act) -> Outcome:
         lambda: _read(desk, command.customer_id), lambda: desk.catalogue.product(command.product.sku_id)
     )
     product = _completed(command.product, catalogue) if catalogue else command.product
-    return _added(desk, act, customer, known, product, command.units)
+    mark = distinctions_with([product], known.values())[product.sku_id]
+    return _added(desk, act, customer, known, _new(act, customer, product, command.units, mark))
 
 
 @execute.register(ChangeSubscription)
@@ -58,7 +60,8 @@ def change_subscription(command: ChangeSubscription, desk: Desk, act: Act) -> Ou
         )
     seen = replace(current, version=command.version)
     product = replace(command.product, service_plans=current.product.service_plans)
-    wanted = replace(seen, product=product, units=command.units)
+    mark = distinctions_with([product], known.values())[product.sku_id]
+    wanted = replace(seen, product=product, units=command.units, distinction=mark)
     return _changed(desk, act, customer, current, wanted)
 
 
@@ -75,17 +78,21 @@ def load_subscriptions(desk: Desk, command: LoadSubscriptions, act: Act) -> tupl
     (customer, known), catalogue = side_by_side(
         lambda: _read(desk, command.customer_id), lambda: desk.catalogue.products(sku_ids)
     )
-    new = [each for each in command.listed if each.product.sku_id not in known]
-    too_many = {each.product.sku_id for each in new[max(0, MAXIMUM_SUBSCRIPTIONS - len(known)) :]}
+    products = {each.product.sku_id: _becoming(each, catalogue, known) for each in command.listed}
+    marks = distinctions_with(products.values(), known.values())
+    unknown = [each for each in command.listed if each.product.sku_id not in known]
+    too_many = {each.product.sku_id for each in unknown[max(0, MAXIMUM_SUBSCRIPTIONS - len(known)) :]}
 
     def take_over(listed: ListedSubscription) -> Outcome:
-        current, product = known.get(listed.product.sku_id), _named(listed, catalogue)
-        if product.sku_id in too_many:
-            return _refused(product, customer, _too_many())
+        sku_id = listed.product.sku_id
+        current, product, mark = known.get(sku_id), products[sku_id], marks[sku_id]
         if current is None:
-            return _added(desk, act, customer, known, product, listed.units)
-        kept = _kept(listed, product, current.product)
-        return _changed(desk, act, customer, current, replace(current, product=kept, units=listed.units))
+            new = _new(act, customer, product, listed.units, mark)
+            if sku_id in too_many:
+                return _refused(new, customer, _too_many())
+            return _added(desk, act, customer, known, new)
+        wanted = replace(current, product=product, units=listed.units, distinction=mark)
+        return _changed(desk, act, customer, current, wanted)
 
     outcomes: list[Outcome] = []
     for start in range(0, len(command.listed), WRITES_AT_ONCE):
@@ -101,6 +108,14 @@ def _completed(product: Product, catalogue: Product) -> Product:
         part_number=product.part_number or catalogue.part_number,
         service_plans=product.service_plans or catalogue.service_plans,
     )
+
+
+def _becoming(
+    listed: ListedSubscription, catalogue: Sequence[Product], known: Mapping[str, Subscription]
+) -> Product:
+    """Tell what a list makes of a product."""
+    product, current = _named(listed, catalogue), known.get(listed.product.sku_id)
+    return product if current is None else _kept(listed, product, current.product)
 
 
 def _named(listed: ListedSubscription, catalogue: Sequence[Product]) -> Product:
@@ -150,48 +165,47 @@ def _read(desk: Desk, customer_id: str) -> tuple[Customer, dict[str, Subscriptio
     return customer, {subscription.id: subscription for subscription in subscriptions}
 
 
-def _added(
-    desk: Desk,
-    act: Act,
-    customer: Customer,
-    known: Mapping[str, Subscription],
-    product: Product,
-    units: Units,
-) -> Outcome:
-    problems = [*product.problems(), *units.problems()]
-    if len(known) >= MAXIMUM_SUBSCRIPTIONS and product.sku_id not in known:
-        problems.append(_too_many())
-    if problems:
-        return _refused(product, customer, *problems)
-    desk.authorise(act, Action.CHANGE_SEATS, customer.id)
-    subscription = Subscription(
+def _new(act: Act, customer: Customer, product: Product, units: Units, mark: str) -> Subscription:
+    return Subscription(
         customer_id=customer.id,
         product=product,
         units=units,
         changed_at=act.at,
         changed_by=act.actor.slack_user_id,
+        distinction=mark,
     )
-    becomes = _recorded(subscription)
-    event = _event(act, OperationType.CREATE_ORDER, customer, subscription, was={}, becomes=becomes)
+
+
+def _added(
+    desk: Desk, act: Act, customer: Customer, known: Mapping[str, Subscription], new: Subscription
+) -> Outcome:
+    problems = [*new.product.problems(), *new.units.problems()]
+    if len(known) >= MAXIMUM_SUBSCRIPTIONS and new.id not in known:
+        problems.append(_too_many())
+    if problems:
+        return _refused(new, customer, *problems)
+    desk.authorise(act, Action.CHANGE_SEATS, customer.id)
+    event = _event(act, OperationType.CREATE_ORDER, customer, new, was={}, becomes=_recorded(new))
     try:
-        earlier = desk.directory.add_subscription(subscription, event)
+        earlier = desk.directory.add_subscription(new, event)
     except ChangedMeanwhileError:
-        problem = Problem("sku_id", ProblemCode.SUBSCRIPTION_EXISTS, {"product": product.name})
-        return _refused(product, customer, problem)
-    return _done(customer, subscription, is_repeat=earlier is not None)
+        problem = Problem("sku_id", ProblemCode.SUBSCRIPTION_EXISTS, {"product": new.name})
+        return _refused(new, customer, problem)
+    return _done(customer, new, is_repeat=earlier is not None)
 
 
 def _changed(
     desk: Desk, act: Act, customer: Customer, current: Subscription, wanted: Subscription
 ) -> Outcome:
     """Make a subscription what is wanted of it, at the version that was looked at."""
+    current = replace(current, distinction=wanted.distinction)
     is_same = (wanted.product, wanted.units) == (current.product, current.units)
     if is_same and wanted.version == current.version:
         if desk.audit.event(act.operation.id, current.id) is not None:
             return _done(customer, current, is_repeat=True)
         return replace(_done(customer, current), result=Result.UNCHANGED)
     if problems := [*wanted.product.problems(), *wanted.units.problems()]:
-        return _refused(wanted.product, customer, *problems)
+        return _refused(wanted, customer, *problems)
     desk.authorise(act, Action.CHANGE_SEATS, customer.id)
     after = replace(
         wanted,
@@ -207,7 +221,7 @@ def _changed(
     except ChangedMeanwhileError:
         return Outcome(
             target_id=current.id,
-            target_name=current.product.name,
+            target_name=current.name,
             result=Result.REFUSED,
             reason=Reason.CHANGED_MEANWHILE,
             customer=customer,
@@ -219,7 +233,7 @@ def _changed(
 def _done(customer: Customer, subscription: Subscription, *, is_repeat: bool = False) -> Outcome:
     return Outcome(
         target_id=subscription.id,
-        target_name=subscription.product.name,
+        target_name=subscription.name,
         result=Result.DONE,
         is_repeat=is_repeat,
         customer=customer,
@@ -227,10 +241,10 @@ def _done(customer: Customer, subscription: Subscription, *, is_repeat: bool = F
     )
 
 
-def _refused(product: Product, customer: Customer, *problems: Problem) -> Outcome:
+def _refused(wanted: Subscription, customer: Customer, *problems: Problem) -> Outcome:
     return Outcome(
-        target_id=product.sku_id,
-        target_name=product.name,
+        target_id=wanted.id,
+        target_name=wanted.name,
         result=Result.REFUSED,
         reason=Reason.INVALID,
         problems=problems,
@@ -267,6 +281,6 @@ def _event(
     was: Mapping[str, Recorded],
     becomes: Mapping[str, Recorded],
 ) -> AuditEvent:
-    target = subscription.id, subscription.product.name
+    target = subscription.id, subscription.name
     kind = ResourceType.SUBSCRIPTION
     return record(act, [operation_type], kind, customer, target, was=was, becomes=becomes)

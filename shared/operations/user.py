@@ -92,7 +92,7 @@ def create_as(
     try:
         return _written(lambda: desk.directory.add_user(user, event), user, customer)
     except NoSeatError as error:
-        name = products[str(error.facts["sku_id"])].product.name
+        name = products[str(error.facts["sku_id"])].name
         return _refused(user_id, Problem("licenses", ProblemCode.NO_SEAT, {"product": name}))
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _NAME = 100  # characters of a name, or of a sign-in name
 _LICENSES = 400  # of all products of a row
+_PRODUCT = 100  # of each
 _SENTENCE = 500
 _SENTENCES = 8  # about one row
 _COLUMNS = set(Column)
@@ -79,7 +80,7 @@ def _asked(t: Translator, row: ImportRow, names: ProductNames) -> str:
 
 
 def _products(t: Translator, names: ProductNames, sku_ids: Collection[str]) -> str:
-    return cut(t.listed([names.product(sku_id) for sku_id in names.held(sku_ids)]), _LICENSES)
+    return cut(t.listed([names.product(sku_id, _PRODUCT) for sku_id in names.held(sku_ids)]), _LICENSES)
 
 
 def _place(t: Translator, line: int, problem: Problem) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.domain.product_name import distinctions
 from shared.operations.country_names import search_countries
 from shared.slack_ui.drawing import Choice
+from shared.slack_ui.products import short_name
 from shared.slack_ui.texts import OPTION, plain
 
 if TYPE_CHECKING:
@@ -40,8 +42,15 @@ def customer_option(customer: CustomerSummary) -> Option:
 
 
 def product_options(products: Sequence[ProductSummary]) -> list[Option]:
-    """Offer products of the catalogue by name, each with its part number."""
-    return [option(each.name, each.sku_id, each.part_number) for each in products[:MAXIMUM_OPTIONS]]
+    """Offer products of the catalogue by name, each with its part number.
+
+    Of a product that is chosen Slack shows the name alone: where several have it, the part number is in it.
+    """
+    marks = distinctions(products)
+    return [
+        option(short_name(each.name, marks[each.sku_id], OPTION), each.sku_id, each.part_number)
+        for each in products[:MAXIMUM_OPTIONS]
+    ]
 
 
 def country_options(t: Translator, typed: str) -> list[Option]:

@@ -204,7 +204,8 @@ _PROBLEMS = {
         "customer's products show it."
     ),
     ProblemCode.PRODUCT_AMBIGUOUS: N_(
-        "Several products of this customer are called “{product}”: write the part number instead."
+        "Several products of this customer are called “{product}”: write one of these instead: "
+        "{part_numbers}."
     ),
     ProblemCode.PRODUCT_BOTH_WAYS: N_("{product} is to be added and removed: leave it in one column."),
     ProblemCode.SEATS_MISSING: N_(
@@ -382,8 +383,8 @@ def hindrance_sentence(t: Translator, subscription: Subscription) -> str:
     """Say why nobody can be given a product now, and what to do; empty where somebody can."""
     if subscription.hindrance is None:
         return ""
-    product = subscription.product
-    return t(_HINDRANCES[subscription.hindrance], product=product.name, publisher=product.publisher)
+    publisher = subscription.product.publisher
+    return t(_HINDRANCES[subscription.hindrance], product=subscription.name, publisher=publisher)
 
 
 def outcome_reason(t: Translator, outcome: Outcome) -> str:

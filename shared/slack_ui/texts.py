@@ -25,6 +25,19 @@ def cut(text: str, limit: int) -> str:
     return units[: 2 * (limit - 1)].decode("utf-16-le", errors="ignore").rstrip() + "…"
 
 
+def cut_before(text: str, tail: str, limit: int) -> str:
+    """Shorten a text so that the tail after it stays whole; of too long a tail the middle goes."""
+    room = limit - min(_units(text), limit // 4)
+    if _units(tail) > room:
+        end = tail.encode("utf-16-le", errors="replace")[-2 * (room // 2) :]
+        tail = cut(tail, room - room // 2) + end.decode("utf-16-le", errors="ignore")
+    return cut(text, limit - _units(tail)) + tail
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", errors="replace")) // 2
+
+
 def plain(text: str, limit: int = SECTION) -> PlainTextObject:
     """Make a plain text of at most ``limit`` characters; ``:smile:`` and ``*stars*`` stay as typed."""
     return PlainTextObject(text=cut(text, limit) or "-", emoji=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.domain.collation import sort_key
+from shared.domain.product_name import told_apart
 from shared.domain.subscription import Subscription, Units
 from shared.errors import BusyError, ChangedMeanwhileError
 from shared.store import keys
@@ -28,13 +29,13 @@ class Subscriptions:
 
     @busy_when_asked_to_come_back()
     def subscriptions(self, customer_id: str) -> list[Subscription]:
-        """Read all subscriptions of a customer, by product name; one query."""
+        """Read all subscriptions of a customer, told apart, by product name; one query."""
         for _ in range(_READS):
             subscriptions, seats = self._read(customer_id)
             # A query may come between the two items of a subscription while they are being changed.
             if _versions(subscriptions) == _versions(seats):
                 found = [_to_subscription(subscriptions[sku_id], seats[sku_id]) for sku_id in seats]
-                return sorted(found, key=lambda each: sort_key(each.product.name, each.id))
+                return sorted(told_apart(found), key=lambda each: sort_key(each.name, each.id))
         raise BusyError(cause="subscriptions keep changing")
 
     def _read(self, customer_id: str) -> tuple[dict[str, SubscriptionItem], dict[str, SeatsItem]]:

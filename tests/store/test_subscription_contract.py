@@ -100,6 +100,23 @@ def test_subscriptions_come_by_product_name(contoso: Store) -> None:
     assert [each.id for each in contoso.directory.subscriptions(CONTOSO)] == ["b", "c", "e", "d", "a"]
 
 
+def test_subscriptions_of_one_name_are_told_apart_by_part_number(contoso: Store) -> None:
+    for sku_id, part_number in {"a": "O365_BUSINESS", "b": "SMB_BUSINESS"}.items():
+        bought(contoso, a_subscription(a_product(sku_id, "Apps for business", part_number=part_number)))
+    bought(contoso, a_subscription())
+    assert [each.name for each in contoso.directory.subscriptions(CONTOSO)] == [
+        "Apps for business (O365_BUSINESS)",
+        "Apps for business (SMB_BUSINESS)",
+        "Office 365 E3",
+    ]
+
+
+def test_what_tells_a_subscription_apart_is_not_kept(contoso: Store) -> None:
+    alone = a_subscription()
+    bought(contoso, replace(alone, distinction="ENTERPRISEPACK"))
+    assert contoso.directory.subscriptions(CONTOSO) == [alone]
+
+
 def test_ids_that_begin_alike_are_different_subscriptions(contoso: Store) -> None:
     for number, sku_id in enumerate(["sku", "sku:1", "sku:1/seats"]):
         bought(contoso, a_subscription(a_product(sku_id), number))

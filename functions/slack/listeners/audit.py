@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from functions.slack.route import Kind, Route
 from shared.domain.action import Action
-from shared.domain.audit import ALL_CUSTOMERS, AuditQuery
+from shared.domain.audit import ALL_CUSTOMERS, AuditQuery, ResourceType
 from shared.domain.command import ExportAudit
 from shared.domain.customer import CustomerSummary
 from shared.operations.recording import read_licenses
@@ -120,8 +120,12 @@ def _of_whoever(call: Call, query: AuditQuery, state: ViewState, notice: str) ->
 
 
 def _sku_ids(events: Iterable[AuditEvent]) -> list[str]:
-    values = (side for event in events for side in (event.old_value, event.new_value))
-    return sorted({sku_id for side in values for sku_id in read_licenses(side)})
+    sku_ids = set()
+    for event in events:
+        sku_ids |= read_licenses(event.old_value).keys() | read_licenses(event.new_value).keys()
+        if event.resource_type is ResourceType.SUBSCRIPTION:
+            sku_ids.add(event.target_id)
+    return sorted(sku_ids)
 
 
 def _query(state: ViewState) -> AuditQuery:

@@ -14,6 +14,7 @@ from functions.slack.listeners.licenses import drawn_overview
 from shared.domain.action import Action
 from shared.domain.collation import sort_key
 from shared.domain.command import ChangeLicenses
+from shared.domain.product_name import told_apart
 from shared.domain.user import Everyone
 from shared.operations.looking import license_overview
 from shared.operations.request import submit_one
@@ -67,7 +68,7 @@ class Below:
         """Go back to it, with the seats as they are now."""
         # It was read beside the change, so it may be from before it.
         others = [each for each in self.overview.subscriptions if each.id != saved.id]
-        by_name = sorted([*others, saved], key=lambda each: sort_key(each.product.name, each.id))
+        by_name = sorted(told_apart([*others, saved]), key=lambda each: sort_key(each.name, each.id))
         now = replace(self.overview, subscriptions=by_name)
         if self.state.carried == _AS_IT_IS:
             self.call.ack()

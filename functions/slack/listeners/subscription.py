@@ -105,12 +105,12 @@ def _added(call: Call, subscription: Subscription) -> str:
         "{product} was added, with {count} seat.",
         "{product} was added, with {count} seats.",
         subscription.units.total,
-        product=subscription.product.name,
+        product=subscription.name,
     )
 
 
 def _saved(call: Call, outcome: Outcome, subscription: Subscription) -> str:
-    product = subscription.product.name
+    product = subscription.name
     if outcome.result is Result.UNCHANGED:
         return call.t("Nothing was changed: {product} is as before.", product=product)
     seats = seats_used(call.t, subscription)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shared.slack_ui.messages.job import Job
 
 _CHANGE = 200  # characters
+_PRODUCT = 100  # characters of a product's name
 
 _EVERYONE = {
     UserFilter.ALL: N_("Changing the licenses of all users of {customer}"),
@@ -51,7 +52,8 @@ class LicenseChangeTelling(Telling):
         """Say what is done to each product."""
         t, names, change = self.t, self.names, self._command.change
         said = [self._assigned(sku_id, change.assign[sku_id]) for sku_id in names.held(change.assign)]
-        said += [t("Remove {product}", product=names.product(sku_id)) for sku_id in names.held(change.remove)]
+        removed = [names.product(sku_id, _PRODUCT) for sku_id in names.held(change.remove)]
+        said += [t("Remove {product}", product=product) for product in removed]
         if change.sets_usage_location and self.job.customer:
             country = t.country(self.job.customer.profile.country)
             said.append(t("Set the usage location to {country} where it is missing", country=country))
@@ -82,5 +84,5 @@ class LicenseChangeTelling(Telling):
     def _assigned(self, sku_id: str, disabled: frozenset[str] | None) -> str:
         t, names = self.t, self.names
         if disabled == frozenset():
-            return t("Assign {product}, with all its service plans", product=names.product(sku_id))
+            return t("Assign {product}, with all its service plans", product=names.product(sku_id, _PRODUCT))
         return t("Assign {license}", license=license_text(t, names, sku_id, disabled or ()))

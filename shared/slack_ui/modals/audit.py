@@ -72,17 +72,19 @@ def _event(
         who=rich.mention(event.actor_id),
     )
     whose = [rich.words(f" · {event.customer_name}")] if names_customer and event.customer_name else []
-    head = rich.lines([rich.bold(name), rich.words(" · "), _about(t, event), *whose], by)
+    head = rich.lines([rich.bold(name), rich.words(" · "), _about(t, names, event), *whose], by)
     fields = dict.fromkeys([*event.new_value, *event.old_value])
     changes = [line for field in fields for line in _changes(t, names, event, field)]
     return rich.rich(head, rich.bullets(changes)) if changes else rich.rich(head)
 
 
-def _about(t: Translator, event: AuditEvent) -> RichTextElement:
+def _about(t: Translator, names: ProductNames, event: AuditEvent) -> RichTextElement:
     if event.resource_type is ResourceType.STAFF:
         return rich.mention(event.target_id)
     if event.resource_type is ResourceType.REQUEST:
         return rich.words(reading(t, "command", event.target_name))
+    if event.resource_type is ResourceType.SUBSCRIPTION:
+        return rich.words(names.recorded(event.target_id, event.target_name))
     return rich.words(event.target_name or event.customer_name)
 
 

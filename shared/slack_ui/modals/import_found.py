@@ -10,7 +10,6 @@ from shared.slack_ui.blocks import context, header
 from shared.slack_ui.import_rows import asked_lines, told_lines
 from shared.slack_ui.products import ProductNames
 from shared.slack_ui.sentences import permissions_name
-from shared.slack_ui.texts import cut
 
 if TYPE_CHECKING:
     from slack_sdk.models.blocks import Block
@@ -56,7 +55,7 @@ def _seat_line(t: Translator, names: ProductNames, need: SeatNeed) -> list[rich.
         after=t.number(need.after),
         total=t.number(need.total),
     )
-    product = t("{label}:", label=cut(names.product(need.sku_id), _PRODUCT))
+    product = t("{label}:", label=names.product(need.sku_id, _PRODUCT))
     line = rich.fact(product, rich.words(seats))
     if need.missing:
         missing = t.n(

@@ -57,7 +57,7 @@ def confirmation_view(
     whom = who_name(t, overview, everyone) if everyone else listed_names(t, names)
     lines = [
         rich.fact(
-            t("{label}:", label=each.product.name),
+            t("{label}:", label=each.name),
             rich.words(_said(t, change, each, holding(overview, everyone, users, each))),
         )
         for each in overview.subscriptions

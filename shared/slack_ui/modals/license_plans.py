@@ -46,7 +46,6 @@ def plan_picker(
     picked: Picked | None,
 ) -> InputBlock:
     """Ask which service plans of a product to switch off, starting from what its holders have."""
-    product = subscription.product
     if picked is None or not picked.is_touched:
         start = _common_plans(holders, subscription)
         picked = Picked(_mark(start), start)
@@ -57,7 +56,7 @@ def plan_picker(
     is_different = len({user.licenses[subscription.id] for user in holders}) > 1
     return inputs.several(
         f"{PLANS}{subscription.id}:{picked.mark}",
-        t("{product}: service plans switched off", product=product.name),
+        t("{product}: service plans switched off", product=subscription.name),
         list(options.values()),
         [options[each] for each in options if each in picked.plans],
         placeholder=t("All are switched on"),

@@ -17,6 +17,7 @@ from shared.slack_ui.modals.license_plans import plan_picker
 from shared.slack_ui.modals.people_inputs import listed_names
 from shared.slack_ui.options import option
 from shared.slack_ui.problems import hindrance_sentence
+from shared.slack_ui.products import fitted
 from shared.slack_ui.texts import BUTTON, cut, plain
 
 if TYPE_CHECKING:
@@ -98,13 +99,14 @@ class ProductLine:
     def reason(self, t: Translator, remedy: ButtonElement | None) -> SectionBlock:
         """Say why nothing can be done with the product."""
         reason = " ".join([hindrance_sentence(t, self.subscription), *self._over_assigned(t)])
-        return section(f"{self.subscription.product.name}\n{reason}", remedy)
+        return section(f"{self.subscription.name}\n{reason}", remedy)
 
     def remedy(self, t: Translator, *, may_buy: bool) -> ButtonElement | None:
         """Lead to where more of a product can be had, or where its publisher assigns it."""
         product, hindrance = self.subscription.product, self.subscription.hindrance
         if hindrance is Hindrance.NOTHING_AVAILABLE and may_buy:
-            reads_as = t("Buy more of {product}", product=product.name)
+            told = self.subscription
+            reads_as = fitted(lambda name: t("Buy more of {product}", product=name), told, BUTTON)
             return button(t("Buy more"), Click.OPEN_EDIT_SUBSCRIPTION, product.sku_id, reads_as=reads_as)
         if hindrance is Hindrance.PUBLISHER and _LINK.fullmatch(product.publisher_link):
             text, click = plain(t("Go to the publisher"), BUTTON), Click.OPEN_PUBLISHER.value
@@ -112,7 +114,7 @@ class ProductLine:
         return None
 
     def _label(self, t: Translator) -> str:
-        name = self.subscription.product.name
+        name = self.subscription.name
         if self.subscription.standing_hindrance is not None:
             return name
         available, needed = max(0, self.subscription.available), self.holding.needed or 0

@@ -15,6 +15,7 @@ from shared.slack_ui.blocks import actions, button, context, customer_warning, h
 from shared.slack_ui.ids import Click, View
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.problems import hindrance_sentence
+from shared.slack_ui.products import fitted
 from shared.slack_ui.texts import BUTTON, plain
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def over_assigned(t: Translator, subscription: Subscription) -> str:
         "Over-assigned by {count}: {product} has fewer seats than users who hold it, and nothing more is "
         "assigned. Buy {count} seats, or remove it from {count} users.",
         -subscription.available,
-        product=subscription.product.name,
+        product=subscription.name,
     )
 
 
@@ -98,7 +99,7 @@ def _totals(t: Translator, overview: LicenseOverview) -> RichTextBlock:
         rich.fact(t("Products:"), rich.words(f"{products}, {users} ({without})")),
         rich.fact(t("Seats for users:"), rich.words(seats)),
     ]
-    if over := [each.product.name for each in overview.subscriptions if each.available < 0]:
+    if over := [each.name for each in overview.subscriptions if each.available < 0]:
         said = t.n(
             "{count} over-assigned: {products}",
             "{count} over-assigned: {products}",
@@ -151,9 +152,10 @@ def _position(t: Translator, skip: int, shown: int, total: int) -> str:
 def _product(t: Translator, subscription: Subscription) -> RichTextBlock:
     """Say first how many seats are used, and draw it after: a screen reader spells the bar out."""
     product = subscription.product
-    lines: list[list[rich.Element]] = [
-        [rich.bold(product.name), rich.words(" · "), rich.code(product.part_number)]
-    ]
+    head: list[rich.Element] = [rich.bold(product.name), rich.words(" · "), rich.code(product.part_number)]
+    if subscription.distinction not in {"", product.part_number}:
+        head += [rich.words(" · "), rich.code(subscription.distinction)]
+    lines = [head]
     if subscription.standing_hindrance is None or subscription.consumed:
         lines.append([rich.words(seats_used(t, subscription))])
         lines.append([rich.words(_bar(subscription))])
@@ -205,10 +207,10 @@ def _product_buttons(
 ) -> list[ButtonElement]:
     product, buttons = subscription.product, []
     if subscription.consumed:
-        reads_as = t("Who has {product}", product=product.name)
+        reads_as = fitted(lambda name: t("Who has {product}", product=name), subscription, BUTTON)
         buttons.append(button(t("Who has it"), Click.SHOW_HOLDERS, product.sku_id, reads_as=reads_as))
     if Action.CHANGE_SEATS in permits:
-        reads_as = t("Change the seats of {product}", product=product.name)
+        reads_as = fitted(lambda name: t("Change the seats of {product}", product=name), subscription, BUTTON)
         told = t("Change seats")
         buttons.append(button(told, Click.OPEN_EDIT_SUBSCRIPTION, product.sku_id, reads_as=reads_as))
     if subscription.standing_hindrance is Hindrance.PUBLISHER and product.publisher_link:

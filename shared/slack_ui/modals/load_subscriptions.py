@@ -14,6 +14,7 @@ from shared.slack_ui.inputs import Entered, Inputs, by_block
 from shared.slack_ui.modals.licenses import seats_used
 from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.problems import outcome_reason, problem_sentence
+from shared.slack_ui.products import LONGEST_NAME, subscription_name
 from shared.slack_ui.state import ViewState
 from shared.slack_ui.texts import cut
 
@@ -135,7 +136,10 @@ def _line(name: str, said: str) -> list[rich.Element]:
 
 
 def _name(outcome: Outcome) -> str:
-    return cut(outcome.target_name or outcome.target_id, _NAME)
+    """Name a subscription, told apart from others of its name; one that was refused is named whole."""
+    if outcome.subscription is not None:
+        return subscription_name(outcome.subscription, _NAME)
+    return cut(outcome.target_name or outcome.target_id, LONGEST_NAME)
 
 
 def _seats(t: Translator, outcome: Outcome) -> list[rich.Element]:
@@ -149,7 +153,7 @@ def _over(t: Translator, subscription: Subscription) -> list[rich.Element]:
         "{count} users more than seats: buy seats or remove licenses",
         -subscription.available,
     )
-    return _line(cut(subscription.product.name, _NAME), said)
+    return _line(subscription_name(subscription, _NAME), said)
 
 
 def _differing(
@@ -158,7 +162,7 @@ def _differing(
     theirs = {each.product.sku_id: each.consumed for each in listed}
     return [
         _line(
-            cut(each.product.name, _NAME),
+            subscription_name(each, _NAME),
             t(
                 "{theirs} there, {ours} here",
                 theirs=t.number(theirs[each.id]),

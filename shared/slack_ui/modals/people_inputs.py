@@ -13,7 +13,8 @@ from slack_sdk.models.blocks import (
 from shared.domain.user import Everyone, UserFilter
 from shared.slack_ui.ids import Options
 from shared.slack_ui.options import MAXIMUM_OPTIONS, option
-from shared.slack_ui.texts import OPTION, cut, plain
+from shared.slack_ui.products import LONGEST_NAME, fitted
+from shared.slack_ui.texts import OPTION, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -112,7 +113,7 @@ def held_values(view: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return values
 
 
-def who_name(t: Translator, overview: LicenseOverview, everyone: Everyone) -> str:
+def who_name(t: Translator, overview: LicenseOverview, everyone: Everyone, limit: int = LONGEST_NAME) -> str:
     """Name those who pass a filter: "Administrators", "With Office 365 E3"."""
     if everyone.user_filter is not UserFilter.WITH_LICENSE:
         return {
@@ -120,8 +121,10 @@ def who_name(t: Translator, overview: LicenseOverview, everyone: Everyone) -> st
             UserFilter.WITHOUT_LICENSE: t("Without a license"),
             UserFilter.ADMINISTRATORS: t("Administrators"),
         }[everyone.user_filter]
-    names = [each.product.name for each in overview.subscriptions if each.id == everyone.sku_id]
-    return t("With {product}", product=next(iter(names), everyone.sku_id))
+    subscription = next((each for each in overview.subscriptions if each.id == everyone.sku_id), None)
+    if subscription is None:
+        return t("With {product}", product=everyone.sku_id)
+    return fitted(lambda name: t("With {product}", product=name), subscription, limit)
 
 
 def listed_names(t: Translator, names: Sequence[str]) -> str:
@@ -133,7 +136,7 @@ def listed_names(t: Translator, names: Sequence[str]) -> str:
 
 def _text(t: Translator, overview: LicenseOverview, everyone: Everyone) -> str:
     count = f" ({t.number(overview.count_of(everyone))})"
-    return cut(who_name(t, overview, everyone), OPTION - len(count)) + count
+    return who_name(t, overview, everyone, OPTION - len(count)) + count
 
 
 def _value(everyone: Everyone) -> str:

@@ -170,7 +170,7 @@ class EditSubscriptionForm:
         theirs knowingly: the form now is about their version.
         """
         product, units = subscription.product, subscription.units
-        about = t("{product} of {customer}", product=product.name, customer=customer.name)
+        about = t("{product} of {customer}", product=subscription.name, customer=customer.name)
         blocks: list[Block] = [
             context(about),
             *approval_note(t, decision),

@@ -10,8 +10,9 @@ from shared.slack_ui.blocks import context
 from shared.slack_ui.inputs import Entered, Inputs, by_block
 from shared.slack_ui.options import option
 from shared.slack_ui.problems import problem_sentence
-from shared.slack_ui.products import hindered
+from shared.slack_ui.products import hindered, subscription_name
 from shared.slack_ui.sentences import directory_role_name, field_name, permissions_name
+from shared.slack_ui.texts import OPTION
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -137,7 +138,9 @@ def license_step(
     """Ask for a new user's licenses, starting from some; or say why none can be given now."""
     seats = {
         each.id: option(
-            each.product.name, each.id, t.n("{count} available", "{count} available", each.available)
+            subscription_name(each, OPTION),
+            each.id,
+            t.n("{count} available", "{count} available", each.available),
         )
         for each in subscriptions
         if each.hindrance is None

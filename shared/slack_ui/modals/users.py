@@ -17,7 +17,7 @@ from shared.slack_ui.options import option
 from shared.slack_ui.products import ProductNames, held_briefly
 from shared.slack_ui.sentences import permissions_name
 from shared.slack_ui.state import ViewState
-from shared.slack_ui.texts import OPTION, cut
+from shared.slack_ui.texts import OPTION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,7 +98,7 @@ def _filter(t: Translator, users: UserList) -> SectionBlock:
     names = ProductNames(users.subscriptions)
     for sku_id in names.held(held.keys() | ({query.sku_id} if query.sku_id else set())):
         value = f"{_PRODUCT}{sku_id}"
-        options[value] = option(_with(t, names.product(sku_id), held.get(sku_id, 0)), value)
+        options[value] = option(_with(t, names, sku_id, held.get(sku_id, 0)), value)
     chosen = f"{_PRODUCT}{query.sku_id}" if query.sku_id else query.user_filter.value
     select = StaticSelectElement(
         action_id=Click.FILTER_USERS.value, options=list(options.values()), initial_option=options[chosen]
@@ -108,10 +108,11 @@ def _filter(t: Translator, users: UserList) -> SectionBlock:
     return section(t("Filter users by"), select, f"filter-{mark(drawn)}")
 
 
-def _with(t: Translator, product: str, count: int) -> str:
+def _with(t: Translator, names: ProductNames, sku_id: str, count: int) -> str:
     """Say who holds a product; where the name is too long for an option, the count stays."""
     around = t("With {product} ({count})", product="", count=t.number(count))
-    return t("With {product} ({count})", product=cut(product, OPTION - len(around)), count=t.number(count))
+    product = names.product(sku_id, OPTION - len(around))
+    return t("With {product} ({count})", product=product, count=t.number(count))
 
 
 def _count(users: UserList) -> int:

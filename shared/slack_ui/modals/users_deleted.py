@@ -73,7 +73,7 @@ def _seats(t: Translator, done: Sequence[Outcome]) -> list[Block]:
     now = {each.id: each for outcome in done for each in outcome.freed}
     lines = []
     for sku_id, subscription in now.items():
-        facts = {"product": subscription.product.name, "available": t.number(subscription.available)}
+        facts = {"product": subscription.name, "available": t.number(subscription.available)}
         said = t.n(
             "{product}: {count} seat freed, {available} available now",
             "{product}: {count} seats freed, {available} available now",

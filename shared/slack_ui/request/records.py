@@ -14,11 +14,11 @@ from shared.domain.command import (
     EditUser,
     LoadSubscriptions,
 )
+from shared.domain.product_name import distinctions_with
 from shared.slack_ui import rich
-from shared.slack_ui.products import ProductNames
+from shared.slack_ui.products import ProductNames, short_name
 from shared.slack_ui.readings import customer_readings, shown, subscription_readings, user_readings
 from shared.slack_ui.sentences import field_name
-from shared.slack_ui.texts import cut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ def record_lines(t: Translator, subject: Subject) -> list[list[rich.Element]]:
     lines = [_line(t, field, record) for field in _fields(t, record)]
     if isinstance(command, CreateUser) and command.sku_ids:
         names = ProductNames(subject.subscriptions)
-        products = [cut(names.product(each), _NAME) for each in names.held(command.sku_ids)]
+        products = [names.product(each, _NAME) for each in names.held(command.sku_ids)]
         lines.append(rich.fact(_label(t, "licenses"), rich.words(_enumerated(t, products))))
     if record.is_moved and subject.request.is_pending:
         moved = t("It has been changed since this was asked for: the edit will be refused.")
@@ -117,11 +117,12 @@ def _line(t: Translator, field: str, record: _Record) -> list[rich.Element]:
 def _listed(t: Translator, subject: Subject, command: LoadSubscriptions) -> list[list[rich.Element]]:
     """Say of each subscription in a file how many seats it has, and how many it will have."""
     seats = {each.id: each.units.active for each in subject.subscriptions}
+    marks = distinctions_with((each.product for each in command.listed), subject.subscriptions)
     lines: list[list[rich.Element]] = [[rich.words(_label(t, "active_units"))]]
     for each in command.listed[:LISTED]:
         old, new = seats.get(each.product.sku_id), t.number(each.units.active)
         said = new if old is None else f"{t.number(old)} → {new}"
-        name = t("{label}:", label=cut(each.product.name, _NAME))
+        name = t("{label}:", label=short_name(each.product.name, marks[each.product.sku_id], _NAME))
         lines.append(rich.fact(name, rich.words(said)))
     more = len(command.listed) - LISTED
     if more > 0:

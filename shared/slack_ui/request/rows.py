@@ -109,7 +109,7 @@ def _seat_line(t: Translator, subject: Subject, names: ProductNames, need: SeatN
         after=t.number(after),
         total=t.number(total),
     )
-    label = t("{label}:", label=cut(names.product(need.sku_id), _NAME))
+    label = t("{label}:", label=names.product(need.sku_id, _NAME))
     line = rich.fact(label, rich.words(seats))
     if after > max(total, before):
         missing = t.n("{count} is missing", "{count} are missing", after - total)

@@ -31,15 +31,17 @@ from shared.domain.command import (
     UnmapGroup,
     UsersCommand,
 )
+from shared.domain.product_name import distinctions_with
 from shared.domain.text import visible
 from shared.domain.user import Everyone, UserFilter
 from shared.i18n.translator import N_
-from shared.slack_ui.products import ProductNames
+from shared.slack_ui.products import ProductNames, short_name
 from shared.slack_ui.texts import cut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shared.domain.subscription import Product
     from shared.i18n.translator import Translator
     from shared.operations.subject import Subject
 
@@ -112,7 +114,7 @@ def customer_shown(t: Translator, subject: Subject) -> str:
 def _title_of_users(t: Translator, subject: Subject, command: UsersCommand, customer: str) -> str:
     alone, everyone = _OF_USERS[type(command)]
     if isinstance(command.users, Everyone):
-        product = cut(ProductNames(subject.subscriptions).product(command.users.sku_id), _NAME)
+        product = ProductNames(subject.subscriptions).product(command.users.sku_id, _NAME)
         return t(everyone[command.users.user_filter], customer=customer, product=product)
     name = _only(subject) if len(command.users) == 1 else ""
     if name:
@@ -201,7 +203,7 @@ def _name(t: Translator, subject: Subject) -> str:
         case EditUser(profile=user):
             name = _only(subject) or user.display_name
         case AddSubscription(product=product) | ChangeSubscription(product=product):
-            name = product.name
+            return _product(subject, product)
         case MapGroup(name=group):
             name = group
         case CheckUserFile(file_name=file) | CheckLicenseFile(file_name=file):
@@ -211,6 +213,14 @@ def _name(t: Translator, subject: Subject) -> str:
         case _:
             name = ""
     return cut(name, _NAME)
+
+
+def _product(subject: Subject, product: Product) -> str:
+    """Name a product to subscribe to; with its part number where the customer's others are not known."""
+    name, distinction = product.name or product.sku_id, product.part_number
+    if subject.customer is not None:
+        distinction = distinctions_with([product], subject.subscriptions)[product.sku_id]
+    return short_name(name, distinction, _NAME)
 
 
 def _only(subject: Subject) -> str:

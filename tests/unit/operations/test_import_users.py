@@ -360,9 +360,27 @@ def test_each_product_that_is_unknown_is_told_and_only_these(licensed: Office) -
 
 def test_a_name_that_two_products_have_is_ambiguous_and_a_part_number_is_not(licensed: Office) -> None:
     licensed.subscribe([a_product("sku-other", "Office 365 E3", part_number="OTHERPACK")])
-    assert only(licensed, licenses="Office 365 E3") == [("licenses", "product_ambiguous")]
+    (row,) = check(licensed, new(licenses="Office 365 E3")).rows
+    assert codes(row) == [("licenses", "product_ambiguous")]
+    assert row.problems[0].facts == {"product": "Office 365 E3", "part_numbers": "ENTERPRISEPACK, OTHERPACK"}
     (row,) = check(licensed, new(licenses="OTHERPACK"), click="again").rows
     assert codes(row) == []
+
+
+def test_a_product_is_understood_by_the_name_that_tells_it_apart(licensed: Office) -> None:
+    licensed.subscribe([a_product("sku-other", "Office 365 E3", part_number="OTHERPACK")])
+    assert wish_of(licensed, licenses="Office 365 E3 (OTHERPACK)").sku_ids == {"sku-other"}
+
+
+def test_a_part_number_that_is_also_a_name_is_the_part_number(licensed: Office) -> None:
+    licensed.subscribe([a_product("sku-other", "ENTERPRISEPACK", part_number="OTHERPACK")])
+    assert wish_of(licensed, licenses="ENTERPRISEPACK").sku_ids == {"sku-e3"}
+
+
+def test_a_part_number_of_two_products_is_told_with_their_ids(licensed: Office) -> None:
+    licensed.subscribe([a_product("sku-other", "Office 365 E3", part_number="ENTERPRISEPACK")])
+    (row,) = check(licensed, new(licenses="ENTERPRISEPACK")).rows
+    assert row.problems[0].facts == {"product": "ENTERPRISEPACK", "part_numbers": "sku-e3, sku-other"}
 
 
 @pytest.mark.parametrize(

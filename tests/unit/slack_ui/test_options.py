@@ -12,8 +12,9 @@ from sandbox.places import ROOT
 from sandbox.slack.limits import options_problems
 from shared.domain.collation import fold
 from shared.domain.customer import CustomerSummary
+from shared.domain.subscription import ProductSummary
 from shared.i18n.translator import LANGUAGES, country_aliases, country_names, translator
-from shared.slack_ui.options import country_option, country_options, customer_options
+from shared.slack_ui.options import country_option, country_options, customer_options, product_options
 from tests.unit.slack_ui.longest import DOMAIN, UUID
 from tests.unit.slack_ui.strategies import typed
 
@@ -131,6 +132,23 @@ def test_a_customer_is_offered_with_their_default_domain(t: Translator) -> None:
         "description": {"type": "plain_text", "text": "contoso.example", "emoji": False},
         "value": "contoso",
     }
+
+
+def test_products_of_one_name_are_offered_with_their_part_numbers_in_it() -> None:
+    name = "Microsoft 365 Apps for business"
+    offered = product_options(
+        [
+            ProductSummary(sku_id="1", part_number="O365_BUSINESS", name=name),
+            ProductSummary(sku_id="2", part_number="SMB_BUSINESS", name=name),
+            ProductSummary(sku_id="3", part_number="ENTERPRISEPACK", name="Office 365 E3"),
+        ]
+    )
+
+    assert [each.text for each in offered] == [
+        f"{name} (O365_BUSINESS)",
+        f"{name} (SMB_BUSINESS)",
+        "Office 365 E3",
+    ]
 
 
 def test_more_customers_than_slack_takes_are_left_off(t: Translator) -> None:

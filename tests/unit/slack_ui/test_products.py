@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from shared.domain.product_name import told_apart
 from shared.i18n.translator import translator
 from shared.slack_ui.products import ProductNames, held_briefly, hindered, licenses_text
 from tests.builders import a_product, a_subscription
 from tests.unit.slack_ui.situations import BACKUP, E1, E3, EMS, LICENSED, SOLD, STORAGE
 
 T = translator("en")
+APPS = a_product("sku-apps", "Microsoft 365 Apps for business", part_number="SMB_BUSINESS")
+APPS_OF_OLD = a_product("sku-apps-of-old", APPS.name, part_number="O365_BUSINESS")
 NAMES = ProductNames(SOLD)
 
 
@@ -34,6 +37,26 @@ def test_a_long_name_leaves_room_for_the_others() -> None:
 
     assert said.endswith("… and 1 more")
     assert len(said) <= 75
+
+
+def test_of_two_products_of_one_name_each_is_told_with_its_part_number() -> None:
+    names = ProductNames(told_apart([a_subscription(APPS), a_subscription(APPS_OF_OLD)]))
+
+    assert names.product("sku-apps") == "Microsoft 365 Apps for business (SMB_BUSINESS)"
+    assert names.product("sku-apps-of-old", 40) == "Microsoft 365 Apps for… (O365_BUSINESS)"
+    assert held_briefly(T, names, {"sku-apps"}) == "Microsoft 365 Apps for business (SMB_BUSINESS)"
+
+
+def test_a_name_recorded_before_there_were_two_is_told_with_the_part_number() -> None:
+    names = ProductNames(told_apart([a_subscription(APPS), a_subscription(APPS_OF_OLD)]))
+
+    assert names.recorded("sku-apps", "Office apps") == "Office apps (SMB_BUSINESS)"
+    assert names.recorded("sku-apps", "Office apps (SMB_BUSINESS)") == "Office apps (SMB_BUSINESS)"
+    assert names.recorded("sku-of-nobody", "Visio") == "Visio"
+
+
+def test_a_product_of_no_customer_is_told_with_its_part_number() -> None:
+    assert ProductNames((), [APPS]).product("sku-apps") == "Microsoft 365 Apps for business (SMB_BUSINESS)"
 
 
 def test_every_license_is_told_with_the_plans_that_are_off() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.slack_ui.texts import cut, plain
+from shared.slack_ui.texts import cut, cut_before, plain
 
 
 def test_a_text_that_fits_is_not_touched() -> None:
@@ -30,6 +30,27 @@ def test_no_text_is_longer_than_its_limit_however_one_counts(text: str, limit: i
     shortened = cut(text, limit)
 
     assert len(shortened) <= len(shortened.encode("utf-16-le", errors="replace")) // 2 <= limit
+
+
+def test_what_follows_a_text_stays_whole() -> None:
+    assert cut_before("Microsoft 365 Apps for business", " (SMB_BUSINESS)", 30) == (
+        "Microsoft 365… (SMB_BUSINESS)"
+    )
+
+
+def test_of_too_long_a_tail_beginning_and_end_stay() -> None:
+    shortened = cut_before("Microsoft 365 E3", f" ({'A' * 60}_GOV)", 40)
+
+    assert shortened.startswith("Microsof")
+    assert shortened.endswith("A_GOV)")
+    assert len(shortened) == 40
+
+
+@given(st.text(), st.text(), st.integers(min_value=8, max_value=60))
+def test_a_text_and_its_tail_are_no_longer_than_their_limit(text: str, tail: str, limit: int) -> None:
+    shortened = cut_before(text, tail, limit)
+
+    assert len(shortened.encode("utf-16-le", errors="replace")) // 2 <= limit
 
 
 @given(st.text())
