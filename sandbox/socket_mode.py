@@ -12,19 +12,24 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.socket_mode.response import SocketModeResponse
+from slack_sdk.webhook import WebhookClient
 
 from sandbox.deploy import Stack
 from sandbox.slack.delivery import Carrier, FunctionUrl, Request
+from sandbox.socket_frames import Fitted, fitted, frame
 from sandbox.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 
 PATIENCE = 10
+VIEW_PATIENCE = 5.0  # seconds until Slack shows the small view that a large one takes the place of
+VIEW_PAUSE = 0.2  # seconds
 OK = 200
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -33,7 +38,8 @@ FORM = "application/x-www-form-urlencoded"
 @contextmanager
 def connected(workspace: Workspace, stack: Stack) -> Iterator[None]:
     """Holds the connection until the block ends. The SDK reconnects by itself."""
-    bridge = Bridge(FunctionUrl(stack.function_url, stack.function_host), workspace.signing_secret)
+    function = FunctionUrl(stack.function_url, stack.function_host)
+    bridge = Bridge(function, workspace.signing_secret, WebClient(workspace.bot_token))
     client = SocketModeClient(app_token=workspace.app_token)
     client.socket_mode_request_listeners.append(bridge.take)
     client.connect()
@@ -46,17 +52,38 @@ def connected(workspace: Workspace, stack: Stack) -> Iterator[None]:
 class Bridge:
     """From a Socket Mode envelope to a signed request, and from its answer to the acknowledgement."""
 
-    def __init__(self, function: Carrier, signing_secret: str) -> None:
+    def __init__(self, function: Carrier, signing_secret: str, web: WebClient) -> None:
         self._function = function
         self._signer = SignatureVerifier(signing_secret)
+        self._web = web
 
     def take(self, client: BaseSocketModeClient, envelope: SocketModeRequest) -> None:
+        """Hand an envelope to the function, acknowledge it, and send what the frame has no room for."""
         answer = self._function.carry(self.request(envelope), PATIENCE)
         if answer.status != OK:
             logger.warning("The function answered %s to %s", answer.status, envelope.type)
             return  # not acknowledged: Slack shows its own error, or sends the event again
-        response = SocketModeResponse(envelope.envelope_id, _payload(answer.body))
-        client.send_socket_mode_response(response)
+        acknowledged = fitted(envelope.envelope_id, _payload(answer.body))
+        client.send_message(frame(envelope.envelope_id, acknowledged.payload))
+        if acknowledged.view:
+            self._show(acknowledged)
+        if acknowledged.message:
+            WebhookClient(envelope.payload["response_url"]).send_dict(acknowledged.message)
+
+    def _show(self, acknowledged: Fitted) -> None:
+        """Put the view in the place of the small one, as soon as Slack knows that."""
+        deadline = time.monotonic() + VIEW_PATIENCE
+        while True:
+            try:
+                self._web.views_update(external_id=acknowledged.external_id, view=acknowledged.view)
+            except SlackApiError as error:
+                code = error.response["error"]
+                if code != "not_found" or time.monotonic() > deadline:
+                    logger.warning("Slack did not show a view too large for Socket Mode: %s", code)
+                    return
+                time.sleep(VIEW_PAUSE)
+            else:
+                return
 
     def request(self, envelope: SocketModeRequest) -> Request:
         content_type, body = _as_posted(envelope)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode.request import SocketModeRequest
 
@@ -33,15 +34,35 @@ class Function:
 class Connection:
     def __init__(self) -> None:
         self.sent: list[dict[str, Any]] = []
+        self.largest = 0
 
-    def send_socket_mode_response(self, response: Any) -> None:
-        self.sent.append(response.to_dict())
+    def send_message(self, message: str) -> None:
+        self.sent.append(json.loads(message))
+        self.largest = max(self.largest, len(message.encode()))
+
+
+class Web:
+    """Slack's Web API: shows a view once it knows the one that holds its place."""
+
+    def __init__(self, connection: Connection, *, too_early: int = 0, error: str = "not_found") -> None:
+        self.connection = connection
+        self.too_early = too_early
+        self.error = error
+        self.shown: list[dict[str, Any]] = []
+
+    def views_update(self, *, external_id: str, view: dict[str, Any]) -> None:
+        assert self.connection.sent[0]["payload"]["view"]["external_id"] == external_id
+        if self.too_early:
+            self.too_early -= 1
+            raise SlackApiError("no", {"ok": False, "error": self.error})  # type: ignore[no-untyped-call]
+        self.shown.append(view)
 
 
 def take(kind: str, payload: dict[str, Any], answer: Answer) -> tuple[Request, list[dict[str, Any]]]:
     function, connection = Function(answer), Connection()
     envelope = SocketModeRequest(type=kind, envelope_id="e1", payload=payload)
-    Bridge(function, SECRET).take(connection, envelope)  # type: ignore[arg-type]
+    web: Any = Web(connection)
+    Bridge(function, SECRET, web).take(connection, envelope)  # type: ignore[arg-type]
     return function.request, connection.sent
 
 
