@@ -28,6 +28,7 @@ class Verdict:
     columns: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def verdicts() -> dict[str, Verdict]:
@@ -57,6 +58,7 @@ def verdict_on(kind: ImportKind, table: ImportedTable) -> Verdict:
             for line in table.lines
             for problem in line.problems
         ),
+        notes=tuple(map(told, table.notes)),
     )
 
 

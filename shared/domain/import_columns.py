@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from shared.domain.csv_table import MAXIMUM_TIDY, read_table
 from shared.domain.damage import damaged_letters, quoted
 from shared.domain.file import file_problem, refusal, shown
 from shared.domain.formula import is_calculated, unprotected
-from shared.domain.import_headings import CHANGES, DOCUMENTED, Column, column_of, key
+from shared.domain.import_headings import (
+    CHANGES,
+    DOCUMENTED,
+    Column,
+    Unread,
+    are_headings,
+    are_of_entra,
+    columns_of,
+    key,
+    says_yes,
+)
 from shared.domain.import_kind import ImportKind
 from shared.domain.import_letters import problems_of_letters, with_doubts
 from shared.domain.problem import Problem, ProblemCode
@@ -44,11 +54,15 @@ class ImportedLine:
 
 @dataclass(frozen=True, slots=True)
 class ImportedTable:
-    """``columns`` in the order of the file."""
+    """``columns`` in the order of the file; ``notes`` are what to know of it as a whole."""
 
     columns: tuple[Column, ...]
     lines: tuple[ImportedLine, ...]
+    notes: tuple[Problem, ...] = ()
 
+
+Heading: TypeAlias = Column | Unread | None
+"""What stands under a heading; None where it is not known."""
 
 _ALLOWED = {
     ImportKind.USERS: {*DOCUMENTED, Column.USAGE_LOCATION, Column.LICENSES, Column.PERMISSIONS},
@@ -71,9 +85,9 @@ def read_import(content: bytes, kind: ImportKind, limit: int) -> ImportedTable:
     wrong with a row stands at the row. No more than 256 characters and 512 bytes of a cell are kept, 1,000
     characters of one that lists things; the apostrophe that keeps a cell from being calculated is not.
     """
-    rows = read_table(content)
+    rows = read_table(content, are_headings)
     headings = next(rows).cells
-    columns = [column_of(written) for written in headings]
+    columns = columns_of(headings)
     problems = _heading_problems(headings, columns, kind)
     lines = []
     try:
@@ -91,7 +105,8 @@ def read_import(content: bytes, kind: ImportKind, limit: int) -> ImportedTable:
         problems += broken.problems
     if problems:
         raise refusal(problems)
-    return ImportedTable(tuple(column for column in columns if column), with_doubts(lines, content))
+    read = tuple(column for column in columns if isinstance(column, Column))
+    return ImportedTable(read, with_doubts(lines, content), _notes(headings, columns))
 
 
 def says_created(status: str) -> bool:
@@ -105,15 +120,30 @@ def listed(cell: str) -> list[str]:
     return list(dict.fromkeys(each for each in named if each))
 
 
-def _heading_problems(
-    headings: Sequence[str], columns: Sequence[Column | None], kind: ImportKind
-) -> list[Problem]:
+def _notes(headings: Sequence[str], columns: Sequence[Heading]) -> tuple[Problem, ...]:
+    """Name what the file is where Microsoft made it, and the columns that are not read."""
+    named = list(zip(headings, columns, strict=True))
+    passwords = [shown(written) for written, column in named if column is Unread.PASSWORD]
+    left_out = [shown(written) for written, column in named if column is Unread.LEFT_OUT]
+    notes = []
+    if are_of_entra(headings):
+        notes.append(file_problem(ProblemCode.FILE_OF_ENTRA))
+    if passwords:
+        notes.append(file_problem(ProblemCode.FILE_PASSWORDS_LEFT_OUT, column=", ".join(passwords)))
+    if left_out:
+        notes.append(file_problem(ProblemCode.FILE_COLUMNS_LEFT_OUT, columns=", ".join(left_out)))
+    return tuple(notes)
+
+
+def _heading_problems(headings: Sequence[str], columns: Sequence[Heading], kind: ImportKind) -> list[Problem]:
     problems, seen = [], set()
     for written, column in zip(headings, columns, strict=True):
         if column in _ALLOWED[kind]:
             if column in seen:
                 problems.append(file_problem(ProblemCode.FILE_COLUMN_TWICE, column=shown(written)))
             seen.add(column)
+        elif isinstance(column, Unread):
+            continue
         elif letters := damaged_letters(written):
             facts: dict[str, str | int] = {"column": shown(written), "letters": quoted(letters)}
             problems.append(file_problem(ProblemCode.FILE_COLUMN_DAMAGED, **facts))
@@ -131,11 +161,13 @@ def _heading_problems(
     return problems
 
 
-def _line(row: TableRow, columns: Sequence[Column | None]) -> ImportedLine:
+def _line(row: TableRow, columns: Sequence[Heading]) -> ImportedLine:
     cells = [unprotected(cell) for cell in row.cells]
     kept, problems = {}, []
     for place, column in enumerate(columns):
-        if column is None:
+        if column is Unread.BLOCKED and says_yes("".join(cells[place : place + 1])):
+            problems.append(Problem("line", ProblemCode.SIGN_IN_BLOCKED))
+        if not isinstance(column, Column):
             continue
         cell = _typed(cells[place], column) if place < len(cells) else ""
         kept[column] = _kept(cell, column)

@@ -117,6 +117,7 @@ class ImportFile:
     seats: tuple[SeatNeed, ...] = ()
     digest: str = ""
     refusal: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()  # what to know of the file as a whole: columns that are not read
 
     @property
     def wrong(self) -> int:

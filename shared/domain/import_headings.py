@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from shared.domain.collation import fold
 from shared.domain.import_kind import ImportKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _MAXIMUM_HEADING = 256  # characters looked at
 
@@ -24,6 +28,25 @@ class Column(StrEnum):
     LICENSES_TO_REMOVE = "licenses_to_remove"
 
 
+class Unread(StrEnum):
+    """What stands under a heading that is known, and is not read."""
+
+    LEFT_OUT = "left_out"
+    PASSWORD = "password"  # never kept  # noqa: S105  a kind of column
+    BLOCKED = "blocked"  # whether the user may not sign in
+
+
+# Headings of the files that we send, in English and French, of which nothing is read here.
+_OF_OUR_FILES = (
+    *("SKU ID", "Seats", "Used", "Available", "Over-assigned", "Active seats", "Seats in their grace period"),
+    *("Suspended seats", "Applies to", "License group", "Publisher", "Service plans off"),
+    *("ID de référence (SKU)", "Utilisées", "Disponibles", "Attribuées en trop", "Licences actives"),
+    *("Licences en période de grâce", "Licences suspendues", "S’applique à", "Groupe de licences", "Éditeur"),
+    *("Services désactivés", "Result", "Reason", "ID", "Résultat", "Motif"),
+    *("When (UTC)", "Who (Slack ID)", "What", "Operation", "Customer", "Customer ID", "Concerns", "Before"),
+    *("After", "Quand (UTC)", "Qui (ID Slack)", "Quoi", "Opération", "Client", "ID du client", "Objet"),
+    *("Avant", "Après"),
+)
 _HEADINGS = {
     Column.FIRST_NAME: {"en": "First name", "fr": "Prénom"},
     Column.LAST_NAME: {"en": "Last name", "fr": "Nom"},
@@ -36,15 +59,20 @@ _HEADINGS = {
     Column.LICENSES_TO_ADD: {"en": "Licenses to add", "fr": "Licences à ajouter"},
     Column.LICENSES_TO_REMOVE: {"en": "Licenses to remove", "fr": "Licences à retirer"},
 }
-_ALSO = {  # what Partner Center's own pages and our forms call the same
-    "Nom de famille": Column.LAST_NAME,
-    "Nom complet": Column.DISPLAY_NAME,
-    "Courrier": Column.EMAIL,
-    "E-mail address": Column.EMAIL,
-    "Adresse e-mail": Column.EMAIL,
-    "Lieu d’utilisation": Column.USAGE_LOCATION,
-    "Licences to add": Column.LICENSES_TO_ADD,
-    "Licences to remove": Column.LICENSES_TO_REMOVE,
+_ALSO = {  # what Microsoft's pages, templates and cmdlets, our forms and our own files call the same
+    Column.FIRST_NAME: ("Given name",),
+    Column.LAST_NAME: ("Nom de famille", "Surname", "Family name"),
+    Column.DISPLAY_NAME: ("Nom complet", "Nom affiché", "Full name", "Name"),
+    Column.EMAIL: (
+        *("E-mail address", "Email address", "Mail", "Sign-in name", "User name", "User principal name"),
+        *("Courriel", "Adresse courriel", "Adresse de courriel", "Adresse de messagerie", "Courrier"),
+        *("Adresse e-mail", "Adresse électronique", "Adresse mail", "Nom de connexion"),
+        *("Nom d’utilisateur", "Nom d’utilisateur principal"),
+    ),
+    Column.USAGE_LOCATION: ("Lieu d’utilisation",),
+    Column.LICENSES: ("Part number", "Référence", "Product", "Produit", "Product licenses"),
+    Column.LICENSES_TO_ADD: ("Licences to add",),
+    Column.LICENSES_TO_REMOVE: ("Licences to remove",),
 }
 DOCUMENTED = (Column.FIRST_NAME, Column.LAST_NAME, Column.DISPLAY_NAME, Column.EMAIL, Column.STATUS)
 CHANGES = (Column.LICENSES_TO_ADD, Column.LICENSES_TO_REMOVE)
@@ -58,13 +86,61 @@ def key(text: str) -> str:
 
 _COLUMNS = {
     **{key(written): column for column, written_in in _HEADINGS.items() for written in written_in.values()},
-    **{key(written): column for written, column in _ALSO.items()},
+    **{key(written): column for column, names in _ALSO.items() for written in names},
 }
 
 
-def column_of(written: str) -> Column | None:
-    """Find the column that goes by a heading, in English or French; None where none does."""
-    return _COLUMNS.get(key(written))
+# Of products there may be the name beside the part number: then it is the latter that is read.
+_NAMES_OF_PRODUCTS = frozenset(map(key, ("Product", "Produit")))
+
+# Headings of Microsoft Entra's templates have the name of a property of Microsoft Graph's users in brackets.
+_PROPERTY = re.compile(r"\[(\w+)\]")
+_PROPERTIES: dict[str, Column | Unread] = {
+    "displayname": Column.DISPLAY_NAME,
+    "userprincipalname": Column.EMAIL,
+    "givenname": Column.FIRST_NAME,
+    "surname": Column.LAST_NAME,
+    "usagelocation": Column.USAGE_LOCATION,
+    "passwordprofile": Unread.PASSWORD,
+    "accountenabled": Unread.BLOCKED,
+}
+_UNREAD = {
+    **dict.fromkeys(map(key, ("Temporary password", "Mot de passe temporaire")), Unread.PASSWORD),
+    **dict.fromkeys(map(key, _OF_OUR_FILES), Unread.LEFT_OUT),
+}
+_YES = frozenset(map(key, ("Yes", "Oui", "True", "Vrai")))
+
+
+def columns_of(headings: Sequence[str]) -> list[Column | Unread | None]:
+    """Tell what stands under each heading, in English or French; None under one that is not known."""
+    columns = [_column_of(written) for written in headings]
+    has_part_numbers = columns.count(Column.LICENSES) > 1
+    return [
+        Unread.LEFT_OUT if has_part_numbers and key(written) in _NAMES_OF_PRODUCTS else column
+        for written, column in zip(headings, columns, strict=True)
+    ]
+
+
+def are_headings(cells: Sequence[str]) -> bool:
+    """Whether a line of a file has its headings: that of the sign-in name, and at least another one."""
+    columns = columns_of(cells)
+    return Column.EMAIL in columns and sum(column is not None for column in columns) > 1
+
+
+def are_of_entra(headings: Sequence[str]) -> bool:
+    """Whether these are the headings of a template of Microsoft Entra's for creating users in bulk."""
+    return any("[userprincipalname]" in written.lower() for written in headings)
+
+
+def says_yes(cell: str) -> bool:
+    """Whether a cell says yes, in English or French."""
+    return key(cell) in _YES
+
+
+def _column_of(written: str) -> Column | Unread | None:
+    if found := _PROPERTY.search(written):
+        return _PROPERTIES.get(found[1].lower(), Unread.LEFT_OUT)
+    return _COLUMNS.get(key(written)) or _UNREAD.get(key(written))
 
 
 def heading(column: Column, language: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shared.domain.csv_table import is_unicode
+from shared.domain.csv_encoding import is_unicode
 from shared.domain.damage import accented_letters, damage_problems, damaged_letters, doubtful_letters, quoted
 from shared.domain.import_headings import Column
 from shared.domain.problem import Problem, ProblemCode

@@ -89,6 +89,7 @@ class ProblemCode(StrEnum):
     CHANGES_NOTHING = "changes_nothing"
     CELL_TOO_LONG = "cell_too_long"  # facts: limit, length
     CELL_WITHOUT_HEADING = "cell_without_heading"  # facts: value
+    SIGN_IN_BLOCKED = "sign_in_blocked"
     FORMULA = "formula"  # facts: value
     ADDRESS_MALFORMED = "address_malformed"
     FILE_TOO_LARGE = "file_too_large"  # facts: limit, in MB
@@ -105,6 +106,9 @@ class ProblemCode(StrEnum):
     FILE_LINE_TOO_LONG = "file_line_too_long"  # facts: line, limit
     FILE_COLUMN_UNKNOWN = "file_column_unknown"  # facts: column
     FILE_COLUMN_DAMAGED = "file_column_damaged"  # facts: column, letters
+    FILE_OF_ENTRA = "file_of_entra"
+    FILE_COLUMNS_LEFT_OUT = "file_columns_left_out"  # facts: columns
+    FILE_PASSWORDS_LEFT_OUT = "file_passwords_left_out"  # facts: column
     FILE_COLUMN_TWICE = "file_column_twice"  # facts: column
     FILE_COLUMN_MISSING = "file_column_missing"  # facts: heading, a Column
     FILE_CHANGES_MISSING = "file_changes_missing"  # facts: heading, other_heading, a Column each

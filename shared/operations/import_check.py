@@ -48,7 +48,7 @@ def check_file(desk: Desk, upload: Upload, content: bytes) -> CheckedFile:
         table = read_import(content, command.kind, desk.import_limit)
     except InvalidInputError as error:
         return CheckedFile(file=replace(file, refusal=error.problems))
-    return checked(desk, upload.owner, replace(file, columns=table.columns), table.lines)
+    return checked(desk, upload.owner, replace(file, columns=table.columns, notes=table.notes), table.lines)
 
 
 def blank_file(upload: Upload) -> ImportFile:

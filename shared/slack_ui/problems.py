@@ -177,6 +177,10 @@ _PROBLEMS = {
         "“{value}” stands under no heading, perhaps for a separator inside a cell: "
         "put quotation marks around that cell, or take this one out."
     ),
+    ProblemCode.SIGN_IN_BLOCKED: N_(
+        "This user is to be blocked from signing in, and users are created able to: write No, or take the "
+        "row out."
+    ),
     ProblemCode.FORMULA: N_(
         "“{value}” would be calculated by a spreadsheet: write a plain value that does not begin with a sign."
     ),
@@ -266,6 +270,13 @@ _PROBLEMS = {
     ProblemCode.FILE_COLUMN_DAMAGED: N_(
         "In the column “{column}”, {letters} stands for letters that were damaged when the file was saved: "
         "write them anew, save the file as “CSV UTF-8 (Comma delimited)”, and choose it again."
+    ),
+    ProblemCode.FILE_OF_ENTRA: N_(
+        "This is Microsoft Entra's template for creating users in bulk: it is read by its own headings."
+    ),
+    ProblemCode.FILE_COLUMNS_LEFT_OUT: N_("These columns are not read: {columns}."),
+    ProblemCode.FILE_PASSWORDS_LEFT_OUT: N_(
+        "The passwords under “{column}” are neither read nor kept: each user gets a temporary password here."
     ),
     ProblemCode.FILE_COLUMN_TWICE: N_(
         "The column “{column}” is there already, by this name or another: remove one of the two."

@@ -150,6 +150,7 @@ def _written(file: ImportFile) -> dict[str, Any]:
         "seats": [[each.sku_id, each.total, each.before, each.after, each.missing] for each in file.seats],
         "digest": file.digest,
         "refusal": _problems(file.refusal),
+        "notes": _problems(file.notes),
     }
 
 
@@ -166,5 +167,6 @@ def _read(written: dict[str, Any]) -> ImportFile:
             "columns": tuple(Column(each) for each in written["columns"]),
             "seats": seats,
             "refusal": _to_problems(written["refusal"]),
+            "notes": _to_problems(written.get("notes", ())),
         }
     )

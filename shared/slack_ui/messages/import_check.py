@@ -47,6 +47,9 @@ def checked_message(t: Translator, customer_name: str, checked: CheckedFile) -> 
         blocks += lines([t("Correct the file, and upload it again. The template shows how it should look.")])
     else:
         blocks.append(rich.rich(rich.lines([rich.bold(counts_said(t, file))])))
+        blocks += bullets(
+            [rich.words(visible(problem_sentence(t, each)), limit=MAXIMUM_SAID)] for each in file.notes
+        )
         blocks += _faults(t, checked)
     return Message(
         told, [*blocks, *actions([button(t("Show"), Click.SHOW_IMPORT, file.id, is_primary=True)])]

@@ -46,6 +46,7 @@ _HOW = "how"
 _ALL = "all"
 _VALID = "valid"
 _FILE_NAME = 100  # characters
+_NOTE = 600
 _OPEN = {
     ImportKind.USERS: Click.OPEN_IMPORT_USERS,
     ImportKind.LICENSES: Click.OPEN_IMPORT_LICENSES,
@@ -77,6 +78,7 @@ def checked_view(t: Translator, preview: ImportPreview, state: ViewState) -> Sla
         *customer_warning(t, preview.customer),
         *_where_it_stands(t, preview),
         *_refusal(t, file),
+        *_notes(t, file),
         *wrong_blocks(t, preview),
         *seats_blocks(t, preview),
         *administrators_blocks(t, preview),
@@ -175,6 +177,14 @@ def _refusal(t: Translator, file: ImportFile) -> list[Block]:
         section(t("Correct the file, and upload it again. The template shows how it should look.")),
         *actions([button(t("Send me the template"), Click.SEND_TEMPLATE, template)]),
     ]
+
+
+def _notes(t: Translator, file: ImportFile) -> list[Block]:
+    """Say what is not read of the file."""
+    if not file.notes:
+        return []
+    said = [[rich.words(cut(visible(problem_sentence(t, each)), _NOTE))] for each in file.notes]
+    return [rich.rich(rich.bullets(said))]
 
 
 def _buttons(t: Translator, file: ImportFile) -> list[Block]:

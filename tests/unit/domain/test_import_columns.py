@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.csv_table import MAXIMUM_ROW
+from shared.domain.audit import AuditQuery
+from shared.domain.credential import Sheet
+from shared.domain.csv_table import MAXIMUM_ROW, MOST_ABOVE
 from shared.domain.file import MAXIMUM_TOLD, file_problem
 from shared.domain.formula import is_calculated, protected, unprotected
 from shared.domain.import_columns import (
@@ -24,12 +26,16 @@ from shared.domain.import_columns import (
     read_import,
     says_created,
 )
-from shared.domain.import_headings import Column, heading, template_headings
+from shared.domain.import_headings import Column, Unread, columns_of, heading, template_headings
 from shared.domain.import_kind import ImportKind
 from shared.domain.problem import Problem, ProblemCode
 from shared.errors import InvalidInputError
-from shared.i18n.translator import translator
-from shared.slack_ui.csv_file import csv_file
+from shared.i18n.translator import Translator, translator
+from shared.ports import AuditExport, LicenseExport
+from shared.slack_ui.csv_file import CsvFile, csv_file
+from shared.slack_ui.csv_files import license_files, outcome_file, password_file, trail_file
+from shared.slack_ui.import_files import template_file
+from tests.builders import a_customer
 from tests.import_corpus import (
     FOLDER,
     MAXIMUM_ROWS,
@@ -81,6 +87,100 @@ def test_every_file_has_a_verdict_and_there_are_many() -> None:
 
 
 # ---- headings --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "column"),
+    [
+        *((each, Column.EMAIL) for each in ("Courriel", "Adresse courriel", "Adresse de messagerie", "Mail")),
+        *(
+            (each, Column.EMAIL)
+            for each in ("User principal name", "UserPrincipalName", "User name", "E-Mail")
+        ),
+        ("User name [userPrincipalName] Required", Column.EMAIL),
+        ("Name [displayName] Required", Column.DISPLAY_NAME),
+        ("Name", Column.DISPLAY_NAME),
+        ("Full name", Column.DISPLAY_NAME),
+        ("givenName", Column.FIRST_NAME),
+        ("surname", Column.LAST_NAME),
+        ("usageLocation", Column.USAGE_LOCATION),
+        ("Initial password [passwordProfile] Required", Unread.PASSWORD),
+        ("Block sign in (Yes/No) [accountEnabled] Required", Unread.BLOCKED),
+        ("Job title [jobTitle]", Unread.LEFT_OUT),
+        ("Department", None),
+        ("Password", None),
+    ],
+)
+def test_heading_of_other_programs_is_known_by_what_it_means(
+    written: str, column: Column | Unread | None
+) -> None:
+    assert columns_of([written]) == [column]
+
+
+def test_name_of_a_product_beside_its_part_number_is_left_out() -> None:
+    assert columns_of(["Product", "Part number"]) == [Unread.LEFT_OUT, Column.LICENSES]
+    assert columns_of(["Référence", "Produit"]) == [Column.LICENSES, Unread.LEFT_OUT]
+    assert columns_of(["Product"]) == [Column.LICENSES]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_heading_of_our_own_files_is_known(language: str) -> None:
+    written = [each for file in files_that_we_send(translator(language)) for each in headings_of(file)]
+    assert [each for each in written if columns_of([each]) == [None]] == []
+    assert len(set(written)) > 30
+
+
+def files_that_we_send(t: Translator) -> list[CsvFile]:
+    customer = a_customer()
+    export = LicenseExport(customer=customer, subscriptions=[], users=[])
+    sheet = Sheet(customer=customer, lines=())
+    trail = AuditExport(query=AuditQuery(), customer=customer, events=[])
+    return [
+        *license_files(t, export),
+        outcome_file(t, [], lambda _: ""),
+        trail_file(t, trail),
+        password_file(t, sheet),
+        *(template_file(t, kind) for kind in ImportKind),
+    ]
+
+
+def headings_of(file: CsvFile) -> list[str]:
+    text = b"".join(file.lines).decode("utf-8-sig")
+    return next(csv.reader(io.StringIO(text), delimiter=";" if ";" in text else ","))
+
+
+@pytest.mark.parametrize(
+    "above", ["#TYPE System.Object", "version:v1.0", "Table 1", "Tableau 2", '"Notes; of May"']
+)
+def test_what_stands_above_the_headings_is_left_out_and_lines_keep_their_numbers(above: str) -> None:
+    table = read(f"{above}\n\nDisplay name;Email\nNadia;nadia@contoso.example\n")
+    assert [(line.line, line.cells[Column.EMAIL]) for line in table.lines] == [(4, "nadia@contoso.example")]
+
+
+def test_headings_further_down_than_twenty_lines_are_not_looked_for() -> None:
+    notes = "Notes\n" * MOST_ABOVE
+    assert refused(f"{notes}Display name,Email\nNadia,nadia@contoso.example\n".encode())[0].facts == {
+        "column": "Notes"
+    }
+    assert read(f"{notes[6:]}Display name,Email\nNadia,nadia@contoso.example\n").lines[0].line == 21
+
+
+def test_passwords_of_a_file_are_kept_nowhere_and_told() -> None:
+    table = read(
+        "Name [displayName],UPN [userPrincipalName],Word [passwordProfile]\nNadia,n@x.example,Secret-1"
+    )
+    assert "Secret-1" not in repr(table)
+    assert [note.code for note in table.notes] == [
+        ProblemCode.FILE_OF_ENTRA,
+        ProblemCode.FILE_PASSWORDS_LEFT_OUT,
+    ]
+
+
+@pytest.mark.parametrize(("cell", "is_wrong"), [("Yes", True), ("oui", True), ("No", False), ("", False)])
+def test_user_to_be_blocked_is_told_since_that_cannot_be_done(cell: str, is_wrong: bool) -> None:
+    heading_ = "Block sign in (Yes/No) [accountEnabled] Required"
+    (line,) = read(f"Display name,Email,{heading_},Status update\nNadia,n@x.example,{cell},x").lines
+    assert line.problems == ((Problem("line", ProblemCode.SIGN_IN_BLOCKED),) if is_wrong else ())
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -84,6 +84,7 @@ WRONG: dict[str, dict[int, list[tuple[str, str]]]] = {
         2: DAMAGED_NAMES,
         3: DAMAGED_NAMES,
     },
+    "template_of_entra.csv": {4: [("line", "sign_in_blocked")]},
     "ms_dos_code_page_850_with_sharp_s.csv": {2: [("display_name", "letters_damaged_in_file")]},
     "licenses_formula_cells.csv": {
         2: [
