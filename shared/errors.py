@@ -18,6 +18,7 @@ PartnerDeskError                    carries a stable ``code`` and the facts of t
 │   ├── NoSeatError                 no license of the product is left
 │   └── ChangedMeanwhileError       somebody saved a newer version of the same thing
 ├── MovedOnError                    another delivery of the same work has come further; nothing was written
+├── UploadRefusedError              Slack does not take a file, and would not a moment later
 ├── BusyError                       the table asks to come back; trying again is safe
 └── SettingsError                   the deployment is not complete; refuse to start
 
@@ -165,6 +166,17 @@ class MovedOnError(PartnerDeskError):
     """The request has a later checkpoint than the one that was worked from. Facts: ``request_id``."""
 
     code = "moved_on"
+
+
+class UploadRefusedError(PartnerDeskError):
+    """Slack does not take a file: its workspace, or the app's permissions, do not allow it."""
+
+    code = "upload_refused"
+
+    def __init__(self, cause: str) -> None:
+        """Take Slack's code, or the status of the server that takes the bytes."""
+        super().__init__(cause=cause)
+        self.cause = cause
 
 
 class BusyError(PartnerDeskError):

@@ -405,7 +405,10 @@ class Notices(Protocol):
 
 
 class Reporter(Protocol):
-    """Tells the requester how the worker gets on. Errors of a passing kind raise BusyError."""
+    """Tells the requester how the worker gets on. Errors of a passing kind raise BusyError.
+
+    What sends files raises UploadRefusedError where Slack does not take them; that was told by then.
+    """
 
     def open(self, request: Request) -> Card | None:
         """Post the card of a request; None where its requester cannot be written to."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from functions.worker.requesters_messages import RequestersMessages, attachment
 from shared.domain.command import CheckFile, ImportRows, SendTemplate
-from shared.errors import CustomerNotFoundError, ImportNotFoundError
+from shared.errors import CustomerNotFoundError, ImportNotFoundError, UploadRefusedError
 from shared.i18n.translator import translator
 from shared.operations.errands import requester_of
 from shared.operations.import_preview import preview_import
@@ -105,11 +105,16 @@ class SlackReporter:
         if request.approval is not None:
             state = request.state if request.is_finished else request.tally.state
             card = self._announcer.show(replace(request, state=state), told)
-            self._words.share(request, card, files)
+            try:
+                self._words.share(request, card, files)
+            except UploadRefusedError as refusal:
+                self._announcer.show(replace(request, state=state, unsent=refusal.cause), told)
+                raise
         else:
-            message = cards.finished(t, job, told)
-            self._redraw_waiting(request, message_view(t, message))
-            self._words.conclude(request, request.card, message, files)
+            self._redraw_waiting(request, message_view(t, cards.finished(t, job, told)))
+            self._words.conclude(
+                request, request.card, lambda now: cards.finished(t, replace(job, request=now), told), files
+            )
 
     def deliver(self, request: Request, export: LicenseExport) -> None:
         """Send the files of an export to its requester."""
@@ -117,7 +122,7 @@ class SlackReporter:
             return
         t = _translator(request)
         files = [attachment(file) for file in license_files(t, export)]
-        self._words.conclude(request, request.card, errands.delivered(t, self._job(request)), files)
+        self._hand_out(request, errands.delivered(t, self._job(request)), files)
 
     def deliver_check(self, request: Request, checked: CheckedFile) -> None:
         """Tell what was found in a file, in the view that waits and in the card; with the file to correct."""
@@ -126,15 +131,20 @@ class SlackReporter:
         self._redraw_waiting(request, checked_view(t, preview, ViewState()))
         is_to_correct = file.wrong or file.remarked
         files = [attachment(file_to_correct(t, checked))] if is_to_correct else []
-        message = checked_message(t, self._job(request).customer_name, checked)
-        self._words.conclude(request, request.card, message, files)
+        name = self._job(request).customer_name
+        self._words.conclude(
+            request,
+            request.card,
+            lambda now: checked_message(t, name, checked, now if now.unsent else None),
+            files,
+        )
 
     def deliver_template(self, request: Request) -> None:
         """Send an empty file to fill in."""
         if isinstance(request.command, SendTemplate):
             t, kind = _translator(request), request.command.kind
             files = [attachment(template_file(t, kind))]
-            self._words.conclude(request, request.card, errands.delivered_template(t, kind), files)
+            self._hand_out(request, errands.delivered_template(t, kind), files)
 
     def deliver_trail(self, request: Request, export: AuditExport) -> None:
         """Send the file of events to its requester."""
@@ -142,7 +152,16 @@ class SlackReporter:
             return
         t = _translator(request)
         files = [attachment(trail_file(t, export))]  # read now, so that it is known how far back it goes
-        self._words.conclude(request, request.card, errands.delivered_trail(t, export), files)
+        self._hand_out(request, errands.delivered_trail(t, export), files)
+
+    def _hand_out(self, request: Request, message: Message, files: Sequence[Attachment]) -> None:
+        """Send the files that a request is all about."""
+        t, job, contents = _translator(request), self._job(request), [each.content for each in files]
+
+        def last_word(now: Request) -> Message:
+            return errands.not_delivered(t, replace(job, request=now), contents) if now.unsent else message
+
+        self._words.conclude(request, request.card, last_word, files)
 
     def fault(self, request: Request, target_id: str, error: Exception) -> None:
         """Leave in the log that something unforeseen happened to one target."""

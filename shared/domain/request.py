@@ -185,7 +185,8 @@ class Request:
     ``approval`` is None where nobody else had to agree. Its targets are listed first, in slices of at most
     100, and each slice is then done as a whole. ``listed_to`` is where the listing goes on, None once
     ``is_listed``. Once it ``is_stopped``, by its requester, no further slice begins: what was done stays so,
-    and the others are left as they were.
+    and the others are left as they were. ``unsent`` is why Slack did not take a file of it, in Slack's code:
+    it can be sent again. Empty where all was sent.
     """
 
     id: str
@@ -203,6 +204,7 @@ class Request:
     slices_done: int = 0
     tally: Tally = Tally()
     is_stopped: bool = False
+    unsent: str = ""
     version: int = 1
 
     @property

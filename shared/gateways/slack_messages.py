@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import TYPE_CHECKING
+from urllib.error import HTTPError
 
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from shared.domain.request import Card
-from shared.errors import BusyError
+from shared.errors import BusyError, UploadRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 STALE_VIEW = {"hash_conflict", "not_found", "view_not_found"}  # closed or redrawn meanwhile: nothing to do
 SERVER_ERROR = 500
 TOO_MANY_REQUESTS = 429
+_PASSING_STATUS = {408, 425, TOO_MANY_REQUESTS}
 
 # Of the errors that the methods' pages list, those that time heals.
 _PASSING = frozenset(
@@ -101,18 +103,37 @@ class SlackMessages:
         return True
 
     def share(self, card: Card, files: Sequence[Attachment], comment: str) -> None:
-        """Send files, in one message, to the conversation of a card. ``comment`` is markup too."""
+        """Send files, in one message, to the conversation of a card. ``comment`` is markup too.
+
+        Raises UploadRefusedError for what Slack refuses, at whichever step of the upload.
+        """
         uploads = [{"filename": each.name, "title": each.title, "content": each.content} for each in files]
-        with busy_when_it_passes():
-            self._client.files_upload_v2(
-                channel=card.channel_id, file_uploads=uploads, initial_comment=comment
-            )
+        try:
+            with busy_when_it_passes(), _refused_by_the_server_for_uploads():
+                self._client.files_upload_v2(
+                    channel=card.channel_id, file_uploads=uploads, initial_comment=comment
+                )
+        except SlackApiError as refusal:
+            raise UploadRefusedError(refusal_code(refusal)) from None
 
 
 def refusal_code(error: SlackApiError) -> str:
     """Name what Slack refused for: its code, or the status where a proxy answered in its place."""
     code = str(error.response.get("error") or "")
     return code if code.isidentifier() else f"status {error.response.status_code}"
+
+
+@contextmanager
+def _refused_by_the_server_for_uploads() -> Iterator[None]:
+    """Raise what a status of that server means: it speaks HTTP alone, and the SDK lets its errors through."""
+    try:
+        yield
+    except HTTPError as error:
+        with error:
+            code, headers = error.code, dict(error.headers)
+        if code >= SERVER_ERROR or code in _PASSING_STATUS:
+            raise BusyError(cause=f"status {code}", retry_after=_retry_after(headers)) from None
+        raise UploadRefusedError(f"status {code}") from None
 
 
 @contextmanager

@@ -10,12 +10,14 @@ from shared.domain.file import rows_left_out
 from shared.domain.import_file import CheckedFile
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.product_catalogue import read_catalogue
+from shared.domain.request import RequestState
 from shared.domain.staff import Staff
 from shared.errors import (
     AccessDeniedError,
     CustomerNotFoundError,
     ImportNotFoundError,
     InvalidInputError,
+    UploadRefusedError,
 )
 from shared.operations.import_check import Upload, blank_file, check_file
 from shared.operations.looking import license_export
@@ -30,10 +32,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """How an errand ended. Without an outcome all was delivered; ``done`` counts what was taken over."""
+    """How an errand ended. Without an outcome all was delivered; ``done`` counts what was taken over.
+
+    ``unsent`` is why Slack did not take its file. A file that was checked is checked all the same.
+    """
 
     outcome: Outcome | None = None
     done: int = 0
+    unsent: str = ""
+    state: RequestState = RequestState.DONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +59,10 @@ class Errands:
             return Ran(outcome=refused_as_a_whole(request, Reason.NOT_ALLOWED))
         except CustomerNotFoundError:
             return Ran(outcome=refused_as_a_whole(request, Reason.GONE))
+        except UploadRefusedError as refusal:
+            is_checked = isinstance(command, CheckUserFile | CheckLicenseFile)
+            state = RequestState.DONE if is_checked else RequestState.FAILED
+            return Ran(unsent=refusal.cause, state=state)
 
     def _run(self, request: Request, command: Errand, requester: Staff) -> Ran:
         if isinstance(command, LoadCatalogue):

@@ -17,6 +17,7 @@ from shared.errors import CustomerNotFoundError, MovedOnError, RequestNotFoundEr
 from shared.operations.errands import Errands, refused_as_a_whole
 from shared.operations.slices import Slices
 from shared.operations.target_listing import Hindered, Listing
+from shared.operations.unsent import finish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +83,7 @@ class Worker:
         errands = Errands(desk=self.desk, reporter=self.reporter, files=self.files)
         ran = errands.run(request, command)
         if ran.outcome is None:
-            self.desk.requests.checkpoint(request, request.advanced(state=RequestState.DONE))
+            self.desk.requests.checkpoint(request, request.advanced(state=ran.state, unsent=ran.unsent))
         else:
             self._end(request, [ran.outcome], done=ran.done)
 
@@ -105,7 +106,7 @@ class Worker:
         else:
             state = RequestState.CANCELLED if request.is_stopped else request.tally.state
             after = request.advanced(state=state)
-            self.reporter.finish(after, self.desk.requests.outcomes(request))
+            after = finish(self.reporter, after, self.desk.requests.outcomes(request))
             self.desk.requests.checkpoint(request, after)
 
     def _unless_stopped(self, after: Request) -> Request:
@@ -131,7 +132,7 @@ class Worker:
         is_done = all(outcome.result is Result.DONE for outcome in outcomes)
         tally = Tally(done=done) if is_done else Tally(refused=len(outcomes))
         ended = replace(request, tally=tally, is_stopped=False)
-        self.reporter.finish(ended, outcomes)
+        ended = finish(self.reporter, ended, outcomes)
         after = ended.advanced(state=ended.tally.state, slices_done=request.slices_done + 1)
         self.desk.requests.checkpoint(request, after, outcomes)
 

@@ -140,6 +140,7 @@ class Click(StrEnum):
     BREAK_GLASS = "break_glass"
     CLOSE_REVIEW = "close_review"
     STOP_REQUEST = "stop_request"
+    SEND_AGAIN = "send_again"
 
     OPEN_ROLES = "open_roles"
     FILTER_STAFF = "filter_staff"

@@ -270,6 +270,7 @@ class RequestItem(Item):
     unchanged = NumberAttribute()
     refused = NumberAttribute()
     is_stopped = BooleanAttribute(null=True)
+    unsent = UnicodeAttribute(null=True)
     version = NumberAttribute()
     work = UnicodeAttribute(null=True)
     due_since = UTCDateTimeAttribute(null=True)

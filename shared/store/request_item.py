@@ -62,6 +62,7 @@ def request_item(tables: Tables, request: Request, now: datetime, *, is_news: bo
         unchanged=tally.unchanged,
         refused=tally.refused,
         is_stopped=request.is_stopped or None,
+        unsent=request.unsent or None,
         version=request.version,
         work=DUE if is_due else None,
         due_since=now if is_due else None,
@@ -104,6 +105,7 @@ def to_request(item: RequestItem) -> Request:
         slices_done=int(item.slices_done),
         tally=Tally(done=int(item.done), unchanged=int(item.unchanged), refused=int(item.refused)),
         is_stopped=bool(item.is_stopped),
+        unsent=item.unsent or "",
         version=int(item.version),
     )
 

@@ -104,6 +104,16 @@ def test_what_nobody_filed_is_not_stopped(store: Store) -> None:
     assert not store.requests.is_to_stop(request.id)
 
 
+def test_why_slack_did_not_take_a_file_is_kept_until_it_is_sent_again(store: Store) -> None:
+    request = under_way(store)
+    after = request.advanced(state=RequestState.FAILED, unsent="file_uploads_disabled")
+    store.requests.checkpoint(request, after)
+    assert store.requests.request(request.id) == after
+    again = after.advanced(state=RequestState.RUNNING, unsent="")
+    store.requests.checkpoint(after, again)
+    assert store.requests.request(request.id) == again
+
+
 def test_one_that_is_stopped_stops_no_other(store: Store) -> None:
     request = under_way(store)
     other = store.requests.file(a_request("click-2"))

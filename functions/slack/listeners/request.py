@@ -11,7 +11,7 @@ from functions.slack.call import MAXIMUM_DEPTH
 from functions.slack.route import Kind, Route
 from shared.domain.action import Action
 from shared.errors import DecisionRefusedError, InvalidInputError, RequestNotFoundError
-from shared.operations import approval, stopping
+from shared.operations import approval, stopping, unsent
 from shared.operations.objections import Deed, check_deed, deeds_of
 from shared.operations.reaching import find_request, find_shown
 from shared.operations.request_list import may_see
@@ -93,6 +93,15 @@ def stop(call: Call) -> None:
     if subject is None:
         return call.replace(notice_view(call.t, call.t("Request"), told))
     return call.replace(_drawn(call, replace(subject, request=request), call.state, told, without=Deed.STOP))
+
+
+def send_again(call: Call) -> None:
+    """Have the files of a request sent again that Slack did not take."""
+    if unsent.send_again(call.desk, call.actor, call.value, call.press):
+        told = call.t("It is sent again in a moment, below the message about it.")
+    else:
+        told = call.t("It was sent in the meantime, or is on its way.")
+    call.show(notice_view(call.t, call.t("File"), told))
 
 
 def _decided(call: Call, deed: Deed, form: ReasonForm) -> Request | DecisionRefusedError:
@@ -187,6 +196,7 @@ _WAYS = (
 ROUTES = (
     Route(Kind.CLICK, Click.SHOW_REQUEST, Action.VIEW, show_request),
     Route(Kind.CLICK, Click.STOP_REQUEST, Action.VIEW, stop),
+    Route(Kind.CLICK, Click.SEND_AGAIN, Action.VIEW, send_again),
     *(Route(Kind.CLICK, way.click, Action.VIEW, partial(ask, deed=way.deed)) for way in _WAYS),
     *(Route(Kind.SUBMISSION, way.form, Action.VIEW, partial(submit, deed=way.deed)) for way in _WAYS),
 )

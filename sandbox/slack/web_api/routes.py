@@ -43,6 +43,8 @@ METHODS: dict[str, Callable[[Workspace, Arguments], dict[str, Any]]] = {
     "views.update": views.update_view,
     "views.publish": views.publish_view,
 }
+UPLOAD = "upload"  # what the server for uploads is called among the faults
+OK = 200
 SCOPES = (
     "channels:read,chat:write,commands,files:read,files:write,groups:read,im:write,usergroups:read,users:read"
 )
@@ -151,6 +153,10 @@ def _download(workspace: Workspace, request: Request) -> Response:
 async def _receive(workspace: Workspace, request: Request) -> Response:
     """The bytes of a file, raw as Slack's own client sends them, to the URL the app was given."""
     data = await request.body()
+    fault = workspace.faults.take(UPLOAD, workspace.clock())
+    if fault and fault.status != OK:
+        headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+        return PlainTextResponse(fault.error or "", fault.status, headers)
     with workspace.lock:
         is_known = workspace.files.receive(request.path_params["secret"], data)
     return PlainTextResponse(f"OK - {len(data)}") if is_known else PlainTextResponse("not found", 404)

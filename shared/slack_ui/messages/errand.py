@@ -12,6 +12,7 @@ from shared.slack_ui import rich
 from shared.slack_ui.blocks import header
 from shared.slack_ui.messages.card import MAXIMUM_SAID, bullets, card, lines
 from shared.slack_ui.messages.message import Message
+from shared.slack_ui.messages.unsent import beginnings, unsent_blocks, unsent_title
 from shared.slack_ui.problems import outcome_reason, row_sentence
 from shared.slack_ui.texts import cut
 
@@ -79,6 +80,13 @@ def delivered(t: Translator, job: Job) -> Message:
     """Say that the files of an export are there."""
     told = t("The files that you asked for are below.")
     return card(told, t("The licenses of {customer}", customer=job.customer_name), [], told)
+
+
+def not_delivered(t: Translator, job: Job, contents: Sequence[bytes]) -> Message:
+    """Say that Slack did not take files, and show what of them has room."""
+    words, count = _words(t, job), len(contents)
+    said = unsent_blocks(t, job.request, count)
+    return Message(unsent_title(t, count), [header(words.failed_title), *said, *beginnings(t, contents)])
 
 
 def delivered_trail(t: Translator, export: AuditExport) -> Message:

@@ -13,6 +13,7 @@ from shared.slack_ui.ids import Click
 from shared.slack_ui.import_files import problems_said
 from shared.slack_ui.messages.card import MAXIMUM_SAID, bullets, lines
 from shared.slack_ui.messages.message import Message
+from shared.slack_ui.messages.unsent import unsent_blocks
 from shared.slack_ui.problems import problem_sentence
 from shared.slack_ui.texts import cut
 
@@ -23,15 +24,22 @@ if TYPE_CHECKING:
 
     from shared.domain.import_file import CheckedFile, ImportFile, ImportRow
     from shared.domain.problem import Problem
+    from shared.domain.request import Request
     from shared.i18n.translator import Translator
 
 FAULTS = 5  # rows named; all of them are in the file below
+FAULTS_WITHOUT_FILE = 20
 
 _NAME = 50  # characters of a file's name, or a customer's, in a heading
 
 
-def checked_message(t: Translator, customer_name: str, checked: CheckedFile) -> Message:
-    """Count what can be done, and name the first rows that cannot, or that are to be looked at."""
+def checked_message(
+    t: Translator, customer_name: str, checked: CheckedFile, unsent: Request | None = None
+) -> Message:
+    """Count what can be done, and name the first rows that cannot, or that are to be looked at.
+
+    ``unsent`` is the request of which Slack did not take the file to correct: then more rows are named.
+    """
     file = checked.file
     told = t("Your file could not be read.") if file.refusal else t("Your file has been checked.")
     names = {
@@ -50,7 +58,7 @@ def checked_message(t: Translator, customer_name: str, checked: CheckedFile) -> 
         blocks += bullets(
             [rich.words(visible(problem_sentence(t, each)), limit=MAXIMUM_SAID)] for each in file.notes
         )
-        blocks += _faults(t, checked)
+        blocks += _faults(t, checked, unsent)
     return Message(
         told, [*blocks, *actions([button(t("Show"), Click.SHOW_IMPORT, file.id, is_primary=True)])]
     )
@@ -80,16 +88,19 @@ def counts_said(t: Translator, file: ImportFile) -> str:
     return " · ".join(said)
 
 
-def _faults(t: Translator, checked: CheckedFile) -> list[Block]:
-    file = checked.file
+def _faults(t: Translator, checked: CheckedFile, unsent: Request | None) -> list[Block]:
+    file, room = checked.file, FAULTS if unsent is None else FAULTS_WITHOUT_FILE
     if not file.wrong and not file.remarked:
         return lines([t("Nothing has been done yet.")])
     wrong = (row for row in checked.rows if row.problems and not row.is_left_out)
     remarked = (row for row in checked.rows if row.is_ready and row.remarks)
-    listed = [_line(t, row, row.problems) for row in islice(wrong, FAULTS)]
-    listed += [_line(t, row, row.remarks) for row in islice(remarked, FAULTS - len(listed))]
+    listed = [_line(t, row, row.problems) for row in islice(wrong, room)]
+    listed += [_line(t, row, row.remarks) for row in islice(remarked, room - len(listed))]
     more = file.wrong + file.remarked - len(listed)
     last = [t.n("and {count} more", "and {count} more", more)] if more > 0 else []
+    if unsent is not None:
+        said = lines([*last, t("Nothing has been done yet.")])
+        return [*bullets(listed), *said, *unsent_blocks(t, unsent)]
     below = t(
         "Nothing has been done yet. The file below is yours, with what is to be said of each row in its "
         "column “Status update”: correct it there, save it as CSV, and upload it again."

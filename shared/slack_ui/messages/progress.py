@@ -17,6 +17,7 @@ from shared.slack_ui.messages.errand import ended_errand, opened_errand
 from shared.slack_ui.messages.message import Message
 from shared.slack_ui.messages.stopped import result_line, stopping_line
 from shared.slack_ui.messages.tellings import telling
+from shared.slack_ui.messages.unsent import unsent_blocks
 from shared.slack_ui.problems import outcome_reason
 from shared.slack_ui.request.buttons import stop_buttons
 from shared.slack_ui.texts import cut
@@ -85,23 +86,28 @@ def outcome_blocks(
 ) -> list[Block]:
     """Count the results, and name each target where they are few, otherwise those refused.
 
-    All of more than ``LISTED`` outcomes are in a file below the card that ``is_requesters``.
+    All of more than ``LISTED`` outcomes are in a file below the card that ``is_requesters``. Where Slack did
+    not take that, the first ones are listed, with what helps.
     """
-    told = says.told_of(outcomes)
+    told, request = says.told_of(outcomes), says.job.request
+    is_unsent = is_requesters and bool(request.unsent)
     refused = [outcome for outcome in told if outcome.result is Result.REFUSED]
     more = [says.ending()]
-    if len(outcomes) <= LISTED:
-        listed = sorted(told, key=lambda outcome: outcome.result is not Result.REFUSED)
+    if len(outcomes) <= LISTED or is_unsent:
+        listed = sorted(told, key=lambda outcome: outcome.result is not Result.REFUSED)[:LISTED]
+        if len(told) > LISTED:
+            more.append(t.n("{count} more is not listed", "{count} more are not listed", len(told) - LISTED))
     else:
         listed = refused[:LISTED]
         if len(refused) > LISTED:
             more.append(t.n("{count} more refused", "{count} more refused", len(refused) - LISTED))
-    if is_requesters and (says.has_file or len(outcomes) > LISTED):
+    if is_requesters and not is_unsent and (says.has_file or len(outcomes) > LISTED):
         more.append(says.file_note())
     return [
         rich.rich(rich.lines([rich.bold(result_line(t, says, is_requesters=is_requesters))])),
         *bullets(_outcome_line(says, outcome) for outcome in listed),
         *lines([each for each in more if each]),
+        *(unsent_blocks(t, request) if is_unsent else []),
     ]
 
 

@@ -12,7 +12,7 @@ from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.request import Request, RequestState, Tally
 from shared.domain.user import Everyone, UserFilter
-from shared.slack_ui.messages.errand import delivered
+from shared.slack_ui.messages.errand import delivered, not_delivered
 from shared.slack_ui.messages.job import Job
 from shared.slack_ui.messages.progress import finished, opened, progressing
 from tests.builders import (
@@ -188,6 +188,14 @@ CARDS: dict[str, Callable[[Translator], Message]] = {
     "card, nobody matched": lambda t: finished(t, a_job(swap_for(ADMINISTRATORS), targets=0), ()),
     "card, export": lambda t: opened(t, a_job(EXPORT)),
     "card, export delivered": lambda t: delivered(t, a_job(EXPORT)),
+    "card, export that Slack did not take": lambda t: not_delivered(
+        t,
+        unsent(a_job(EXPORT), "storage_limit_reached"),
+        [b'"Product","Seats"\r\n"Office 365 E3","25"\r\n'] * 2,
+    ),
+    "card, many users in a file that Slack did not take": lambda t: finished(
+        t, unsent(a_job(swap_for(), Tally(done=975, refused=25), targets=1000), "status 403"), MANY
+    ),
     "card, export not allowed": lambda t: finished(t, a_job(EXPORT, Tally(refused=1)), [NOT_ALLOWED]),
     "card, catalogue": lambda t: opened(t, a_job(LOAD)),
     "card, catalogue loaded": lambda t: finished(
@@ -213,6 +221,11 @@ _NAME = longest.longest_user().profile.display_name
 _OUTCOMES = [out_of_seats(_NAME, _SUBSCRIPTIONS[0].product.name)] * 1000
 
 
+def unsent(job: Job, code: str) -> Job:
+    """Make it one of which Slack did not take the file."""
+    return replace(job, request=replace(job.request, unsent=code))
+
+
 def _longest_job(command: ManyCommand | ImportRows = _COMMAND) -> Job:
     tally = Tally(done=10**6, unchanged=10**6, refused=10**6)
     job = a_job(command, tally, targets=3 * 10**6, customer=_CUSTOMER, subscriptions=_SUBSCRIPTIONS)
@@ -230,4 +243,10 @@ LONGEST_CARDS: dict[str, Callable[[Translator], Message]] = {
     ),
     "card, export": lambda t: opened(t, _longest_job(EXPORT)),
     "card, export delivered": lambda t: delivered(t, _longest_job(EXPORT)),
+    "card, export that Slack did not take": lambda t: not_delivered(
+        t, unsent(_longest_job(EXPORT), "c" * 100), [b'"","",""\r\n' * 10_000] * 2
+    ),
+    "card, file that Slack did not take": lambda t: finished(
+        t, unsent(_longest_job(), "storage_limit_reached"), _OUTCOMES
+    ),
 }

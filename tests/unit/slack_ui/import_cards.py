@@ -260,6 +260,12 @@ LONGEST_CARDS: Mapping[str, Callable[[Translator], Message]] = {
     "a file that was checked": lambda t: checked_message(
         t, LONGEST_CUSTOMER.name, CheckedFile(file=replace(_FILE, remarked=10**5), rows=[LONGEST_ROW] * 20)
     ),
+    "a file that was checked and could not be sent": lambda t: checked_message(
+        t,
+        LONGEST_CUSTOMER.name,
+        CheckedFile(file=replace(_FILE, remarked=10**5), rows=[LONGEST_ROW] * 20),
+        replace(_USERS.request, unsent="storage_limit_reached"),
+    ),
     "a file that cannot be read": lambda t: checked_message(
         t, LONGEST_CUSTOMER.name, CheckedFile(file=replace(_FILE, refusal=LONGEST_ROW.problems[:11]))
     ),
