@@ -14,7 +14,7 @@ from shared.domain.collation import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shared.domain.subscription import Product, ProductSummary, Subscription
+    from shared.domain.subscription import Product, ProductSummary, ServicePlan, Subscription
 
 
 def named(name: str, distinction: str) -> str:
@@ -27,14 +27,30 @@ def distinctions(products: Iterable[Product | ProductSummary]) -> dict[str, str]
 
     It is the part number, or the SKU's id where the part number is the same too.
     """
-    by_id = {each.sku_id: each for each in products}
-    names = Counter(fold(each.name) for each in by_id.values())
-    pairs = Counter((fold(each.name), fold(each.part_number)) for each in by_id.values())
+    return _distinctions((each.sku_id, each.name, each.part_number) for each in products)
+
+
+def plan_distinctions(plans: Iterable[ServicePlan]) -> dict[str, str]:
+    """Tell by id what sets each service plan of a product apart from those of its name: the service name."""
+    return _distinctions((each.id, each.display_name, each.service_name) for each in plans)
+
+
+def plan_names(plans: Iterable[ServicePlan]) -> dict[str, str]:
+    """Name a product's service plans by id, told apart."""
+    all_of_them = list(plans)
+    found = plan_distinctions(all_of_them)
+    return {each.id: named(each.display_name, found[each.id]) for each in all_of_them}
+
+
+def _distinctions(described: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+    """Choose from an id, a name and a code of each what tells those of one name apart."""
+    by_id = {each[0]: each for each in described}
+    names = Counter(fold(name) for _, name, _ in by_id.values())
+    pairs = Counter((fold(name), fold(code)) for _, name, code in by_id.values())
     found = {}
-    for sku_id, each in by_id.items():
-        is_told_apart = pairs[fold(each.name), fold(each.part_number)] == 1
-        telling = each.part_number if is_told_apart and each.part_number else sku_id
-        found[sku_id] = telling if names[fold(each.name)] > 1 else ""
+    for identifier, name, code in by_id.values():
+        telling = code if code and pairs[fold(name), fold(code)] == 1 else identifier
+        found[identifier] = telling if names[fold(name)] > 1 else ""
     return found
 
 

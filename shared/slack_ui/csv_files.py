@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.domain.audit import ALL_CUSTOMERS
 from shared.domain.outcome import Result
+from shared.domain.product_name import plan_names
 from shared.i18n.translator import N_
 from shared.slack_ui.csv_file import csv_file
 from shared.slack_ui.readings import reading
@@ -141,7 +142,7 @@ def _user_rows(
             yield [*who, sku_id, "", ", ".join(sorted(disabled))]
             continue
         product = subscription.product
-        names = {plan.id: plan.display_name for plan in product.service_plans}
+        names = plan_names(product.service_plans)
         off = ", ".join(sorted(names.get(plan_id, plan_id) for plan_id in disabled))
         yield [*who, product.name, product.part_number, off]
 

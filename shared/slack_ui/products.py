@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.domain.product_name import named
+from shared.domain.product_name import named, plan_names
 from shared.domain.subscription import Hindrance
 from shared.i18n.translator import N_
 from shared.slack_ui.texts import cut_before
@@ -39,7 +39,8 @@ class ProductNames:
         known = [(each.product, each.distinction) for each in subscriptions]
         for product, distinction in (*known, *((each, each.part_number) for each in others)):
             self._products[product.sku_id] = product.name, distinction
-            self._plans |= {plan.id: plan.display_name for plan in product.service_plans}
+            for plan_id, name in plan_names(product.service_plans).items():
+                self._plans[plan_id] = max(name, self._plans.get(plan_id, ""), key=len)
 
     def product(self, sku_id: str, limit: int = LONGEST_NAME) -> str:
         """Name a product, told apart from others of its name, in at most ``limit`` characters."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.domain.staff import Role
+from tests.builders import a_product
 from tests.list_corpus import list_file
 from tests.office import ADMIN, FRENCH_MANAGER
 
@@ -130,6 +131,47 @@ def test_the_history_of_a_customer_and_of_a_person_name_each(office: Office, nad
     camille = office.workspace.sign_in(FRENCH_MANAGER)
     camille.types("/partner journal contoso")
     assert f"Abonnement ajouté · {OLD}" in camille.modal.text
+
+
+def test_one_that_was_alone_when_it_was_added_is_told_apart_in_the_history(office: Office) -> None:
+    customer_id = office.add_customer()
+    office.add_subscription(customer_id, a_product(OLD_ID, NAME, part_number="O365_BUSINESS"))
+    office.add_subscription(customer_id, a_product(NEW_ID, NAME, part_number="SMB_BUSINESS"))
+    nadia = office.workspace.sign_in(ADMIN)
+    nadia.types("/partner audit contoso")
+    added = [line for line in nadia.modal.text.splitlines() if line.startswith("Subscription added")]
+    assert added == [f"Subscription added · {NEW}", f"Subscription added · {OLD}"]
+
+
+def test_what_a_person_did_for_whichever_customer_names_each(office: Office, nadia: SignedIn) -> None:
+    catalogue = [
+        a_product(OLD_ID, NAME, part_number="O365_BUSINESS"),
+        a_product(NEW_ID, NAME, part_number="SMB_BUSINESS"),
+    ]
+    office.wiring.desk.catalogue.save_products(catalogue)
+    nadia.sends_command(f"audit <@{ADMIN}>")
+    assert f"{OLD} added" in nadia.modal.text
+    assert f"{NEW} added" in nadia.modal.text
+
+
+def test_who_is_asked_to_agree_sees_which_product_of_the_list_was_chosen(
+    office: Office, nadia: SignedIn
+) -> None:
+    visio = "Visio Plan 2"
+    office.wiring.desk.catalogue.save_products([a_product("sku-visio", visio, part_number="VISIOCLIENT")])
+    office.grant(LUCIA, Role.SALES_AGENT)
+    lucia = office.workspace.sign_in(LUCIA)
+    lucia.types("/partner licenses contoso")
+    lucia.presses("Add a subscription")
+    lucia.chooses("Product", visio, typing="visio")
+    lucia.fills("Seats", "5")
+    lucia.submits()
+    assert lucia.modal.title == "Asked for approval"
+    nadia.types("/partner requests")
+    assert f"Add a subscription to {visio} (VISIOCLIENT)" in nadia.modal.text
+    nadia.presses("Show")
+    assert f"Add a subscription to {visio} (Contoso Ltd)" in nadia.modal.text
+    assert "VISIOCLIENT" in nadia.modal.text
 
 
 def test_the_licenses_are_told_apart_in_buttons_too(nadia: SignedIn) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.domain.command import ChangeLicenses
+from shared.domain.product_name import plan_names
 from shared.domain.user import Everyone
 from shared.slack_ui import rich
 from shared.slack_ui.asking import approval_note, submit_text
@@ -90,7 +91,8 @@ def _said(t: Translator, change: LicenseChange, subscription: Subscription, hold
     said = [_assigned(t, subscription, holding)]
     off = change.assign[subscription.id]
     if off:
-        names = sorted(plan.display_name for plan in subscription.product.user_plans if plan.id in off)
+        plans = plan_names(subscription.product.service_plans)
+        names = sorted(plans[plan.id] for plan in subscription.product.user_plans if plan.id in off)
         said.append(t("Switched off for all of them: {plans}.", plans=listed_names(t, names)))
     elif off is not None:
         said.append(t("All its service plans are switched on for all of them."))

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from shared.domain.collation import fold
+from shared.domain.product_name import plan_distinctions
 from shared.slack_ui.options import MAXIMUM_OPTIONS, option
+from shared.slack_ui.products import short_name
+from shared.slack_ui.texts import OPTION
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -49,8 +52,9 @@ def plan_picker(
     if picked is None or not picked.is_touched:
         start = _common_plans(holders, subscription)
         picked = Picked(_mark(start), start)
+    marks = plan_distinctions(subscription.product.service_plans)
     options = {
-        plan.id: option(plan.display_name, plan.id, plan.service_name)
+        plan.id: option(short_name(plan.display_name, marks[plan.id], OPTION), plan.id, plan.service_name)
         for plan in _offered(subscription, picked.plans)
     }
     is_different = len({user.licenses[subscription.id] for user in holders}) > 1

@@ -7,8 +7,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.product_name import distinctions, distinctions_with, told_apart
-from tests.builders import a_product, a_subscription
+from shared.domain.product_name import distinctions, distinctions_with, plan_names, told_apart
+from tests.builders import a_product, a_service_plan, a_subscription
 
 APPS = "Microsoft 365 Apps for business"
 OLD = a_product("sku-old", APPS, part_number="O365_BUSINESS")
@@ -52,6 +52,20 @@ def test_a_subscription_that_is_alone_again_loses_its_part_number() -> None:
     first, _ = told_apart([a_subscription(OLD), a_subscription(NEW)])
 
     assert [each.name for each in told_apart([first])] == [APPS]
+
+
+def test_service_plans_of_one_name_are_told_apart_by_service_name() -> None:
+    plans = [
+        a_service_plan("1", "CDS_O365_P2", "Common Data Service"),
+        a_service_plan("2", "CDS_O365_P3", "Common Data Service"),
+        a_service_plan("3", "TEAMS1", "Microsoft Teams"),
+    ]
+
+    assert plan_names(plans) == {
+        "1": "Common Data Service (CDS_O365_P2)",
+        "2": "Common Data Service (CDS_O365_P3)",
+        "3": "Microsoft Teams",
+    }
 
 
 @given(

@@ -11,8 +11,11 @@ from shared.domain.license import LicenseChange
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.user import Everyone, UserFilter
 from shared.i18n.translator import translator
+from shared.slack_ui.inputs import Inputs
 from shared.slack_ui.modals.license_form import ManageLicensesForm
+from shared.slack_ui.modals.license_plans import plan_picker
 from shared.slack_ui.modals.license_products import Choice
+from tests.builders import a_service_plan
 from tests.unit.slack_ui.license_situations import (
     AGENT,
     ALL_ON,
@@ -217,6 +220,17 @@ def test_the_plan_picker_starts_from_what_several_have_switched_off_in_common() 
     form = entered(built(T, BRAM, niamh, choices={"sku-e3": Choice.CHOOSE_PLANS}))
 
     assert form.command.change.assign == {"sku-e3": frozenset({"plan-yammer"})}
+
+
+def test_plans_of_one_name_are_offered_with_their_service_names() -> None:
+    plans = [a_service_plan(each, f"CDS_O365_{each}", "Common Data Service") for each in ("P2", "P3")]
+    product = replace(E3.product, service_plans=tuple(plans))
+    picker = plan_picker(T, Inputs(T, "nonce"), replace(E3, product=product), [], None)
+
+    assert [each["text"]["text"] for each in picker.to_dict()["element"]["options"]] == [
+        "Common Data Service (CDS_O365_P2)",
+        "Common Data Service (CDS_O365_P3)",
+    ]
 
 
 def test_an_untouched_plan_picker_starts_anew_with_other_users() -> None:
