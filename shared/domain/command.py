@@ -96,14 +96,16 @@ class ChangeSubscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadSubscriptions:
-    """Take over a customer's subscriptions from what Partner Center lists of them.
+    """Take over a customer's subscriptions from what Microsoft lists of them.
 
-    Those that the list does not have stay as they are.
+    Those that the list does not have stay as they are, but for the SKUs in ``ended``: these lose their seats,
+    and who holds them keeps them.
     """
 
     action: ClassVar[Action] = Action.CHANGE_SEATS
     customer_id: str
     listed: tuple[ListedSubscription, ...]
+    ended: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from shared.domain.problem import Problem, ProblemCode
 from shared.domain.product_name import named
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
 MAXIMUM_NAME = 256
@@ -183,6 +183,11 @@ class Subscription:
         return self.units.total - self.consumed
 
     @property
+    def has_ended(self) -> bool:
+        """Whether it has no seats of any kind left: nothing more is assigned, who holds it keeps it."""
+        return self.units == Units(active=0)
+
+    @property
     def hindrance(self) -> Hindrance | None:
         """Why nobody can be given this product now; None where somebody can."""
         if self.standing_hindrance is not None:
@@ -208,6 +213,23 @@ class ListedSubscription:
     units: Units
     consumed: int
     unsaid: frozenset[str] = frozenset()
+
+
+def not_listed(
+    subscriptions: Iterable[Subscription], listed: Collection[ListedSubscription]
+) -> list[Subscription]:
+    """Find the subscriptions that are here, have not ended, and are not in a list of Microsoft's.
+
+    Partner Center lists one license group unless it is asked for both ("Get a list of available licenses"):
+    of a group of which the list has nothing, it tells nothing.
+    """
+    sku_ids = {each.product.sku_id for each in listed}
+    groups = {LicenseGroup.GROUP1, *(each.product.license_group for each in listed)}
+    return [
+        each
+        for each in subscriptions
+        if each.id not in sku_ids and each.product.license_group in groups and not each.has_ended
+    ]
 
 
 def normal_id(sku_or_plan_id: str) -> str:

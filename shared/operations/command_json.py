@@ -190,10 +190,12 @@ _KINDS: dict[str, tuple[type[Any], Callable[[Any], Fields], Callable[[Fields], A
         lambda command: {
             "customer_id": command.customer_id,
             **fields.write_listed(command.listed),
+            "ended": list(command.ended),
         },
         lambda held: LoadSubscriptions(
             customer_id=held["customer_id"],
             listed=fields.read_listed(held),
+            ended=tuple(held.get("ended", ())),  # an earlier release has none
         ),
     ),
     "change_licenses": (

@@ -133,7 +133,7 @@ def submit_listed(
     act = Act(actor=actor, operation=operation, at=desk.clock.now())
     decision = desk.admit(actor, command.action, command.customer_id)
     if decision.verdict is Verdict.APPROVAL:
-        return ask(desk, command, act, language, decision, targets=len(command.listed))
+        return ask(desk, command, act, language, decision, targets=len(command.listed) + len(command.ended))
     return load_subscriptions(desk, command, act)
 
 

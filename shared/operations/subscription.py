@@ -66,12 +66,12 @@ def change_subscription(command: ChangeSubscription, desk: Desk, act: Act) -> Ou
 
 
 def load_subscriptions(desk: Desk, command: LoadSubscriptions, act: Act) -> tuple[Outcome, ...]:
-    """Add what the list has and the customer does not, and change what differs; the others stay.
+    """Add what the list has and the customer does not, change what differs, and end ``command.ended``.
 
-    Products and service plans that the catalogue knows go by its names; a publisher stays where the list
-    names none. Each subscription is a change of its own, ten made side by side, and has its outcome in the
-    order of the list. Raises AccessDeniedError, CustomerNotFoundError, BusyError; done again, what was done
-    is found.
+    The others stay. Products and service plans that the catalogue knows go by its names; a publisher stays
+    where the list names none. Each subscription is a change of its own, ten made side by side, and has its
+    outcome in the order of the list, then of what is ended. Raises AccessDeniedError, CustomerNotFoundError,
+    BusyError; done again, what was done is found.
     """
     desk.authorise(act, command.action, command.customer_id)
     sku_ids = [each.product.sku_id for each in command.listed]
@@ -94,9 +94,19 @@ def load_subscriptions(desk: Desk, command: LoadSubscriptions, act: Act) -> tupl
         wanted = replace(current, product=product, units=listed.units, distinction=mark)
         return _changed(desk, act, customer, current, wanted)
 
+    def end(sku_id: str) -> Outcome:
+        current = known.get(sku_id)
+        if current is None:
+            return Outcome(target_id=sku_id, result=Result.REFUSED, reason=Reason.GONE, customer=customer)
+        return _changed(desk, act, customer, current, replace(current, units=Units(active=0)))
+
+    todo = [
+        *(partial(take_over, each) for each in command.listed),
+        *(partial(end, sku_id) for sku_id in command.ended),
+    ]
     outcomes: list[Outcome] = []
-    for start in range(0, len(command.listed), WRITES_AT_ONCE):
-        first, *others = (partial(take_over, each) for each in command.listed[start : start + WRITES_AT_ONCE])
+    for start in range(0, len(todo), WRITES_AT_ONCE):
+        first, *others = todo[start : start + WRITES_AT_ONCE]
         outcomes += side_by_side(first, *others)
     return tuple(outcomes)
 

@@ -139,7 +139,7 @@ def _target_ids(request: Request, command: Command | LoadSubscriptions) -> list[
     if isinstance(command, CreateUser):
         return [user_id_of(request.id)]
     if isinstance(command, LoadSubscriptions):
-        return [each.product.sku_id for each in command.listed]
+        return [*(each.product.sku_id for each in command.listed), *command.ended]
     return [request.id]
 
 

@@ -424,6 +424,41 @@ def test_lists_of_other_services_and_cmdlets_are_taken_over(office: Office, cont
     assert loaded["6fd2c87f-b296-42f0-b197-1e91e994b900"].units.active == 25
 
 
+def test_what_the_list_does_not_have_is_named_and_marked_as_ended_if_so_chosen(
+    office: Office, contoso: str
+) -> None:
+    office.assign(office.add_user(contoso, "Aoife Byrne"), "sku-e1")
+    nadia = office.workspace.sign_in(ADMIN)
+    loads(nadia, list_file("subscribedskus_without_one_that_ended.json"))
+    assert "Added:" in nadia.modal.text
+    here = nadia.modal.text.split("Here and not in the list:")[1]
+    assert "Office 365 E1 — 1 of 5 used, 4 available" in here
+    assert subscriptions(office, contoso)["Office 365 E1"].units == Units(active=5)
+    nadia.submits()
+    assert "Nothing is chosen" in nadia.errors["Have any of these ended?"]
+    nadia.chooses("Have any of these ended?", "Office 365 E1")
+    nadia.presses("Mark as ended")
+    assert "1 subscription of Contoso Ltd is marked as ended." in nadia.modal.text
+    assert "1 user still holds it, until it is removed." in nadia.modal.text
+    ended = subscriptions(office, contoso)["Office 365 E1"]
+    assert (ended.has_ended, ended.consumed) == (True, 1)
+    nadia.goes_back()
+    assert "It has no seats: it has ended, or none were bought." in nadia.modal.text
+
+
+def test_for_a_sales_agent_the_request_names_what_the_list_lacks(office: Office, contoso: str) -> None:
+    lucia = office.workspace.sign_in(SALES)
+    lucia.types("/partner licenses contoso")
+    lucia.presses("Load from Partner Center")
+    lucia.attaches(
+        "The list of subscriptions", "skus.json", list_file("subscribedskus_without_one_that_ended.json")
+    )
+    lucia.submits()
+    office.work()
+    card = office.workspace.sign_in(ADMIN).direct_messages[-1].text
+    assert "Here and not in the list: Office 365 E1" in card
+
+
 def test_the_same_list_again_leaves_everything_as_it_is(office: Office, contoso: str) -> None:
     nadia = office.workspace.sign_in(ADMIN)
     content = a_list(sku("ems", "Enterprise Mobility", "EMS", 5))

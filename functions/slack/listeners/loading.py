@@ -9,8 +9,10 @@ from functions.slack.listeners.licenses import overview_of
 from functions.slack.route import Kind, Route
 from shared.domain.action import Action
 from shared.domain.command import LoadSubscriptions
+from shared.domain.product_name import told_apart
 from shared.domain.request import Request
 from shared.domain.subscribed_skus import read_subscribed_skus
+from shared.domain.subscription import not_listed
 from shared.errors import InvalidInputError
 from shared.gateways.slack_files import SlackFiles
 from shared.operations.request import submit_listed, submit_many
@@ -18,7 +20,12 @@ from shared.slack_ui import ids
 from shared.slack_ui.ids import Click
 from shared.slack_ui.modals.asked import asked_view
 from shared.slack_ui.modals.load_catalogue import LoadCatalogueForm, loading_view
-from shared.slack_ui.modals.load_subscriptions import LoadSubscriptionsForm, loaded_view
+from shared.slack_ui.modals.load_subscriptions import (
+    EndSubscriptionsForm,
+    LoadSubscriptionsForm,
+    ended_view,
+    loaded_view,
+)
 from shared.slack_ui.state import ViewState
 
 if TYPE_CHECKING:
@@ -46,7 +53,20 @@ def submit_load_subscriptions(call: Call) -> None:
     if isinstance(outcomes, Request):
         return call.answer_form(asked_view(call.t, outcomes, form.state))
     customer = next(outcome.customer for outcome in outcomes if outcome.customer)
-    return call.answer_form(loaded_view(call.t, customer, listed, outcomes, form.state))
+    missing = not_listed(told_apart(call.desk.directory.subscriptions(customer_id)), listed)
+    return call.answer_form(loaded_view(call.t, customer, listed, outcomes, form.state, missing=missing))
+
+
+def submit_ended_subscriptions(call: Call) -> None:
+    """Mark what a list did not have as ended, as far as it was chosen."""
+    form = EndSubscriptionsForm.parse(call.body["view"])
+    if errors := form.errors(call.t):
+        return call.point_out(errors)
+    outcomes = submit_listed(call.desk, form.command, call.actor, call.operation, call.t.language)
+    if isinstance(outcomes, Request):
+        return call.answer_form(asked_view(call.t, outcomes, form.state))
+    customer = next(outcome.customer for outcome in outcomes if outcome.customer)
+    return call.answer_form(ended_view(call.t, customer, outcomes, form.state))
 
 
 def close_loaded(call: Call) -> None:
@@ -72,6 +92,7 @@ def submit_load_catalogue(call: Call) -> None:
 ROUTES = (
     Route(Kind.CLICK, Click.OPEN_LOAD_SUBSCRIPTIONS, Action.CHANGE_SEATS, open_load_subscriptions),
     Route(Kind.SUBMISSION, ids.View.LOAD_SUBSCRIPTIONS, Action.CHANGE_SEATS, submit_load_subscriptions),
+    Route(Kind.SUBMISSION, ids.View.SUBSCRIPTIONS_LOADED, Action.CHANGE_SEATS, submit_ended_subscriptions),
     Route(Kind.CLOSING, ids.View.SUBSCRIPTIONS_LOADED, Action.VIEW, close_loaded),
     Route(Kind.CLICK, Click.OPEN_LOAD_CATALOGUE, Action.CHANGE_SEATS, open_load_catalogue),
     Route(Kind.SUBMISSION, ids.View.LOAD_CATALOGUE, Action.CHANGE_SEATS, submit_load_catalogue),

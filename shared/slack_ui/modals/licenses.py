@@ -83,6 +83,19 @@ def over_assigned(t: Translator, subscription: Subscription) -> str:
     )
 
 
+def ended_sentence(t: Translator, subscription: Subscription) -> str:
+    """Say what it means that a subscription has ended, and how many users hold it all the same."""
+    said = t("Nothing more is assigned.")
+    if not subscription.consumed:
+        return said
+    holders = t.n(
+        "{count} user still holds it, until it is removed.",
+        "{count} users still hold it, until it is removed.",
+        subscription.consumed,
+    )
+    return f"{said} {holders}"
+
+
 def _totals(t: Translator, overview: LicenseOverview) -> RichTextBlock:
     """Sum up what is assigned here; products for the organization or of other publishers have no users."""
     assignable = [each for each in overview.subscriptions if each.standing_hindrance is None]
@@ -177,6 +190,8 @@ def _bar(subscription: Subscription) -> str:
 
 def _remarks(t: Translator, subscription: Subscription) -> list[str]:
     units, remarks = subscription.units, []
+    if subscription.has_ended:
+        remarks.append(t("It has no seats: it has ended, or none were bought."))
     if subscription.standing_hindrance is not None:
         remarks.append(hindrance_sentence(t, subscription))
     if subscription.product.license_group is LicenseGroup.GROUP2:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from shared.domain.command import LoadSubscriptions
 from shared.domain.outcome import Result
 from shared.slack_ui import rich
 from shared.slack_ui.asking import approval_note, submit_text
 from shared.slack_ui.blocks import context, customer_warning, section
 from shared.slack_ui.ids import View
 from shared.slack_ui.inputs import Entered, Inputs, by_block
-from shared.slack_ui.modals.licenses import seats_used
+from shared.slack_ui.modals.licenses import ended_sentence, seats_used
 from shared.slack_ui.modals.modal import modal
+from shared.slack_ui.options import option
 from shared.slack_ui.problems import outcome_reason, problem_sentence
 from shared.slack_ui.products import LONGEST_NAME, subscription_name
 from shared.slack_ui.state import ViewState
-from shared.slack_ui.texts import cut
+from shared.slack_ui.texts import OPTION, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -87,8 +89,13 @@ def loaded_view(
     listed: Sequence[ListedSubscription],
     outcomes: Sequence[Outcome],
     state: ViewState,
+    *,
+    missing: Sequence[Subscription] = (),
 ) -> SlackView:
-    """Say what became of each subscription of the list, in its order, and what to look at now."""
+    """Say what became of each subscription of the list, in its order, and what to look at now.
+
+    Those in ``missing`` are here and not in the list: they can be chosen to be marked as ended.
+    """
     known = [outcome.subscription for outcome in outcomes if outcome.subscription is not None]
     done = [outcome for outcome in outcomes if outcome.result is Result.DONE]
     added = [outcome for outcome in done if outcome.subscription and outcome.subscription.version == 1]
@@ -112,8 +119,78 @@ def loaded_view(
                 )
             )
         )
+    if missing:
+        blocks += _list(t("Here and not in the list:"), [_as_here(t, each) for each in missing])
+        blocks.append(_ended_input(Inputs(t, state.nonce), missing))
+    submit = t("Mark as ended") if missing else ""
+    title = t("Subscriptions loaded")
+    state = ViewState(root=state.root, customer_id=customer.id, query=state.query, nonce=state.nonce)
+    return modal(View.SUBSCRIPTIONS_LOADED, title, blocks, state, close=t("Done"), submit=submit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSubscriptionsForm:
+    """Read which subscriptions, of those that a list did not have, are to be marked as ended."""
+
+    state: ViewState
+    command: LoadSubscriptions
+
+    @classmethod
+    def parse(cls, view: Mapping[str, Any]) -> EndSubscriptionsForm:
+        """Read what was chosen."""
+        state = ViewState.decode(view["private_metadata"])
+        chosen = Entered(view, state.nonce).choices("ended")
+        command = LoadSubscriptions(customer_id=state.customer_id, listed=(), ended=tuple(chosen))
+        return cls(state=state, command=command)
+
+    def errors(self, t: Translator) -> dict[str, str]:
+        """Say that nothing is chosen, where nothing is."""
+        if self.command.ended:
+            return {}
+        said = t("Nothing is chosen: choose the subscriptions that have ended, or press “Done”.")
+        return by_block([("ended", said)], ("ended",), self.state.nonce)
+
+
+def ended_view(t: Translator, customer: Customer, outcomes: Sequence[Outcome], state: ViewState) -> SlackView:
+    """Say which subscriptions are marked as ended, and what that means."""
+    refused = [outcome for outcome in outcomes if outcome.result is Result.REFUSED]
+    ended = [outcome.subscription for outcome in outcomes if outcome not in refused and outcome.subscription]
+    said = t.n(
+        "{count} subscription of {customer} is marked as ended.",
+        "{count} subscriptions of {customer} are marked as ended.",
+        len(ended),
+        customer=customer.name,
+    )
+    blocks: list[Block] = [section(said), *customer_warning(t, customer)]
+    blocks += _list(t("Refused:"), [_line(_name(each), outcome_reason(t, each)) for each in refused])
+    told = [_line(subscription_name(each, _NAME), ended_sentence(t, each)) for each in ended]
+    blocks += _list(t("Marked as ended:"), told)
+    if ended:
+        blocks.append(
+            context(t("If Microsoft lists one of them again, loading the list brings its seats back."))
+        )
     state = ViewState(root=state.root, customer_id=customer.id, query=state.query)
-    return modal(View.SUBSCRIPTIONS_LOADED, t("Subscriptions loaded"), blocks, state, close=t("Done"))
+    return modal(View.SUBSCRIPTIONS_LOADED, t("Marked as ended"), blocks, state, close=t("Done"))
+
+
+def _as_here(t: Translator, subscription: Subscription) -> list[rich.Element]:
+    return _line(subscription_name(subscription, _NAME), seats_used(t, subscription))
+
+
+def _ended_input(inputs: Inputs, missing: Sequence[Subscription]) -> Block:
+    t = inputs.t
+    return inputs.several(
+        "ended",
+        t("Have any of these ended?"),
+        [option(subscription_name(each, OPTION), each.id, each.product.part_number) for each in missing],
+        (),
+        placeholder=t("Choose subscriptions"),
+        hint=t(
+            "Those chosen lose their seats here: nothing more is assigned, and who holds one keeps it. "
+            "All others stay as they are."
+        ),
+        limit=len(missing),
+    )
 
 
 def _summary(t: Translator, customer: Customer, count: int) -> str:

@@ -15,6 +15,7 @@ from shared.domain.command import (
     LoadSubscriptions,
 )
 from shared.domain.product_name import distinctions_with
+from shared.domain.subscription import not_listed
 from shared.slack_ui import rich
 from shared.slack_ui.products import ProductNames, short_name
 from shared.slack_ui.readings import customer_readings, shown, subscription_readings, user_readings
@@ -115,10 +116,12 @@ def _line(t: Translator, field: str, record: _Record) -> list[rich.Element]:
 
 
 def _listed(t: Translator, subject: Subject, command: LoadSubscriptions) -> list[list[rich.Element]]:
-    """Say of each subscription in a file how many seats it has, and how many it will have."""
+    """Say of each subscription in a file how many seats it has, and how many it will have; what is ended."""
     seats = {each.id: each.units.active for each in subject.subscriptions}
     marks = distinctions_with((each.product for each in command.listed), subject.subscriptions)
-    lines: list[list[rich.Element]] = [[rich.words(_label(t, "active_units"))]]
+    lines: list[list[rich.Element]] = []
+    if command.listed:
+        lines.append([rich.words(_label(t, "active_units"))])
     for each in command.listed[:LISTED]:
         old, new = seats.get(each.product.sku_id), t.number(each.units.active)
         said = new if old is None else f"{t.number(old)} → {new}"
@@ -127,6 +130,14 @@ def _listed(t: Translator, subject: Subject, command: LoadSubscriptions) -> list
     more = len(command.listed) - LISTED
     if more > 0:
         lines.append([rich.words(t.n("and {count} more", "and {count} more", more))])
+    names = {each.id: short_name(each.product.name, marks[each.id], _NAME) for each in subject.subscriptions}
+    if command.ended:
+        ended = _enumerated(t, [names.get(each, each) for each in command.ended])
+        lines.append(rich.fact(t("Marked as ended:"), rich.words(ended)))
+    if command.listed and subject.request.is_pending:
+        others = [names[each.id] for each in not_listed(subject.subscriptions, command.listed)]
+        if others:
+            lines.append(rich.fact(t("Here and not in the list:"), rich.words(_enumerated(t, others))))
     return lines
 
 

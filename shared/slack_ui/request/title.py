@@ -103,6 +103,8 @@ def request_title(t: Translator, subject: Subject) -> str:
         return _title_of_users(t, subject, command, customer)
     if isinstance(command, ImportRows):
         return _title_of_rows(t, subject, command)
+    if isinstance(command, LoadSubscriptions) and not command.listed:
+        return t("Mark subscriptions of {customer} as ended", customer=customer)
     return t(_SINGLE[type(command)], name=_name(t, subject), customer=customer)
 
 

@@ -8,14 +8,16 @@ from shared.domain.problem import Problem, ProblemCode
 from shared.domain.subscription import (
     Hindrance,
     LicenseGroup,
+    ListedSubscription,
     ProductSummary,
     TargetType,
     Units,
     license_groups,
     normal_id,
+    not_listed,
 )
 from tests.builders import a_product, a_service_plan, a_subscription
-from tests.products import BACKUP, E3, FOUNDATION, MINECRAFT, POWER_BI, POWER_BI_PRO, STORAGE
+from tests.products import BACKUP, E1, E3, FOUNDATION, MINECRAFT, POWER_BI, POWER_BI_PRO, STORAGE
 
 
 @pytest.mark.parametrize(
@@ -98,6 +100,32 @@ def test_a_plan_has_names_that_can_be_shown_and_an_id() -> None:
         ("display_name", ProblemCode.TOO_LONG),
         ("id", ProblemCode.SKU_ID_MALFORMED),
     ]
+
+
+@pytest.mark.parametrize(
+    ("units", "has_ended"),
+    [
+        (Units(active=0), True),
+        (Units(active=1), False),
+        (Units(active=0, warning=1), False),
+        (Units(active=0, suspended=1), False),
+    ],
+)
+def test_a_subscription_without_seats_of_any_kind_has_ended(units: Units, has_ended: bool) -> None:
+    assert replace(a_subscription(E3), units=units).has_ended is has_ended
+
+
+def test_what_is_here_and_not_in_the_list_is_found() -> None:
+    ended = replace(a_subscription(a_product("sku-old")), units=Units(active=0))
+    here = [a_subscription(E3), a_subscription(E1), ended, a_subscription(MINECRAFT)]
+    row = ListedSubscription(product=E1, units=Units(active=1), consumed=0)
+    assert [each.id for each in not_listed(here, [row])] == [E3.sku_id]
+
+
+def test_a_group_of_licenses_of_which_a_list_has_nothing_is_not_missed() -> None:
+    other = replace(MINECRAFT, sku_id="sku-other")
+    row = ListedSubscription(product=other, units=Units(active=1), consumed=0)
+    assert [each.id for each in not_listed([a_subscription(MINECRAFT)], [row])] == [MINECRAFT.sku_id]
 
 
 def test_units_are_from_nought_to_the_largest_int32() -> None:

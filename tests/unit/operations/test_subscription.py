@@ -280,6 +280,38 @@ def test_the_same_list_delivered_again_is_taken_over_once(licensed: Office) -> N
     assert [outcome.result for outcome in load(licensed, *rows, click="click-2")] == [Result.UNCHANGED] * 2
 
 
+def test_what_is_marked_as_ended_has_no_seats_and_its_holders_keep_it(licensed: Office) -> None:
+    before = kept(licensed)
+    command = LoadSubscriptions(customer_id=CONTOSO, listed=(listed(E1, 40),), ended=("sku-e3",))
+    e1, e3 = load_subscriptions(licensed.desk, command, an_act())
+    assert (e1.target_id, e1.result, e3.target_id, e3.result) == (
+        "sku-e1",
+        Result.DONE,
+        "sku-e3",
+        Result.DONE,
+    )
+    after = kept(licensed)
+    assert after.has_ended
+    assert (after.consumed, after.product) == (before.consumed, before.product)
+    event = next(each for each in licensed.events if each.target_id == "sku-e3")
+    assert (event.old_value, event.new_value) == ({"active_units": 25}, {"active_units": 0})
+
+
+def test_what_is_marked_as_ended_twice_or_is_gone_is_told_so(licensed: Office) -> None:
+    command = LoadSubscriptions(customer_id=CONTOSO, listed=(), ended=("sku-e3", "sku-gone"))
+    load_subscriptions(licensed.desk, command, an_act())
+    again, gone = load_subscriptions(licensed.desk, command, an_act(click="click-2"))
+    assert again.result is Result.UNCHANGED
+    assert (gone.result, gone.reason) == (Result.REFUSED, Reason.GONE)
+
+
+def test_what_has_ended_comes_back_with_the_list_that_has_it(licensed: Office) -> None:
+    command = LoadSubscriptions(customer_id=CONTOSO, listed=(), ended=("sku-e3",))
+    load_subscriptions(licensed.desk, command, an_act())
+    load(licensed, listed(E3, 30), click="click-2")
+    assert kept(licensed).units == Units(active=30)
+
+
 def test_what_a_list_says_nothing_of_stays_as_it_is(licensed: Office) -> None:
     known = replace(E3, license_group=LicenseGroup.GROUP2, target_type=TargetType.TENANT)
     licensed.submit(change(known, active=2))

@@ -178,6 +178,9 @@ ASKED: dict[str, Subject] = {
             ),
         )
     ),
+    "mark subscriptions as ended": a_subject(
+        LoadSubscriptions(customer_id="contoso", listed=(), ended=("sku-e3",))
+    ),
     "change licenses": a_subject(
         ChangeLicenses(customer_id="contoso", users=("nadia", "zoe"), change=SWAP), users=(NADIA, ZOE)
     ),

@@ -15,14 +15,14 @@ from shared.domain.user import UserCounts
 from shared.operations.looking import LicenseOverview, UserQuery
 from shared.slack_ui.modals.licenses import licenses_view
 from shared.slack_ui.modals.load_catalogue import LoadCatalogueForm, loading_view
-from shared.slack_ui.modals.load_subscriptions import LoadSubscriptionsForm, loaded_view
+from shared.slack_ui.modals.load_subscriptions import LoadSubscriptionsForm, ended_view, loaded_view
 from shared.slack_ui.modals.subscription_form import AddSubscriptionForm, EditSubscriptionForm
 from shared.slack_ui.state import ViewState
 from tests.builders import NOW, a_customer, a_customer_profile, a_product, a_subscription
 from tests.unit.slack_ui import longest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from slack_sdk.models.views import View
 
@@ -122,6 +122,12 @@ LOADED = [
     (listed(UNSOLD), outcome_of(UNSOLD, Result.REFUSED, Reason.INVALID, TOO_MANY)),
     (listed(STORAGE), outcome_of(STORAGE, Result.REFUSED, Reason.CHANGED_MEANWHILE)),
 ]
+OVER = replace(E3, units=Units(active=0))
+ENDED = [
+    outcome_of(OVER),
+    outcome_of(replace(POWER_BI, units=Units(active=0), consumed=0), Result.UNCHANGED),
+    outcome_of(UNSOLD, Result.REFUSED, Reason.CHANGED_MEANWHILE),
+]
 TYPED = ChangeSubscription(
     customer_id="contoso",
     version=2,
@@ -130,8 +136,11 @@ TYPED = ChangeSubscription(
 )
 
 
-def loaded(t: Translator, *lines: tuple[ListedSubscription, Outcome]) -> View:
-    return loaded_view(t, CONTOSO, [each for each, _ in lines], [each for _, each in lines], STATE)
+def loaded(
+    t: Translator, *lines: tuple[ListedSubscription, Outcome], missing: Sequence[Subscription] = ()
+) -> View:
+    rows, outcomes = [each for each, _ in lines], [each for _, each in lines]
+    return loaded_view(t, CONTOSO, rows, outcomes, STATE, missing=missing)
 
 
 VIEWS: dict[str, Callable[[Translator], View]] = {
@@ -170,6 +179,11 @@ VIEWS: dict[str, Callable[[Translator], View]] = {
     "form to load subscriptions": lambda t: LoadSubscriptionsForm.build(t, CONTOSO, STATE),
     "subscriptions loaded, of every kind": lambda t: loaded(t, *LOADED),
     "subscriptions loaded, one as it was": lambda t: loaded(t, LOADED[3]),
+    "subscriptions loaded, two here and not in the list": lambda t: loaded(
+        t, LOADED[3], missing=[POWER_BI, E3]
+    ),
+    "subscriptions marked as ended": lambda t: ended_view(t, CONTOSO, ENDED, STATE),
+    "licenses, one that has ended": lambda t: licenses_view(t, an_overview(OVER), EVERYTHING, STATE),
     "form to load the product list": lambda t: LoadCatalogueForm.build(t, STATE),
     "the product list is being loaded": loading_view,
 }
@@ -228,6 +242,21 @@ def _longest_loaded(t: Translator, result: Result) -> View:
     return loaded_view(t, longest.longest_customer(), rows, outcomes, _longest_state())
 
 
+def _longest_missing(t: Translator) -> View:
+    """All of seventy subscriptions are here and not in a list of seventy others, which were refused."""
+    every = [longest_subscription(number) for number in range(70)]
+    problem = Problem("sku_id", ProblemCode.TOO_MANY_SUBSCRIPTIONS, {"limit": 70})
+    outcomes = [outcome_of(each, Result.REFUSED, Reason.INVALID, problem) for each in every]
+    rows = [listed(each, 10**6) for each in every]
+    return loaded_view(t, longest.longest_customer(), rows, outcomes, _longest_state(), missing=every)
+
+
+def _longest_ended(t: Translator) -> View:
+    every = [replace(longest_subscription(number), units=Units(active=0)) for number in range(70)]
+    outcomes = [outcome_of(each) for each in every]
+    return ended_view(t, longest.longest_customer(), outcomes, _longest_state())
+
+
 LONGEST_VIEWS: dict[str, Callable[[Translator], View]] = {
     "seventy products": lambda t: licenses_view(
         t, _longest_overview(), EVERYTHING, _longest_state(), notice="n" * 5000
@@ -243,5 +272,7 @@ LONGEST_VIEWS: dict[str, Callable[[Translator], View]] = {
     ),
     "seventy subscriptions added": lambda t: _longest_loaded(t, Result.DONE),
     "seventy subscriptions refused": lambda t: _longest_loaded(t, Result.REFUSED),
+    "seventy subscriptions that a list does not have": _longest_missing,
+    "seventy subscriptions that have ended": _longest_ended,
     "seventy subscriptions as they were": lambda t: _longest_loaded(t, Result.UNCHANGED),
 }
