@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from shared.domain.import_headings import Column
 from shared.domain.license import LicenseChange
+from shared.domain.problem import Problem, ProblemCode
 from shared.domain.user import DirectoryRole, UserProfile
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shared.domain.import_kind import ImportKind
-    from shared.domain.problem import Problem
 
 PART = 100  # rows kept together, and dealt with between two checkpoints
 MOST_ROWS = 10_000  # that a deployment may let a file have
@@ -50,7 +50,8 @@ class ImportRow:
 
     ``problems`` are why it cannot be done, ``remarks`` what to know though it can; their fields are columns.
     ``wish`` is what it asks for, None where nobody can tell. ``is_left_out`` is of a row that says that its
-    user was created before, as our own files do.
+    user was created before, as our own files do. ``turn`` is its place among the rows that are carried out
+    together, where that is not the order of the file: a seat has to come back first.
     """
 
     line: int
@@ -59,11 +60,17 @@ class ImportRow:
     remarks: tuple[Problem, ...] = ()
     wish: Wish | None = None
     is_left_out: bool = False
+    turn: int = 0
 
     @property
     def is_ready(self) -> bool:
         """Whether it can be done."""
         return self.wish is not None and not self.problems and not self.is_left_out
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether its user has exactly the licenses that it asks for."""
+        return any(each.code is ProblemCode.CHANGES_NOTHING for each in self.remarks)
 
     @property
     def name(self) -> str:
@@ -112,6 +119,7 @@ class ImportFile:
     rows: int = 0
     ready: int = 0
     left_out: int = 0
+    unchanged: int = 0
     remarked: int = 0
     administrators: int = 0  # among the ready rows: users who are given a permission
     seats: tuple[SeatNeed, ...] = ()

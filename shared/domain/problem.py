@@ -72,6 +72,7 @@ class ProblemCode(StrEnum):
     LAST_ADMIN = "last_admin"
     TIME_PAST = "time_past"
     EMAIL_MALFORMED = "email_malformed"  # facts: value
+    LINES_OF_ONE_USER = "lines_of_one_user"  # facts: lines
     EMAIL_TWICE = "email_twice"  # facts: email, line
     NAME_OF_DELETED = "name_of_deleted"  # facts: user_principal_name
     DOMAIN_FOREIGN = "domain_foreign"  # facts: domain, domains
@@ -83,6 +84,8 @@ class ProblemCode(StrEnum):
     PRODUCT_AMBIGUOUS = "product_ambiguous"  # facts: product, part_numbers
     PRODUCT_BOTH_WAYS = "product_both_ways"  # facts: product
     SEATS_MISSING = "seats_missing"  # facts: product, count
+    SEAT_COMES_BACK_LATER = "seat_comes_back_later"  # facts: product, line
+    LICENSE_NOT_HELD = "license_not_held"  # facts: product
     PERMISSION_UNKNOWN = "permission_unknown"  # facts: permission
     USER_UNKNOWN = "user_unknown"  # facts: user_principal_name
     NOTHING_ASKED_FOR = "nothing_asked_for"

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shared.domain.import_columns import ImportedLine, read_import
-from shared.domain.import_file import CheckedFile, ImportFile, NewUser, UserChange, digest_of
+from shared.domain.import_file import PART, CheckedFile, ImportFile, NewUser, UserChange, digest_of
 from shared.domain.import_kind import ImportKind
+from shared.domain.import_merging import with_one_row_a_user
 from shared.errors import InvalidInputError
 from shared.operations.import_license_lines import check_license_lines
 from shared.operations.import_seats import with_seats
@@ -48,7 +49,8 @@ def check_file(desk: Desk, upload: Upload, content: bytes) -> CheckedFile:
         table = read_import(content, command.kind, desk.import_limit)
     except InvalidInputError as error:
         return CheckedFile(file=replace(file, refusal=error.problems))
-    return checked(desk, upload.owner, replace(file, columns=table.columns, notes=table.notes), table.lines)
+    lines = with_one_row_a_user(table.lines, command.kind)
+    return checked(desk, upload.owner, replace(file, columns=table.columns, notes=table.notes), lines)
 
 
 def blank_file(upload: Upload) -> ImportFile:
@@ -72,7 +74,8 @@ def no_longer_ready(desk: Desk, owner: Staff, before: CheckedFile) -> list[Impor
     """
     ready = [row for row in before.rows if row.is_ready]
     lines = [ImportedLine(line=row.line, cells=row.cells) for row in ready]
-    now = checked(desk, owner, before.file, lines).rows
+    parts = [place // PART for place, row in enumerate(before.rows) if row.is_ready]
+    now = checked(desk, owner, before.file, lines, parts).rows
     return [after for row, after in zip(ready, now, strict=True) if not _is_still(row, after)]
 
 
@@ -83,14 +86,23 @@ def _is_still(before: ImportRow, after: ImportRow) -> bool:
     return after.is_ready
 
 
-def checked(desk: Desk, owner: Staff, file: ImportFile, lines: Sequence[ImportedLine]) -> CheckedFile:
-    """Check lines that were read, in one go: what they ask for, and the sum of it."""
+def checked(
+    desk: Desk,
+    owner: Staff,
+    file: ImportFile,
+    lines: Sequence[ImportedLine],
+    parts: Sequence[int] | None = None,
+) -> CheckedFile:
+    """Check lines that were read, in one go: what they ask for, and the sum of it.
+
+    ``parts`` tells of each line the part of the file that it is carried out with, where these are not all.
+    """
     subscriptions = {each.id: each for each in desk.directory.subscriptions(file.customer_id)}
     if file.kind is ImportKind.USERS:
         drafts = check_user_lines(desk, owner, file, subscriptions, lines)
     else:
         drafts = check_license_lines(desk, file, subscriptions, lines)
-    rows, seats = with_seats(drafts, subscriptions)
+    rows, seats = with_seats(drafts, subscriptions, parts or [place // PART for place in range(len(lines))])
     ready = [row for row in rows if row.is_ready]
     administrators = [
         row for row in ready if isinstance(row.wish, NewUser) and row.wish.profile.directory_roles
@@ -100,6 +112,7 @@ def checked(desk: Desk, owner: Staff, file: ImportFile, lines: Sequence[Imported
         rows=len(rows),
         ready=len(ready),
         left_out=sum(row.is_left_out for row in rows),
+        unchanged=sum(row.is_unchanged for row in ready),
         remarked=sum(bool(row.remarks) for row in ready),
         administrators=len(administrators),
         seats=seats,

@@ -70,7 +70,7 @@ class _LicenseLines:
             found.append(of(_column(cells), ProblemCode.NOTHING_ASKED_FOR))
         problems = told(line, found)
         if user is None:
-            return Draft(row=ImportRow(line=line.line, cells=cells, problems=problems))
+            return Draft(row=ImportRow(line=line.line, cells=cells, problems=problems, remarks=line.remarks))
         after = change.applied_to(user.licenses)
         gains = frozenset(after.keys() - user.licenses.keys())
         losses = frozenset(user.licenses.keys() - after.keys())
@@ -79,10 +79,20 @@ class _LicenseLines:
             line=line.line,
             cells=cells,
             problems=problems,
-            remarks=(of(_column(cells), ProblemCode.CHANGES_NOTHING),) if is_same else (),
+            remarks=(*line.remarks, *self._remarks(cells, change, user, is_same=is_same)),
             wish=UserChange(user_id=user.id, display_name=user.profile.display_name, change=change),
         )
         return Draft(row=row, gains=gains, losses=losses)
+
+    def _remarks(
+        self, cells: Mapping[Column, str], change: LicenseChange, user: User, *, is_same: bool
+    ) -> list[Problem]:
+        """Say that nothing changes, or that a license which is to be removed is not there."""
+        if is_same:
+            return [of(_column(cells), ProblemCode.CHANGES_NOTHING)]
+        column, code = Column.LICENSES_TO_REMOVE, ProblemCode.LICENSE_NOT_HELD
+        absent = sorted(change.remove - user.licenses.keys())
+        return [of(column, code, product=self.subscriptions[each].name) for each in absent]
 
     def _of_email(self, line: ImportedLine, email: str, user: User | None) -> list[Problem]:
         if not email:

@@ -69,4 +69,5 @@ def told(line: ImportedLine, found: Sequence[Problem]) -> tuple[Problem, ...]:
         elif problem.field not in hidden and problem not in told_once:
             told_once.append(problem)
             count[problem.field] += 1
-    return tuple(told_once)
+    of_one_user = [each for each in line.remarks if each.code is ProblemCode.LINES_OF_ONE_USER]
+    return tuple([*told_once, *of_one_user] if told_once else ())

@@ -8,12 +8,16 @@ from shared.domain.collation import fold
 from shared.domain.import_columns import listed
 from shared.domain.license import LicenseChange
 from shared.domain.problem import Problem, ProblemCode
+from shared.domain.product_list import separated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from shared.domain.import_headings import Column
     from shared.domain.subscription import Subscription
+
+
+_NO_LICENSE = frozenset(map(fold, ("Unlicensed", "Sans licence")))  # what exports of Microsoft 365 say
 
 
 class Products:
@@ -39,13 +43,17 @@ class Products:
     def find(self, cell: str, column: Column) -> tuple[frozenset[str], list[Problem]]:
         """Tell which products a cell lists, and what is wrong with the others."""
         sku_ids, problems = set(), []
-        for named in listed(cell):
+        entries = [] if fold(cell) in _NO_LICENSE else listed(cell)
+        for named in (each for entry in entries for each in separated(entry, self._is_known)):
             found = self._called(named)
             if len(found) == 1:
                 sku_ids |= found
             else:
                 problems.append(self._problem(named, found, column))
         return frozenset(sku_ids), problems
+
+    def _is_known(self, named: str) -> bool:
+        return bool(self._called(named))
 
     def _called(self, named: str) -> set[str]:
         """Find the products that are called so: by the first kind of name that one of them has."""

@@ -35,8 +35,9 @@ def target_of(request_id: str, row: ImportRow) -> str:
 
 
 def targets_of_rows(request_id: str, rows: Iterable[ImportRow]) -> dict[str, ImportRow]:
-    """Find the ready rows by whom they are about, in the order of the file."""
-    return {target_of(request_id, row): row for row in rows if row.is_ready}
+    """Find the ready rows by whom they are about, in the order in which they are carried out."""
+    ready = sorted((row for row in rows if row.is_ready), key=lambda row: row.turn)
+    return {target_of(request_id, row): row for row in ready}
 
 
 def row_doer(

@@ -71,6 +71,8 @@ def _asked(t: Translator, row: ImportRow, names: ProductNames) -> str:
         return " · ".join([location, licenses, permissions_name(t, profile.directory_roles)])
     if row.wish is None:
         return ""
+    if row.is_unchanged:
+        return t("nothing changes")
     change, said = row.wish.change, []
     if change.assign:
         said.append(t("assigned: {products}", products=_products(t, names, change.assign.keys())))

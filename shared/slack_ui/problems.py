@@ -185,6 +185,7 @@ _PROBLEMS = {
         "“{value}” would be calculated by a spreadsheet: write a plain value that does not begin with a sign."
     ),
     ProblemCode.EMAIL_MALFORMED: N_("“{value}” is not a sign-in name: write it like name@contoso.com."),
+    ProblemCode.LINES_OF_ONE_USER: N_("Lines {lines} are of the same user, and are one change."),
     ProblemCode.EMAIL_TWICE: N_("{email} is in line {line} too: leave it in one of them."),
     ProblemCode.NAME_OF_DELETED: N_(
         "A deleted user had the name {user_principal_name}: whoever restores them must choose another one."
@@ -215,6 +216,13 @@ _PROBLEMS = {
     ProblemCode.SEATS_MISSING: N_(
         "There are not enough licenses to {product} for the whole file, {count} are missing: buy more, or "
         "take it out of some rows."
+    ),
+    ProblemCode.SEAT_COMES_BACK_LATER: N_(
+        "The license to {product} comes back only in line {line}, which cannot be done before this row: "
+        "give line {line} in a file of its own first, and then this row."
+    ),
+    ProblemCode.LICENSE_NOT_HELD: N_(
+        "This user has no license to {product}: there is nothing to remove, and the rest is done."
     ),
     ProblemCode.PERMISSION_UNKNOWN: N_(
         "“{permission}” is not a permission that can be given here: write Global admin, Password admin, User "

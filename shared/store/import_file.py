@@ -102,6 +102,7 @@ def _packed(rows: Sequence[ImportRow]) -> bytes:
             _problems(row.remarks),
             wish_json(row.wish) if row.wish is not None else None,
             row.is_left_out,
+            row.turn,
         ]
         for row in rows
     ]
@@ -119,8 +120,9 @@ def _unpacked(packed: bytes) -> list[ImportRow]:
             remarks=_to_problems(remarks),
             wish=to_wish(wish) if wish is not None else None,
             is_left_out=is_left_out,
+            turn=turn[0] if turn else 0,  # files that were checked before rows had turns
         )
-        for line, cells, problems, remarks, wish, is_left_out in json.loads(zlib.decompress(packed))
+        for line, cells, problems, remarks, wish, is_left_out, *turn in json.loads(zlib.decompress(packed))
     ]
 
 
@@ -145,6 +147,7 @@ def _written(file: ImportFile) -> dict[str, Any]:
         "rows": file.rows,
         "ready": file.ready,
         "left_out": file.left_out,
+        "unchanged": file.unchanged,
         "remarked": file.remarked,
         "administrators": file.administrators,
         "seats": [[each.sku_id, each.total, each.before, each.after, each.missing] for each in file.seats],

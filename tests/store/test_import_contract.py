@@ -117,6 +117,7 @@ def test_a_row_is_read_as_it_was_saved(store: Store, wish: str, is_left_out: boo
         remarks=(Problem("display_name", ProblemCode.LOOK_ALIKE_IN_NAME, {"letters": "\u0430"}),),
         wish=WISHES[wish],
         is_left_out=is_left_out,
+        turn=3,
     )
     store.imports.save(a_file([row]))
     assert list(store.imports.all_rows("V0UPLOAD.1")) == store.imports.rows("V0UPLOAD.1", 0) == [row]
@@ -128,6 +129,8 @@ def test_a_file_is_read_as_it_was_saved(store: Store) -> None:
         [a_row(number) for number in range(9)],
         ready=5,
         left_out=1,
+        unchanged=2,
+        notes=(Problem("file", ProblemCode.FILE_COLUMNS_LEFT_OUT, {"columns": "Job title"}),),
         remarked=2,
         administrators=4,
         seats=(need, replace(need, sku_id="sku-f3", missing=0)),

@@ -76,9 +76,14 @@ def counts_said(t: Translator, file: ImportFile) -> str:
         )
     else:
         can = t.n(
-            "{count} of {rows} rows can be done", "{count} of {rows} rows can be done", file.ready, rows=rows
+            "{count} of {rows} rows can be done",
+            "{count} of {rows} rows can be done",
+            file.ready - file.unchanged,
+            rows=rows,
         )
     said = [can]
+    if file.unchanged:
+        said.append(t.n("{count} changes nothing", "{count} change nothing", file.unchanged))
     if file.wrong:
         said.append(t.n("{count} cannot", "{count} cannot", file.wrong))
     if file.remarked:

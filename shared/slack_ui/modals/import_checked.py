@@ -138,10 +138,18 @@ def _summary(t: Translator, file: ImportFile) -> str:
         can = t.n(
             "The licenses of {count} of {rows} users can be changed.",
             "The licenses of {count} of {rows} users can be changed.",
-            file.ready,
+            file.ready - file.unchanged,
             rows=rows,
         )
     said = [can]
+    if file.unchanged:
+        said.append(
+            t.n(
+                "{count} has exactly these licenses already.",
+                "{count} have exactly these licenses already.",
+                file.unchanged,
+            )
+        )
     if file.wrong:
         said.append(t.n("{count} cannot.", "{count} cannot.", file.wrong))
     if file.left_out:

@@ -13,7 +13,7 @@ from shared.domain.credential import Means, Sheet
 from shared.domain.import_headings import Column, heading
 from shared.domain.request import RequestState
 from shared.domain.staff import Role
-from shared.operations import target_listing
+from shared.operations import import_check, target_listing
 from shared.operations.handover import hand_over
 from shared.operations.import_file import run_import
 from tests import fakes_of_work
@@ -158,5 +158,5 @@ def take(office: Office, user_name: str) -> None:
 
 def have_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten rows are as good as a hundred to show where a part of a file ends."""
-    for module in (import_file, target_listing, fakes_of_work):
+    for module in (import_file, import_check, target_listing, fakes_of_work):
         monkeypatch.setattr(module, "PART", 10)

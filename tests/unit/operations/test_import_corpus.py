@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.domain.command import CheckLicenseFile, CheckUserFile
+from shared.domain.import_file import NewUser
 from shared.domain.import_kind import ImportKind
 from shared.domain.request import RequestState
 from tests.builders import a_product
 from tests.import_corpus import corpus_file, told, verdicts
 from tests.products import E1, E3
-from tests.unit.operations.importing import asked, codes, named
+from tests.unit.operations.importing import asked, codes, named, run
 from tests.unit.operations.office import GRACE
+from tests.unit.operations.restoring import seats
 
 if TYPE_CHECKING:
     from shared.domain.import_file import CheckedFile
@@ -86,6 +88,10 @@ WRONG: dict[str, dict[int, list[tuple[str, str]]]] = {
     },
     "template_of_entra.csv": {4: [("line", "sign_in_blocked")]},
     "ms_dos_code_page_850_with_sharp_s.csv": {2: [("display_name", "letters_damaged_in_file")]},
+    "licenses_seat_that_a_later_row_gives_back.csv": {
+        2: [("email", "user_unknown")],  # the customer of these tests has other users
+        3: [("email", "user_unknown")],
+    },
     "licenses_formula_cells.csv": {
         2: [
             ("email", "formula"),
@@ -94,11 +100,16 @@ WRONG: dict[str, dict[int, list[tuple[str, str]]]] = {
         ]
     },
 }
+JOINED = {"one_row_for_each_product.csv": ["3"]}  # lines that are read with another one of the same user
 REMARKED: dict[str, dict[int, list[tuple[str, str]]]] = {
     "cyrillic_look_alike_in_name.csv": {2: [("display_name", "look_alike_in_name")]},
     "ms_dos_code_page_850_with_sharp_s.csv": {3: [("display_name", "letters_doubtful")]},
-    "licenses_english.csv": {3: [("licenses_to_add", "changes_nothing")]},
+    "licenses_english.csv": {
+        2: [("licenses_to_remove", "license_not_held")],
+        3: [("licenses_to_add", "changes_nothing")],
+    },
     "licenses_french_semicolons.csv": {3: [("licenses_to_add", "changes_nothing")]},
+    "one_row_for_each_product.csv": {2: [("line", "lines_of_one_user")]},
     "licenses_only_to_remove.csv": {2: [("licenses_to_remove", "changes_nothing")]},
 }
 
@@ -130,8 +141,10 @@ def test_every_row_of_a_file_that_can_be_read_is_ready_or_told_what_is_wrong(
 ) -> None:
     verdict = VERDICTS[name]
     found = checked(ready, name, verdict)
-    assert (found.file.refusal, found.file.rows) == ((), len(verdict.rows))
-    assert [str(row.line) for row in found.rows] == [each.partition(" | ")[0] for each in verdict.rows]
+    read = [each.partition(" | ")[0] for each in verdict.rows]
+    lines = [line for line in read if line not in JOINED.get(name, [])]
+    assert (found.file.refusal, found.file.rows) == ((), len(lines))
+    assert [str(row.line) for row in found.rows] == lines
     wrong = {row.line: codes(row) for row in found.rows if row.problems}
     assert wrong == WRONG.get(name, {})
     remarks = {row.line: named(row.remarks) for row in found.rows if row.remarks}
@@ -148,6 +161,26 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason_and_has_no_rows(
     assert tuple(told(problem) for problem in found.file.refusal) == VERDICTS[name].refused
     assert (found.file.rows, found.file.ready, list(found.rows)) == (0, 0, [])
     assert ready.events == []
+
+
+def test_seat_that_a_later_row_of_the_file_gives_back_is_there_for_the_first(ready: Office) -> None:
+    ready.add_user("Niamh Kelly")
+    ready.add_user("Bram Visser", {E1.sku_id: frozenset()})
+    seats(ready, E1.sku_id, 1)
+    name = "licenses_seat_that_a_later_row_gives_back.csv"
+    found = checked(ready, name, VERDICTS[name])
+    assert [(row.line, row.problems, row.turn) for row in found.rows] == [(2, (), 2), (3, (), 1)]
+    assert [(each.before, each.after, each.missing) for each in found.file.seats] == [(1, 1, 0)]
+    request = run(ready)
+    assert ready.work(request.id).tally.done == 2
+
+
+def test_products_between_plus_signs_and_in_several_rows_are_those_of_one_user(ready: Office) -> None:
+    for name in ("plus_between_products.csv", "one_row_for_each_product.csv"):
+        ready.requests.filed.clear()
+        first = checked(ready, name, VERDICTS[name]).rows[0].wish
+        assert isinstance(first, NewUser)
+        assert first.sku_ids == {E3.sku_id, EMS.sku_id}
 
 
 def test_the_files_with_wrong_rows_are_files_of_the_corpus() -> None:

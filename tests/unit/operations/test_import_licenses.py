@@ -10,7 +10,7 @@ from shared.domain.import_file import UserChange
 from shared.domain.problem import ProblemCode
 from shared.domain.user import User
 from tests.builders import CONTOSO
-from tests.unit.operations.importing import change, check, codes, named
+from tests.unit.operations.importing import change, check, codes, named, run
 from tests.unit.operations.office import Office
 
 ADA, LI, NADIA, ZOE = (
@@ -81,11 +81,51 @@ def test_a_file_with_one_of_the_columns_is_told_about_by_that_one(licensed: Offi
     assert named(rows[1].remarks) == [("licenses_to_remove", "changes_nothing")]
 
 
-def test_somebody_named_twice_names_both_rows_in_any_case(licensed: Office) -> None:
-    twice = change(ADA, "POWER_BI_PRO"), change(ADA.upper(), "", "SKU-E1")
-    rows = check(licensed, twice[0], change(LI, "POWER_BI_PRO"), twice[1]).rows
-    assert [[each.facts["line"] for each in row.problems] for row in rows] == [[4], [], [2]]
-    assert {each.code for row in rows for each in row.problems} == {ProblemCode.EMAIL_TWICE}
+def test_rows_of_one_user_are_one_change_in_the_place_of_the_first(licensed: Office) -> None:
+    rows = check(
+        licensed,
+        change(ADA, "POWER_BI_PRO"),
+        change(LI, "POWER_BI_PRO"),
+        change(ADA.upper(), "ENTERPRISEPACK", "SKU-E1"),
+    ).rows
+    assert [(row.line, codes(row)) for row in rows] == [(2, []), (3, [])]
+    assert [(each.code, each.facts) for each in rows[0].remarks] == [
+        (ProblemCode.LINES_OF_ONE_USER, {"lines": "2, 4"})
+    ]
+    wish = rows[0].wish
+    assert isinstance(wish, UserChange)
+    assert wish.change.assign.keys() == {"sku-e3", "sku-power-bi"}
+    assert wish.change.remove == {"sku-e1"}
+    request = run(licensed)
+    licensed.work(request.id)
+    assert licensed.licenses("ada").keys() == {"sku-e3", "sku-power-bi"}
+
+
+def test_rows_of_one_user_that_contradict_each_other_are_told(licensed: Office) -> None:
+    (row,) = check(licensed, change(ADA, "POWER_BI_PRO"), change(ADA, "", "POWER_BI_PRO")).rows
+    assert codes(row) == [("licenses_to_remove", "product_both_ways"), ("line", "lines_of_one_user")]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "contoso:ENTERPRISEPACK+contoso:POWER_BI_PRO",
+        "Office 365 E3+Power BI Pro",
+        "Office 365 E3 + POWER_BI_PRO",
+        "ENTERPRISEPACK, Power BI Pro",
+        "enterprisepack | power bi pro",
+    ],
+)
+def test_products_are_read_as_exports_of_microsoft_365_list_them(licensed: Office, cell: str) -> None:
+    (row,) = check(licensed, change(NADIA, cell)).rows
+    assert codes(row) == []
+    assert isinstance(row.wish, UserChange)
+    assert row.wish.change.assign.keys() == {"sku-e3", "sku-power-bi"}
+
+
+def test_of_several_products_the_one_that_is_unknown_is_told(licensed: Office) -> None:
+    (row,) = check(licensed, change(NADIA, "Office 365 E3+Visio Plan 2")).rows
+    assert [each.facts for each in row.problems] == [{"product": "Visio Plan 2"}]
 
 
 def test_what_is_unknown_is_told_in_the_column_where_it_stands(licensed: Office) -> None:
@@ -156,6 +196,22 @@ def test_a_row_that_changes_nothing_is_ready_and_remarked_on(licensed: Office, a
     assert (codes(row), named(row.remarks)) == ([], [("licenses_to_add", "changes_nothing")])
     assert row.is_ready
     assert (checked.file.remarked, checked.file.seats) == (1, ())
+
+
+def test_license_that_is_not_there_to_be_removed_is_remarked_on_beside_what_is_done(licensed: Office) -> None:
+    checked = check(licensed, change(ADA, "POWER_BI_PRO", "ENTERPRISEPACK"))
+    (row,) = checked.rows
+    assert (codes(row), named(row.remarks)) == ([], [("licenses_to_remove", "license_not_held")])
+    assert row.remarks[0].facts == {"product": "Office 365 E3"}
+    assert (checked.file.ready, checked.file.unchanged) == (1, 0)
+
+
+def test_rows_that_change_nothing_are_counted_apart_and_done_as_unchanged(licensed: Office) -> None:
+    checked = check(licensed, change(ADA, remove="ENTERPRISEPACK"), change(LI, "POWER_BI_PRO"))
+    assert (checked.file.rows, checked.file.ready, checked.file.unchanged) == (2, 2, 1)
+    request = run(licensed)
+    done = licensed.work(request.id)
+    assert (done.tally.done, done.tally.unchanged, done.tally.refused) == (1, 1, 0)
 
 
 def test_a_row_that_is_wrong_is_not_said_to_change_nothing(licensed: Office) -> None:

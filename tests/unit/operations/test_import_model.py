@@ -26,7 +26,7 @@ from shared.domain.user import DirectoryRole, UserProfile
 from tests.builders import a_staff_member
 from tests.fakes_of_work import FakeReporter
 from tests.products import E1, E3, POWER_BI_PRO, STORAGE
-from tests.unit.operations.importing import change, check, codes, new, outcomes_of, run, sheet
+from tests.unit.operations.importing import change, check, codes, named, new, outcomes_of, run, sheet
 from tests.unit.operations.restoring import delete
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ SOME = {"": (), "STANDARDPACK": ("sku-e1",), "ENTERPRISEPACK": ("sku-e3",), "Pow
 rows_of_licenses = st.builds(
     change, st.sampled_from([*PEOPLE]), st.sampled_from([*SOME]), st.sampled_from([*SOME])
 )
+OF_ONE_USER = {"lines_of_one_user"}
 SEATS = {"sku-e1": 2, "sku-e3": 3, "sku-power-bi": 2}
 TAKEN = {"sku-e1": 1, "sku-e3": 1, "sku-power-bi": 1}
 
@@ -118,23 +119,40 @@ def begin_anew(office: Office) -> None:
     delete(office, "old")
 
 
+def joined_users(rows: list[dict[str, str]]) -> list[tuple[dict[str, str], list[str]]]:
+    """Put together the rows that only differ in their licenses: the first, and what each says of licenses."""
+    alike: dict[tuple[str, ...], list[dict[str, str]]] = {}
+    for number, row in enumerate(rows):
+        same = [row[each] for each in ("display_name", "usage_location", "permissions")]
+        is_apart = not row["email"] or not row["licenses"]
+        alike.setdefault((str(number),) if is_apart else (row["email"].lower(), *same), []).append(row)
+    joined = []
+    for group in alike.values():
+        cells = [row["licenses"] for row in group]
+        is_joined = len({cell.lower() for cell in cells}) == len(cells)
+        joined += [(group[0], cells)] if is_joined else [(row, [row["licenses"]]) for row in group]
+    order = [id(row) for row in rows]
+    return sorted(joined, key=lambda each: order.index(id(each[0])))
+
+
 def expected_of_users(
     rows: list[dict[str, str]], *, by_global_admin: bool
 ) -> list[tuple[set[tuple[str, str]], bool]]:
     """Tell of each row what is wrong with it, and whether it is left out."""
-    named = Counter(row["email"].lower() for row in rows)
+    joined = joined_users(rows)
+    times = Counter(row["email"].lower() for row, _ in joined)
     left = {sku_id: SEATS[sku_id] - TAKEN[sku_id] for sku_id in SEATS}
     expected = []
-    for row in rows:
+    for row, cells in joined:
         faults = {("email", code) for code in EMAILS[row["email"]]}
         faults |= {("display_name", code) for code in NAMES[row["display_name"]]}
         faults |= {("usage_location", code) for code in LOCATIONS[row["usage_location"]]}
-        products, of_products = LICENSES[row["licenses"]]
-        faults |= {("licenses", code) for code in of_products}
+        products = {sku_id for cell in cells for sku_id in LICENSES[cell][0]}
+        faults |= {("licenses", code) for cell in cells for code in LICENSES[cell][1]}
         of_permissions = PERMISSIONS[row["permissions"]]
         if not (by_global_admin and row["permissions"] == "Global admin"):
             faults |= {("permissions", code) for code in of_permissions}
-        if named[row["email"].lower()] > 1 and "@" in row["email"]:
+        if times[row["email"].lower()] > 1 and "@" in row["email"]:
             faults.add(("email", "email_twice"))
         is_taken = ("email", "user_principal_name_taken") in faults
         is_left_out = is_taken and row["status_update"] == "Created"
@@ -148,36 +166,52 @@ def expected_of_users(
     return expected
 
 
+def of_one_user_each(rows: list[dict[str, str]]) -> list[tuple[str, set[str], set[str]]]:
+    """Put together what the rows of a file ask for, by user: whom, what they get, and what they lose."""
+    asked: dict[str, tuple[str, set[str], set[str]]] = {}
+    for row in rows:
+        _, added, lost = asked.setdefault(row["email"].lower(), (row["email"], set(), set()))
+        added |= set(SOME[row["licenses_to_add"]])
+        lost |= set(SOME[row["licenses_to_remove"]])
+    return list(asked.values())
+
+
 def expected_of_licenses(
     rows: list[dict[str, str]],
 ) -> tuple[list[tuple[set[str], bool]], dict[str, set[str]]]:
-    """Tell of each row what is wrong with it, and whether it changes nothing; and who holds what then."""
+    """Tell of each user what is wrong, and whether nothing changes for them; and who holds what then.
+
+    The first who finds their seats is served first, and then whoever is the first of those who are left.
+    """
     left = {sku_id: SEATS[sku_id] - TAKEN[sku_id] for sku_id in SEATS}
-    named = Counter(row["email"].lower() for row in rows)
     holders = {user_id: set(held) for user_id, held in HOLDERS.items()}
-    expected = []
-    for row in rows:
-        user_id = PEOPLE[row["email"]]
-        added, lost = set(SOME[row["licenses_to_add"]]), set(SOME[row["licenses_to_remove"]])
-        had = holders[user_id] if user_id else set()
+    found: list[tuple[set[str], set[str], set[str], str | None]] = []
+    for email, added, lost in of_one_user_each(rows):
+        user_id = PEOPLE[email]
+        had = set(HOLDERS[user_id]) if user_id else set()
         has = (had - (lost - added)) | (added - lost)
         told = {
             "user_unknown": user_id is None,
-            "email_twice": named[row["email"].lower()] > 1,
             "product_both_ways": bool(added & lost),
             "nothing_asked_for": not added and not lost,
             "plans_exclusive": {"sku-e1", "sku-e3"} <= has,
             "usage_location_missing": user_id == "zoe" and bool(has - had),
         }
-        faults = {code for code, holds in told.items() if holds}
-        if not faults and any(left[each] == 0 for each in has - had):
-            faults.add("seats_missing")
-        if user_id is not None and not faults:
-            for each in has ^ had:
-                left[each] += 1 if each in had else -1
-            holders[user_id] = has
-        expected.append((faults, not faults and has == had))
-    return expected, holders
+        found.append(({code for code, holds in told.items() if holds}, had, has, user_id))
+    waiting = [each for each in found if not each[0]]
+    gained = Counter(sku_id for _, had, has, _ in waiting for sku_id in has - had)
+    gained.subtract(Counter(sku_id for _, had, has, _ in waiting for sku_id in had - has))
+    missing = {sku_id for sku_id, count in gained.items() if count > left[sku_id]}
+    while served := next((each for each in waiting if all(left[sku] > 0 for sku in each[2] - each[1])), None):
+        _, had, has, user_id = served
+        for sku_id in has ^ had:
+            left[sku_id] += 1 if sku_id in had else -1
+        holders[str(user_id)] = has
+        waiting = [each for each in waiting if each is not served]
+    for faults, had, has, _ in waiting:
+        lacking = {sku_id for sku_id in has - had if left[sku_id] <= 0}
+        faults |= {"seats_missing" if each in missing else "seat_comes_back_later" for each in lacking}
+    return [(faults, not faults and has == had) for faults, had, has, _ in found], holders
 
 
 def done_as_it_was_found(office: Office, checked: CheckedFile) -> None:
@@ -199,15 +233,18 @@ def test_any_file_of_users_is_found_as_the_rules_have_it_and_done_so(
     begin_anew(office)
     checked = check(office, *rows, by=GIVER if by_global_admin else MANAGER)
     expected = expected_of_users(rows, by_global_admin=by_global_admin)
-    assert [(set(codes(row)), row.is_left_out) for row in checked.rows] == expected
+    found = [(set(codes(row)) - {("line", "lines_of_one_user")}, row.is_left_out) for row in checked.rows]
+    assert found == expected
     ready = [row for row, (faults, _) in zip(checked.rows, expected, strict=True) if not faults]
     assert [row.is_ready for row in checked.rows] == [not faults for faults, _ in expected]
     file = checked.file
-    assert (file.rows, file.ready) == (len(rows), len(ready))
+    assert (file.rows, file.ready) == (len(expected), len(ready))
     assert file.left_out == sum(left_out for _, left_out in expected)
-    assert file.wrong == len(rows) - len(ready) - file.left_out
-    remarks = [row.email for row in checked.rows if row.remarks]
-    assert set(remarks) <= {"old.hand@contoso.example"}
+    assert file.wrong == len(expected) - len(ready) - file.left_out
+    remarks = {row.email: named(row.remarks) for row in checked.rows if row.remarks}
+    assert {email for email, told in remarks.items() if told != [("line", "lines_of_one_user")]} <= {
+        "old.hand@contoso.example"
+    }
     if ready and by_global_admin:
         done_as_it_was_found(office, checked)
         names = {f"{each}@" for each in sheet(office, office.requests.request("check.run"), GIVER)}
@@ -222,8 +259,9 @@ def test_any_file_of_license_changes_is_found_as_the_rules_have_it_and_done_so(
     begin_anew(office)
     checked = check(office, *rows, by=GIVER)
     expected, holders = expected_of_licenses(rows)
-    found = [({code for _, code in codes(row)}, bool(row.remarks)) for row in checked.rows]
+    found = [({code for _, code in codes(row)} - OF_ONE_USER, row.is_unchanged) for row in checked.rows]
     assert found == expected
+    assert checked.file.unchanged == sum(is_unchanged for _, is_unchanged in expected)
     if checked.file.ready:
         done_as_it_was_found(office, checked)
         assert {user_id: set(office.licenses(user_id)) for user_id in HOLDERS} == holders

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from shared.domain.import_file import CheckedFile, SeatNeed
+from shared.domain.outcome import Result
 from tests.products import E1, E3, POWER_BI_PRO
-from tests.unit.operations.importing import change, check, codes, new
+from tests.unit.operations.importing import change, check, codes, have_small_parts, new, outcomes_of, run
 from tests.unit.operations.office import Office
 from tests.unit.operations.restoring import seats
 
@@ -60,7 +61,7 @@ def test_a_row_that_needs_two_products_takes_none_where_one_is_missing(scarce: O
     both = "ENTERPRISEPACK; POWER_BI_PRO"
     seats(scarce, "sku-e3", 2)
     checked = check(scarce, *people(both, both, both, "POWER_BI_PRO"))
-    assert [codes(row) for row in checked.rows] == [[], [MISSING], [MISSING], []]
+    assert [codes(row) for row in checked.rows] == [[], [MISSING, MISSING], [MISSING, MISSING], []]
     assert needs(checked) == {"sku-e3": (1, 2, 2), "sku-power-bi": (0, 2, 2)}
 
 
@@ -100,7 +101,7 @@ def test_a_license_taken_away_frees_a_seat_for_a_later_row(scarce: Office) -> No
     assert needs(checked) == {"sku-e3": (1, 1, 0), "sku-power-bi": (0, 1, 0)}
 
 
-def test_a_seat_that_only_a_later_row_frees_is_missing(scarce: Office) -> None:
+def test_seat_that_a_later_row_gives_back_is_there_for_an_earlier_one(scarce: Office) -> None:
     scarce.add_user("Li Wei")
     seats(scarce, "sku-e3", 1)
     checked = check(
@@ -108,9 +109,62 @@ def test_a_seat_that_only_a_later_row_frees_is_missing(scarce: Office) -> None:
         change("li.wei@contoso.example", "ENTERPRISEPACK"),
         change("ada.lovelace@contoso.example", "", "ENTERPRISEPACK"),
     )
-    assert [codes(row) for row in checked.rows] == [[MISSING_TO_ADD], []]
-    assert missing(checked)[0] == [("Office 365 E3", 1)]
-    assert needs(checked) == {"sku-e3": (1, 0, 1)}
+    assert [(codes(row), row.turn) for row in checked.rows] == [([], 2), ([], 1)]
+    assert needs(checked) == {"sku-e3": (1, 1, 0)}
+    request = run(scarce)
+    scarce.work(request.id)
+    assert [each.result for each in outcomes_of(scarce, request)] == [Result.DONE, Result.DONE]
+    assert (scarce.licenses("li"), scarce.licenses("ada")) == ({"sku-e3": frozenset()}, {})
+
+
+def test_seat_that_comes_back_goes_to_the_first_row_that_wants_it(scarce: Office) -> None:
+    for name in ("Li Wei", "Zoe Abara"):
+        scarce.add_user(name)
+    seats(scarce, "sku-e3", 1)
+    checked = check(
+        scarce,
+        change("li.wei@contoso.example", "ENTERPRISEPACK"),
+        change("ada.lovelace@contoso.example", "", "ENTERPRISEPACK"),
+        change("zoe.abara@contoso.example", "ENTERPRISEPACK"),
+    )
+    assert [codes(row) for row in checked.rows] == [[], [], [MISSING_TO_ADD]]
+    assert needs(checked) == {"sku-e3": (1, 1, 1)}
+
+
+def test_rows_that_exchange_licenses_with_each_other_are_told_and_no_seat_is_missing(scarce: Office) -> None:
+    scarce.add_user("Li Wei", {"sku-power-bi": frozenset()})
+    seats(scarce, "sku-e3", 1)
+    seats(scarce, "sku-power-bi", 1)
+    checked = check(
+        scarce,
+        change("li.wei@contoso.example", "ENTERPRISEPACK", "POWER_BI_PRO"),
+        change("ada.lovelace@contoso.example", "POWER_BI_PRO", "ENTERPRISEPACK"),
+    )
+    late = ("licenses_to_add", "seat_comes_back_later")
+    assert [codes(row) for row in checked.rows] == [[late], [late]]
+    assert [row.problems[0].facts for row in checked.rows] == [
+        {"product": "Office 365 E3", "line": 3},
+        {"product": "Power BI Pro", "line": 2},
+    ]
+    assert needs(checked) == {"sku-e3": (1, 1, 0), "sku-power-bi": (1, 1, 0)}
+
+
+def test_seat_that_comes_back_in_a_later_part_is_told_with_its_line(
+    scarce: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    have_small_parts(monkeypatch)
+    users = scarce.add_users(9)
+    scarce.add_user("Li Wei")
+    seats(scarce, "sku-e3", 1)
+    checked = check(
+        scarce,
+        change("li.wei@contoso.example", "ENTERPRISEPACK"),
+        *(change(f"{user}.person@contoso.example", "STANDARDPACK") for user in users),
+        change("ada.lovelace@contoso.example", "", "ENTERPRISEPACK"),
+    )
+    assert codes(checked.rows[0]) == [("licenses_to_add", "seat_comes_back_later")]
+    assert checked.rows[0].problems[0].facts["line"] == 12
+    assert needs(checked)["sku-e3"] == (1, 0, 0)
 
 
 def test_a_row_that_is_wrong_frees_no_seat(scarce: Office) -> None:
@@ -134,7 +188,11 @@ def test_a_row_without_a_seat_gives_none_back_either(scarce: Office) -> None:
         change("ada.lovelace@contoso.example", "NONE", "ENTERPRISEPACK"),
         change("li.wei@contoso.example", "ENTERPRISEPACK"),
     )
-    assert [codes(row) for row in checked.rows] == [[MISSING_TO_ADD], [MISSING_TO_ADD]]
+    assert [codes(row) for row in checked.rows] == [
+        [MISSING_TO_ADD],
+        [("licenses_to_add", "seat_comes_back_later")],
+    ]
+    assert checked.rows[1].problems[0].facts == {"product": "Office 365 E3", "line": 2}
     assert needs(checked) == {"sku-e3": (1, 1, 0), "sku-none": (0, 0, 1)}
 
 
