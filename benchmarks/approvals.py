@@ -1,8 +1,11 @@
-"""What other people's agreement costs: write units, as DynamoDB Local consumes them.
+"""What other people's agreement costs: write units, reckoned from the items written and their sizes.
 
-A request is filed, agreed to, carried out and told of as in production. What each step sends is sent once
-more, by boto3 alone, to other tables of the same template. A step of the worker that leaves the request
-waiting for the same must not touch the indexes by which requests are found.
+A request is filed, agreed to, carried out and told of as in production. A transaction is charged two units
+for each begun kilobyte of an item, before or after, whichever is larger; an index one for each begun kilobyte
+of an entry that is put, changed or taken out ("DynamoDB read and write operations"). DynamoDB Local runs it,
+and its own figures are of no use: it charges equal actions of a transaction once, and each twice as much. A
+step of the worker that leaves the request waiting for the same must not touch the indexes by which requests
+are found.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import boto3
 
@@ -28,8 +31,8 @@ from shared.store import Patience, keys, open_store
 from tests.builders import CONTOSO, a_customer, a_desk, a_staff_member, a_user, an_event
 from tests.fakes_of_work import FakeFiles, FakeNews, FakeReporter, FakeRoster
 from tests.staffing import register
-from tests.store.calls import tables_of, units
-from tests.tables import TableNames, create_tables
+from tests.store.calls import kilobytes, tables_of
+from tests.tables import create_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,13 +51,21 @@ def measure() -> Iterator[Measured]:
         yield from _Story(url).measured()
 
 
-@dataclass
-class _Spent:
-    """What one transaction sent, and the units consumed by tables and by the indexes of requests."""
+class _Picture(NamedTuple):
+    """The items that a transaction names, as they are at an instant, and all entries of indexes by place."""
 
     items: Items
-    consumed: float = 0.0
-    by_indexes: float = field(default=0.0)
+    entries: dict[str, dict[str, Any]]
+
+
+@dataclass
+class _Spent:
+    """What one transaction sent, and the units that the tables and the indexes of requests are charged."""
+
+    items: Items
+    by_tables: int = 0
+    by_indexes: int = 0
+    before: _Picture = field(default_factory=lambda: _Picture([], {}))
 
     @property
     def standing(self) -> str:
@@ -73,9 +84,15 @@ class _Story:
     """A helpdesk agent asks to delete a user, an admin agent agrees, and the worker does it."""
 
     def __init__(self, url: str) -> None:
-        self._ours, self._bare = create_tables(url), create_tables(url)
+        tables = create_tables(url)
         self._client: Any = boto3.client("dynamodb", endpoint_url=url)
-        names = self._ours.directory, self._ours.workflow, self._ours.audit
+        self._workflow = tables.workflow
+        described = self._client.describe_table(TableName=tables.workflow)["Table"]
+        self._indexes = {
+            each["IndexName"]: [key["AttributeName"] for key in each["KeySchema"]]
+            for each in described["GlobalSecondaryIndexes"]
+        }
+        names = tables.directory, tables.workflow, tables.audit
         store = open_store(*names, endpoint_url=url, patience=Patience(read=30, retry=30))
         self._sent: list[_Spent] = []
         self._desk = a_desk(
@@ -94,11 +111,39 @@ class _Story:
         events.register("after-call.dynamodb.TransactWriteItems", self._add)
 
     def _note(self, params: dict[str, Any], **_: object) -> None:
-        params["ReturnConsumedCapacity"] = "INDEXES"
-        self._sent.append(_Spent(params["TransactItems"]))
+        items = params["TransactItems"]
+        self._sent.append(_Spent(items, before=self._picture(items)))
 
-    def _add(self, parsed: dict[str, Any], **_: object) -> None:
-        self._sent[-1].consumed, self._sent[-1].by_indexes = _consumed(parsed, self._ours)
+    def _add(self, **_: object) -> None:
+        spent = self._sent[-1]
+        after = self._picture(spent.items)
+        spent.by_tables = sum(
+            LEAST * max(kilobytes(old), kilobytes(new), 1)
+            for old, new in zip(spent.before.items, after.items, strict=True)
+        )
+        places = {*spent.before.entries, *after.entries}
+        spent.by_indexes = sum(
+            max(kilobytes(spent.before.entries.get(place, {})), kilobytes(after.entries.get(place, {})))
+            for place in places
+            if spent.before.entries.get(place) != after.entries.get(place)
+        )
+
+    def _picture(self, items: Items) -> _Picture:
+        """Read what a transaction names, and the indexes of requests, which hold a few entries here."""
+        entries = {}
+        for name, attributes in self._indexes.items():
+            for entry in self._client.scan(TableName=self._workflow, IndexName=name)["Items"]:
+                place = {attribute: entry[attribute] for attribute in ("pk", "sk", *attributes)}
+                entries[f"{name} {place}"] = entry
+        return _Picture([self._stored(item) for item in items], entries)
+
+    def _stored(self, item: dict[str, Any]) -> dict[str, Any]:
+        ((_, said),) = item.items()
+        named = said.get("Item") or said["Key"]
+        key = {attribute: named[attribute] for attribute in ("pk", "sk")}
+        answer = self._client.get_item(TableName=said["TableName"], Key=key, ConsistentRead=True)
+        stored: dict[str, Any] = answer.get("Item", {})
+        return stored
 
     def measured(self) -> Iterator[Measured]:
         filed = self._told(self._file())
@@ -113,37 +158,26 @@ class _Story:
             for before, step in zip([decided[-1], *checkpoints], checkpoints, strict=False)
             if step.standing == before.standing
         ]
-        tables = sum(step.consumed - step.by_indexes for step in still)
+        by_tables, by_indexes = sum(each.by_tables for each in still), sum(each.by_indexes for each in still)
         yield Measured(
             "a checkpoint, indexes",
-            f"{sum(step.by_indexes for step in still):.0f} units in {len(still)}",
-            sum(step.consumed for step in still) / tables,
+            f"{by_indexes} units in {len(still)}",
+            (by_tables + by_indexes) / by_tables,
             1.0,
             "with the indexes of requests over without, where it waits for the same",
         )
 
     def _compared(self, name: str, steps: list[_Spent]) -> Measured:
-        """Compare with the same items sent by boto3, and reckon what these weigh."""
-        bare = sum(self._send(step.items) for step in steps)
-        reckoned = sum(units(item) for step in steps for item in step.items)
+        """Compare with as many items of at most a kilobyte."""
         items = sum(len(step.items) for step in steps)
-        consumed = sum(step.consumed for step in steps)
+        by_tables, by_indexes = sum(each.by_tables for each in steps), sum(each.by_indexes for each in steps)
         return Measured(
             f"{name}, write units",
-            f"{reckoned} for {items} small items",
-            max(consumed / bare, reckoned / (LEAST * items)),
+            f"{by_tables} for {items} small items",
+            by_tables / (LEAST * items),
             1.0,
-            f"over {LEAST * items}; consumed, indexes too: {consumed:.0f}, by boto3 alone {bare:.0f}",
+            f"over {LEAST * items}; the indexes of requests take {by_indexes} more",
         )
-
-    def _send(self, items: Items) -> float:
-        own = dict(zip(_names(self._ours), _names(self._bare), strict=True))
-        moved = [
-            {kind: {**said, "TableName": own[said["TableName"]]} for kind, said in item.items()}
-            for item in items
-        ]
-        answer = self._client.transact_write_items(TransactItems=moved, ReturnConsumedCapacity="INDEXES")
-        return _consumed(answer, self._bare)[0]
 
     def _told(self, request: Request) -> list[_Spent]:
         """Take what was sent since the last time; the worker then tells everybody."""
@@ -186,19 +220,3 @@ class _Story:
         if found is None:
             raise LookupError(slack_user_id)
         return found
-
-
-def _names(names: TableNames) -> tuple[str, str, str]:
-    return names.directory, names.workflow, names.audit
-
-
-def _consumed(answer: dict[str, Any], names: TableNames) -> tuple[float, float]:
-    """Add up what a transaction consumed, and of that what the indexes of requests did."""
-    capacity = answer["ConsumedCapacity"]
-    of_requests = [each for each in capacity if each["TableName"] == names.workflow]
-    by_indexes = sum(
-        index["CapacityUnits"]
-        for each in of_requests
-        for index in each.get("GlobalSecondaryIndexes", {}).values()
-    )
-    return sum(each["CapacityUnits"] for each in capacity), by_indexes

@@ -72,7 +72,12 @@ def units(item: dict[str, Any]) -> int:
     DynamoDB Local's own figures leave items out.
     """
     ((_, arguments),) = item.items()
-    return 2 * ceil(_size(arguments.get("Item") or arguments["Key"]) / 1024)
+    return 2 * kilobytes(arguments.get("Item") or arguments["Key"])
+
+
+def kilobytes(attributes: dict[str, Any]) -> int:
+    """Count the begun kilobytes of an item: its names and values in UTF-8 ("DynamoDB item sizes")."""
+    return ceil(_size(attributes) / 1024)
 
 
 def _size(attributes: dict[str, Any]) -> int:
