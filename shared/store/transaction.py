@@ -39,7 +39,9 @@ class _Step:
 
 
 class Transaction:
-    """Steps to take together. Where several conditions fail, the step added first is the one told of.
+    """Steps to take together, each on another item: DynamoDB refuses two actions on one.
+
+    Where several conditions fail, the step added first is the one told of.
 
     The audit event is the first step: that its operation was never recorded for its target is what makes
     a second delivery of it harmless.
@@ -52,28 +54,28 @@ class Transaction:
         self._deletes: list[_Step] = []
         self._puts: list[_Step] = []
         self._updates: list[_Step] = []
+        self._items: set[tuple[str, str, str]] = set()
         first_time = AuditItem.pk.does_not_exist()  # the same click, delivered again, stops here
         self.put(event_item(tables, event), when=first_time)
 
     def check(self, item: Model, *, when: Condition, otherwise: PartnerDeskError) -> None:
         """Ask that an item is as the condition says, and leave it so. Only its key matters."""
-        keys = item.pk, item.sk  # type: ignore[attr-defined]  # every item of ours has both
-        arguments = item.get_operation_kwargs_from_class(*keys, condition=when)
-        self._add(self._checks, arguments, otherwise)
+        arguments = item.get_operation_kwargs_from_class(*_key(item), condition=when)
+        self._add(self._checks, item, arguments, otherwise)
 
     def put(
         self, item: Model, *, when: Condition | None = None, otherwise: PartnerDeskError | None = None
     ) -> None:
         """Write an item, whatever was there, unless a condition says what must be."""
-        self._add(self._puts, item.get_save_kwargs_from_instance(condition=when), otherwise)
+        self._add(self._puts, item, item.get_save_kwargs_from_instance(condition=when), otherwise)
 
     def delete(self, item: Model, *, when: Condition, otherwise: PartnerDeskError) -> None:
         """Delete an item that is as the condition says."""
-        self._add(self._deletes, item.get_delete_kwargs_from_instance(condition=when), otherwise)
+        self._add(self._deletes, item, item.get_delete_kwargs_from_instance(condition=when), otherwise)
 
     def remove(self, item: Model) -> None:
         """Delete an item, whether it is there or not."""
-        self._add(self._deletes, item.get_delete_kwargs_from_instance(), None)
+        self._add(self._deletes, item, item.get_delete_kwargs_from_instance(), None)
 
     def update(
         self,
@@ -85,12 +87,22 @@ class Transaction:
     ) -> None:
         """Change attributes of an item, which comes to be if it was not there."""
         arguments = item.get_update_kwargs_from_instance(list(actions), condition=when)
-        self._add(self._updates, arguments, otherwise)
+        self._add(self._updates, item, arguments, otherwise)
 
-    def _add(self, steps: list[_Step], arguments: dict[str, Any], otherwise: PartnerDeskError | None) -> None:
-        position = sum(map(len, (self._checks, self._deletes, self._puts, self._updates)))
+    def _add(
+        self,
+        steps: list[_Step],
+        item: Model,
+        arguments: dict[str, Any],
+        otherwise: PartnerDeskError | None,
+    ) -> None:
+        position = len(self._items)
         if position == MAXIMUM_ITEMS:
             raise ValueError(f"a transaction takes {MAXIMUM_ITEMS} items, and this change has more")
+        table_and_key = item.Meta.table_name, *_key(item)  # type: ignore[attr-defined]  # pynamodb's own
+        if table_and_key in self._items:
+            raise ValueError(f"a transaction takes an item once, and this change has it twice: {_kind(item)}")
+        self._items.add(table_and_key)
         steps.append(_Step(position, arguments, otherwise))
 
     @busy_when_asked_to_come_back()
@@ -143,3 +155,12 @@ class Transaction:
             return None if is_ours else recorded
         told = min(failed, key=lambda step: step.position)
         raise (told.otherwise or error) from error
+
+
+def _key(item: Model) -> tuple[str, str]:
+    return item.pk, item.sk  # type: ignore[attr-defined]  # every item of ours has both
+
+
+def _kind(item: Model) -> str:
+    """Name an item without its key, which may have what people typed in it."""
+    return type(item).__name__

@@ -27,8 +27,12 @@ from shared.errors import (
 )
 from shared.ports import Cursor
 from shared.store import Patience, open_store
+from shared.store.audit import event_item
+from shared.store.models import SeatsItem
+from shared.store.transaction import Transaction
 from tests.builders import (
     CONTOSO,
+    NOW,
     a_customer,
     a_customer_profile,
     a_product,
@@ -36,7 +40,7 @@ from tests.builders import (
     a_user,
     an_event,
 )
-from tests.store.calls import an_error, cancelled, interrupt, lost_after_being_carried_out
+from tests.store.calls import an_error, cancelled, interrupt, lost_after_being_carried_out, tables_of
 from tests.store.conftest import new_store
 
 if TYPE_CHECKING:
@@ -205,6 +209,30 @@ def test_a_customer_with_too_many_items_for_a_transaction_is_a_clear_fault(conto
     customer = a_customer("vast", a_customer_profile("Vast", domains))
     with pytest.raises(ValueError, match="a transaction takes 100 items"):
         contoso.directory.add_customer(customer, an_event("add-vast", customer_id="vast"))
+
+
+def test_a_change_with_an_item_twice_is_a_clear_fault_before_anything_is_sent() -> None:
+    tables = tables_of(open_store("directory", "workflow", "audit", endpoint_url="http://127.0.0.1:9"))
+    seats = tables.seats("CUSTOMER#contoso", "SKU#sku-e3#SEATS")
+    transaction = Transaction(tables, an_event("move"))
+    transaction.update(seats, [SeatsItem.consumed.add(1)])
+    with pytest.raises(ValueError, match="an item once, and this change has it twice: SeatsItem"):
+        transaction.remove(seats)
+
+
+def test_the_event_of_a_change_is_an_item_of_it_too() -> None:
+    tables = tables_of(open_store("directory", "workflow", "audit", endpoint_url="http://127.0.0.1:9"))
+    event = an_event("move")
+    transaction = Transaction(tables, event)
+    with pytest.raises(ValueError, match="this change has it twice: AuditItem"):
+        transaction.put(event_item(tables, event))
+
+
+def test_items_of_one_key_in_two_tables_are_two() -> None:
+    tables = tables_of(open_store("directory", "workflow", "audit", endpoint_url="http://127.0.0.1:9"))
+    transaction = Transaction(tables, an_event("move"))
+    transaction.put(tables.stops("same", "key", expires_at=NOW))
+    transaction.remove(tables.holders("same", "key"))
 
 
 @pytest.mark.parametrize("operation", ["GetItem", "Query", "BatchGetItem"])
