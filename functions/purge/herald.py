@@ -131,6 +131,6 @@ class Herald:
                 return say()
             except BusyError as busy:
                 wait = busy.facts.get("retry_after")
-                if not isinstance(wait, int) or not self._has_time(wait):
+                if not isinstance(wait, int | float) or not self._has_time(wait):
                     raise
                 self._sleep(wait)

@@ -60,4 +60,4 @@ class Pace:
 
 def _asked_to_wait(busy: BusyError) -> float:
     asked = busy.facts.get("retry_after")
-    return float(asked) if isinstance(asked, int) else PAUSE
+    return float(asked) if isinstance(asked, int | float) else PAUSE

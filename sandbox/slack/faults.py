@@ -8,11 +8,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What happens instead of, or before, the method's own answer."""
+    """What happens instead of, or before, the method's own answer.
+
+    ``page`` is HTML, which a proxy before Slack answers with.
+    """
 
     error: str | None = None
     status: int = 200
-    retry_after: int | None = None
+    retry_after: float | None = None
+    page: str = ""
     delay: float = 0.0
 
 
@@ -39,7 +43,7 @@ class Faults:
     def fail_next(self, method: str, error: str, times: int = 1) -> None:
         self.add(method, Fault(error=error), times)
 
-    def rate_limit_next(self, method: str, retry_after: int = 1, times: int = 1) -> None:
+    def rate_limit_next(self, method: str, retry_after: float = 1, times: int = 1) -> None:
         self.add(method, Fault(error="ratelimited", status=429, retry_after=retry_after), times)
 
     def rate_limit(self, method: str, seconds_apart: float) -> None:
@@ -51,6 +55,9 @@ class Faults:
 
     def break_next(self, method: str, status: int = 503, times: int = 1) -> None:
         self.add(method, Fault(error="service_unavailable", status=status), times)
+
+    def answer_next_with(self, method: str, page: str, status: int = 502, times: int = 1) -> None:
+        self.add(method, Fault(error="no_answer_of_slack", status=status, page=page), times)
 
     def add(self, method: str, fault: Fault, times: int = 1) -> None:
         self._waiting.setdefault(method, deque()).extend([fault] * times)

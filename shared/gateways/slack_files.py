@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http.client import HTTPException
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
@@ -59,7 +60,7 @@ class SlackFiles:
                 if error.code in _BUSY:
                     raise BusyError(file_id=file_id, status=error.code) from None
                 raise _unreadable() from None
-        except OSError as error:  # urllib's own, time-outs and broken connections
+        except (OSError, HTTPException) as error:  # urllib's own, time-outs and broken connections
             raise BusyError(file_id=file_id) from error
 
     def _describe(self, file_id: str) -> dict[str, Any]:
@@ -72,7 +73,7 @@ class SlackFiles:
             if refusal in _PASSING or getattr(error.response, "status_code", None) in _BUSY:
                 raise BusyError(file_id=file_id, error=refusal) from None
             raise
-        except OSError as error:
+        except (OSError, HTTPException, UnicodeDecodeError) as error:  # no answer, or one in no encoding
             raise BusyError(file_id=file_id) from error
         return dict(answer["file"])
 
@@ -97,6 +98,8 @@ def _content(response: HTTPResponse, file: dict[str, Any], deadline: float) -> b
         if len(content) > MAXIMUM_BYTES:
             raise _too_large()
         _left(deadline)
+    if response.length:  # read in pieces, http.client takes a connection that breaks off for the end
+        raise ConnectionError
     return bytes(content)
 
 

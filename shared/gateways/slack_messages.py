@@ -138,7 +138,10 @@ def _refused_by_the_server_for_uploads() -> Iterator[None]:
 
 @contextmanager
 def busy_when_it_passes() -> Iterator[None]:
-    """Raise BusyError for what time heals; what Slack refuses is raised as it is."""
+    """Raise BusyError for what time heals; what Slack refuses is raised as it is.
+
+    A server error is one whatever its body: a proxy before Slack answers 502 with a page of HTML.
+    """
     try:
         yield
     except SlackApiError as error:
@@ -147,10 +150,12 @@ def busy_when_it_passes() -> Iterator[None]:
         if not (is_limited or response.status_code >= SERVER_ERROR or refusal_code(error) in _PASSING):
             raise
         raise BusyError(cause=refusal_code(error), retry_after=_retry_after(response.headers)) from error
-    except (SlackRequestError, OSError, HTTPException) as error:  # no answer, or an upload that failed
+    except (SlackRequestError, OSError, HTTPException, UnicodeDecodeError) as error:
+        # No answer, an upload that failed, or a page in another encoding than it says.
         raise BusyError(cause=type(error).__name__) from error
 
 
-def _retry_after(headers: dict[str, str]) -> int | None:
-    asked = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    return int(asked) if asked.isdecimal() else None
+def _retry_after(headers: dict[str, str]) -> float | None:
+    """Read the seconds to wait; None for a date, or no header. Slack itself sends ``1.5`` now and then."""
+    asked = next((value.strip() for name, value in headers.items() if name.lower() == "retry-after"), "")
+    return float(asked) if asked.replace(".", "", 1).isdecimal() else None

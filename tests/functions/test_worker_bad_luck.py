@@ -71,6 +71,49 @@ def test_the_last_word_waits_as_long_as_slack_asks(office: Office) -> None:
     assert contoso.request().state is RequestState.DONE
 
 
+def test_a_wait_in_tenths_of_seconds_is_waited_as_slack_asks(office: Office) -> None:
+    contoso = prepare(office)
+    contoso.file()
+    take_steps(office, 3)
+    before = office.time.seconds
+    office.workspace.faults.rate_limit_next("chat.update", retry_after=40.5)
+
+    take_steps(office, 1)
+
+    assert 40.5 <= office.time.seconds - before < 42
+    assert "3 changed" in finished_card(office)
+
+
+BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
+def test_a_page_of_html_instead_of_slack_is_tried_again(office: Office, log: StringIO, method: str) -> None:
+    contoso = prepare(office)
+    contoso.file()
+    take_steps(office, 3 if method == "chat.update" else 0)
+    office.workspace.faults.answer_next_with(method, BAD_GATEWAY, times=3)
+
+    office.work()
+
+    assert "3 changed" in finished_card(office)
+    assert contoso.request().state is RequestState.DONE
+    assert not logged(log, "WARNING")
+    assert "nginx" not in log.getvalue()
+
+
+@pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
+def test_a_file_is_sent_again_after_a_page_of_html(office: Office, method: str) -> None:
+    contoso = prepare(office)
+    contoso.file(users=contoso.user_ids * 9)
+    office.workspace.faults.answer_next_with(method, BAD_GATEWAY)
+
+    office.work()
+
+    _, below = office.workspace.sign_in(ADMIN).direct_messages
+    assert len(below.files) == 1
+
+
 def test_the_first_word_does_not_wait(office: Office) -> None:
     prepare(office).file()
     take_steps(office, 1)

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sandbox.slack.errors import SlackError
@@ -91,6 +91,8 @@ async def _call(workspace: Workspace, request: Request) -> Response:
     headers = {"x-oauth-scopes": SCOPES, "x-slack-req-id": f"sandbox-{len(workspace.calls)}"}
     if fault and fault.retry_after is not None:
         headers["Retry-After"] = str(fault.retry_after)
+    if fault and fault.page:
+        return HTMLResponse(fault.page, fault.status, headers)
     return JSONResponse(answer, fault.status if fault else 200, headers)
 
 

@@ -24,6 +24,7 @@ class StandIn:
 
     url: str = ""
     info: dict[str, object] = field(default_factory=dict)
+    page: bytes = b""  # instead of the description: what a proxy before Slack answers
     info_status: int = 200
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"content-type": "application/json"})
@@ -55,7 +56,7 @@ def slack() -> Iterator[StandIn]:
             self.send_response(stand_in.info_status)
             self.send_header("content-type", "application/json")
             self.end_headers()
-            self.wfile.write(json.dumps(stand_in.info).encode())
+            self.wfile.write(stand_in.page or json.dumps(stand_in.info).encode())
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
@@ -154,6 +155,19 @@ def test_a_server_that_asks_to_wait_is_busy(slack: StandIn, status: int) -> None
 @pytest.mark.parametrize(("status", "error"), [(429, "ratelimited"), (200, "internal_error"), (503, "down")])
 def test_slack_asking_to_wait_is_busy(slack: StandIn, status: int, error: str) -> None:
     slack.info_status, slack.info = status, {"ok": False, "error": error}
+    with pytest.raises(BusyError):
+        files(slack).read("F1")
+
+
+@pytest.mark.parametrize("page", [b"<html>502 Bad Gateway</html>", "<p>Délai dépassé</p>".encode("cp1252")])
+def test_a_page_of_html_instead_of_the_description_is_busy(slack: StandIn, page: bytes) -> None:
+    slack.info_status, slack.page = 502, page
+    with pytest.raises(BusyError):
+        files(slack).read("F1")
+
+
+def test_a_file_that_breaks_off_is_busy(slack: StandIn) -> None:
+    slack.headers["content-length"] = "100"
     with pytest.raises(BusyError):
         files(slack).read("F1")
 
