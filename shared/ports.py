@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shared.domain.deletion import DeletedUser
     from shared.domain.import_file import CheckedFile, ImportFile, ImportRow
     from shared.domain.outcome import Outcome
-    from shared.domain.request import Card, Request, Tally
+    from shared.domain.request import Card, Request, Slice, Tally
     from shared.domain.staff import MappedGroup, Staff
     from shared.domain.subscription import Product, ProductSummary, Subscription
     from shared.domain.user import User, UserCounts, UserFilter
@@ -326,11 +326,11 @@ class Requests(Protocol):
         Not yet a checkpoint. Raises MovedOnError.
         """
 
-    def targets(self, request: Request, slice_number: int) -> list[str]:
-        """Read the targets of a slice."""
+    def read_slice(self, request: Request, slice_number: int) -> Slice:
+        """Read the targets of a slice, with the outcomes that a checkpoint noted for it; one read."""
 
     def checkpoint(self, before: Request, after: Request, outcomes: Sequence[Outcome] = ()) -> None:
-        """Note how far a request has come, with the outcomes of the slice just done, in one transaction.
+        """Note how far a request has come, with all outcomes of its slice so far, in one transaction.
 
         Raises MovedOnError. Of an outcome is kept what is told of the target, not the records.
         """

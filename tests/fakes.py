@@ -72,12 +72,21 @@ class FakeAudit:
     """Every event in the order recorded."""
 
     recorded: list[AuditEvent] = field(default_factory=list)
+    _places: dict[tuple[str, str], int] = field(default_factory=dict, repr=False, compare=False)
+    _last_seen: list[AuditEvent] = field(default_factory=list, repr=False, compare=False)
+    _seen: int = field(default=0, repr=False, compare=False)
 
     def event(self, operation_id: str, target_id: str) -> AuditEvent | None:
-        wanted = operation_id, target_id
-        return next(
-            (event for event in self.recorded if (event.operation_id, event.target_id) == wanted), None
-        )
+        """Read an event, by an index: ten thousand are found one by one."""
+        if self._seen and self.recorded[self._seen - 1 : self._seen] != self._last_seen:
+            self._places.clear()  # a test has forgotten what was recorded
+            self._seen = 0
+        for place in range(self._seen, len(self.recorded)):
+            new = self.recorded[place]
+            self._places.setdefault((new.operation_id, new.target_id), place)
+        self._seen, self._last_seen = len(self.recorded), self.recorded[-1:]
+        found = self._places.get((operation_id, target_id))
+        return None if found is None else self.recorded[found]
 
     def events(
         self, customer_id: str, target_id: str | None, cursor: Cursor, limit: int, period: Period = ALWAYS
@@ -157,6 +166,38 @@ class FakeStaffRegister:
             raise ChangedMeanwhileError
 
 
+class _Users(dict[tuple[str, str], User]):
+    """Users by customer and id; and who has a sign-in name, without looking at ten thousand others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._names: dict[tuple[str, str], set[str]] = {}
+
+    def named(self, user: User) -> set[str]:
+        """The ids of those of a customer who sign in with the name of a user, theirs among them."""
+        name = uniqueness_key(user.user_principal_name)
+        return self._names.setdefault((user.customer_id, name), set())
+
+    def __setitem__(self, key: tuple[str, str], user: User) -> None:
+        if key in self:
+            self.named(self[key]).discard(user.id)
+        super().__setitem__(key, user)
+        self.named(user).add(user.id)
+
+    def __delitem__(self, key: tuple[str, str]) -> None:
+        self.named(self[key]).discard(key[1])
+        super().__delitem__(key)
+
+    def clear(self) -> None:
+        super().clear()
+        self._names.clear()
+
+    def pop(self, key: tuple[str, str]) -> User:  # type: ignore[override]  # without a default
+        user = self[key]
+        del self[key]
+        return user
+
+
 class FakeDirectory:
     """The directory in memory.
 
@@ -170,7 +211,7 @@ class FakeDirectory:
         self.error: PartnerDeskError | None = None
         self.before_write: Callable[[], object] | None = None
         self._customers: dict[str, Customer] = {}
-        self._users: dict[tuple[str, str], User] = {}
+        self._users = _Users()
         self._deleted: dict[tuple[str, str], DeletedUser] = {}
         self._subscriptions: dict[tuple[str, str], Subscription] = {}
         self._lock = RLock()
@@ -481,10 +522,8 @@ class FakeDirectory:
                     raise DomainTakenError(domain=domain.name)
 
     def _check_name_free(self, user: User) -> None:
-        name = uniqueness_key(user.user_principal_name)
-        for other in self._of(user.customer_id):
-            if other.id != user.id and uniqueness_key(other.user_principal_name) == name:
-                raise UserPrincipalNameTakenError(user_principal_name=user.user_principal_name)
+        if self._users.named(user) - {user.id}:
+            raise UserPrincipalNameTakenError(user_principal_name=user.user_principal_name)
 
     def _check_domain_usable(self, user: User) -> None:
         customer = self._customers.get(user.customer_id)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from shared.domain.import_file import PART
 from shared.domain.problem import Problem, ProblemCode
-from shared.domain.request import Card
+from shared.domain.request import Card, Slice
 from shared.errors import (
     CredentialNotFoundError,
     ImportNotFoundError,
@@ -284,10 +284,11 @@ class FakeRequests:
                 credential, part = sealed
                 self.credentials.save_part(credential, slice_number, part)
 
-    def targets(self, request: Request, slice_number: int) -> list[str]:
-        if (request.id, slice_number) not in self._targets:
+    def read_slice(self, request: Request, slice_number: int) -> Slice:
+        key = request.id, slice_number
+        if key not in self._targets:
             raise RequestNotFoundError(request_id=request.id)
-        return self._targets[request.id, slice_number]
+        return Slice(target_ids=tuple(self._targets[key]), outcomes=tuple(self._outcomes.get(key, ())))
 
     def checkpoint(self, before: Request, after: Request, outcomes: Sequence[Outcome] = ()) -> None:
         if meanwhile := self.before_checkpoint:

@@ -17,6 +17,7 @@ from shared.errors import BusyError
 from shared.gateways.slack_files import SlackFiles
 from shared.gateways.slack_messages import SlackMessages, busy_when_it_passes
 from shared.gateways.slack_roster import SlackRoster
+from shared.operations.retry import Retry
 from shared.operations.work import Worker
 from shared.runtime.logging import where
 from shared.runtime.staff_news import SlackStaffNews
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from shared.runtime.wiring import Wiring
 
-PATIENCE = Patience(connect=1, read=5, retry=10)  # with the tables: nobody looks at a clock here
+PATIENCE = Patience(connect=1, read=5, retry=2)  # with the tables; what is busy then has another turn
 WEB_API_TIMEOUT_SECONDS = 15
 PAUSE = 3.0  # seconds before a failed step is given back: Lambda may well send it again at once
 
@@ -38,12 +39,17 @@ class WorkerFunction:
     """The worker, with everything that it needs from outside."""
 
     def __init__(
-        self, wiring: Wiring, pace: Pace | None = None, sleep: Callable[[float], None] = time.sleep
+        self,
+        wiring: Wiring,
+        pace: Pace | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._wiring = wiring
         self._log = wiring.log
         self._pace = pace or Pace()
         self._sleep = sleep
+        self._now = now
 
     def __call__(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         """Take every step that is due, and name those that are to be tried again.
@@ -82,25 +88,29 @@ class WorkerFunction:
         return True
 
     def _worker(self) -> Worker:
+        """Make what takes one step."""
         wiring = self._wiring
+        retry = Retry(self._now, self._sleep)
+        desk = retry.around(wiring.desk)
         client = self._client()
         messages = SlackMessages(client)
         announcer = Announcer(
             messages=messages,
-            desk=wiring.desk,
+            desk=desk,
             pace=self._pace,
             log=wiring.log,
             channel_id=wiring.settings.approvals_channel,
             channel_language=wiring.settings.notice_language,
             locale_of=partial(self._locale_of, client),
         )
-        reporter = SlackReporter(messages, wiring.desk, self._pace, wiring.log, announcer)
+        reporter = SlackReporter(messages, desk, self._pace, wiring.log, announcer)
         return Worker(
             desk=wiring.desk,
             reporter=reporter,
             files=SlackFiles(client),
             roster=SlackRoster(client, wiring.profiles),
             news=SlackStaffNews(wiring, client),
+            retry=retry,
         )
 
     def _locale_of(self, client: WebClient, slack_user_id: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -171,6 +172,28 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """Targets that are dealt with between two checkpoints, 100 at most.
+
+    ``outcomes``, in the order of their targets, are of those that have been dealt with already, where others
+    were busy.
+    """
+
+    target_ids: tuple[str, ...]
+    outcomes: tuple[Outcome, ...] = ()
+
+    def by_place(self) -> list[Outcome | None]:
+        """Put each outcome in the place of its target, and None where there is none yet.
+
+        A target may be listed more than once.
+        """
+        told: defaultdict[str, deque[Outcome]] = defaultdict(deque)
+        for outcome in self.outcomes:
+            told[outcome.target_id].append(outcome)
+        return [told[each].popleft() if told[each] else None for each in self.target_ids]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """A Slack message that shows a request."""
 
@@ -183,10 +206,11 @@ class Request:
     """A filed command. ``id`` is that of the click that filed it; ``version`` counts its checkpoints.
 
     ``approval`` is None where nobody else had to agree. Its targets are listed first, in slices of at most
-    100, and each slice is then done as a whole. ``listed_to`` is where the listing goes on, None once
-    ``is_listed``. Once it ``is_stopped``, by its requester, no further slice begins: what was done stays so,
-    and the others are left as they were. ``unsent`` is why Slack did not take a file of it, in Slack's code:
-    it can be sent again. Empty where all was sent.
+    100, and then done slice by slice, each in one step or, where some of it are busy, in several:
+    ``slices_done`` and ``tally`` tell of those that are done as a whole. ``listed_to`` is where the listing
+    goes on, None once ``is_listed``. Once it ``is_stopped``, by its requester, no further slice begins: what
+    was done stays so, and the others are left as they were. ``unsent`` is why Slack did not take a file of
+    it, in Slack's code: it can be sent again. Empty where all was sent.
     """
 
     id: str

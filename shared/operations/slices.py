@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from shared.domain.command import (
@@ -11,6 +12,7 @@ from shared.domain.command import (
     ImportRows,
     LoadSubscriptions,
     MapGroup,
+    RestoreUsers,
     RevokeRoles,
     UnmapGroup,
     UsersCommand,
@@ -23,15 +25,17 @@ from shared.operations.import_rows import row_doer, targets_of_rows
 from shared.operations.many import changer
 from shared.operations.membership import reconcile_group
 from shared.operations.subscription import load_subscriptions
+from shared.operations.turns import Dealt, Turns
 from shared.policy.targets import Targets
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from shared.domain.request import Request
+    from shared.domain.request import Request, Slice
     from shared.operations.changer import Changer
     from shared.operations.desk import Act, Desk
     from shared.operations.import_rows import LicenseRowChanger, UserCreator
+    from shared.operations.retry import Retry
     from shared.operations.target_listing import Carried
     from shared.ports import Reporter, Roster, StaffNews
 
@@ -40,47 +44,74 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slices:
-    """Does slices of requests, with the roles that their requesters have at that moment."""
+    """Does slices of requests, with the roles that their requesters have at that moment.
+
+    A target that is busy waits while the others are dealt with, and has its turn after them.
+    """
 
     desk: Desk
+    retry: Retry
     reporter: Reporter
     roster: Roster
     news: StaffNews
 
-    def do(self, request: Request, command: Carried, correlation_id: str) -> Sequence[Outcome]:
-        """Do the next slice. Done again, it finds what was done. Raises BusyError, CustomerNotFoundError."""
-        target_ids = self.desk.requests.targets(request, request.slices_done)
+    def do(self, request: Request, command: Carried, correlation_id: str) -> Dealt:
+        """Do the next slice, or the rest of one. Done again, it finds what was done.
+
+        Raises CustomerNotFoundError, and BusyError where it did not get on at all.
+        """
+        part = self.desk.requests.read_slice(request, request.slices_done)
         act = act_of(self.desk, request, correlation_id)
         if not isinstance(command, UsersCommand | ImportRows):
-            return self._at_once(request, command, act, target_ids)
-        if not target_ids:
-            return []  # no row of this part of a file is ready
-        doer = self._doer(request, command, act, target_ids)
+            return Dealt(self._at_once(request, command, act, part.target_ids))
+        if not part.target_ids:
+            return Dealt([])  # no row of this part of a file is ready
+        doer = self._doer(request, command, act, part)
         if doer is None:
-            return [_refused(each, Reason.CONTENT_DIFFERS) for each in target_ids]
+            deal: Callable[[str], Outcome] = partial(_refused, reason=Reason.CONTENT_DIFFERS)
+        elif self._is_allowed(request, command, act):
+            deal = partial(self._one, request, doer)
+        else:
+            deal = partial(doer.leave, reason=Reason.NOT_ALLOWED)
+        is_all_or_nothing = isinstance(command, ImportRows) and command.all_or_nothing
+        turns = Turns(
+            part=part,
+            deal=deal,
+            tell=lambda outcomes: self.reporter.progress(request, request.tally.plus(outcomes)),
+            retry=self.retry,
+            in_order=is_all_or_nothing or isinstance(command, RestoreUsers),
+        )
+        if doer is not None and is_all_or_nothing:
+            turns.deal = partial(self._unless_given_up, turns, doer, deal)
+        return turns.take()
+
+    def _is_allowed(self, request: Request, command: UsersCommand | ImportRows, act: Act) -> bool:
         try:
             self.desk.authorise(act, command.action, command.customer_id, Targets(count=request.targets))
         except AccessDeniedError:
-            return [doer.leave(target_id, Reason.NOT_ALLOWED) for target_id in target_ids]
-        is_all_or_nothing = isinstance(command, ImportRows) and command.all_or_nothing
-        outcomes: list[Outcome] = []
-        for target_id in target_ids:
-            outcomes.append(self._one(request, doer, target_id))
-            self.reporter.progress(request, request.tally.plus(outcomes))
-            if is_all_or_nothing and outcomes[-1].result is Result.REFUSED:
-                left = target_ids[len(outcomes) :]
-                return [*outcomes, *(doer.leave(each, Reason.STOPPED) for each in left)]
-        return outcomes
+            return False
+        return True
+
+    def _unless_given_up(
+        self, turns: Turns, doer: _Doer, deal: Callable[[str], Outcome], target_id: str
+    ) -> Outcome:
+        """Leave everything behind the first row of a file that could not be done."""
+        if any(outcome.result is Result.REFUSED for outcome in turns.outcomes):
+            return doer.leave(target_id, Reason.STOPPED)
+        return deal(target_id)
 
     def _doer(
-        self, request: Request, command: UsersCommand | ImportRows, act: Act, target_ids: Sequence[str]
+        self, request: Request, command: UsersCommand | ImportRows, act: Act, part: Slice
     ) -> _Doer | None:
-        """Make what deals with some targets; None where a file does not have these rows any more."""
+        """Make what deals with what is left; None where a file does not have these rows any more."""
+        places = zip(part.target_ids, part.by_place(), strict=True)
+        left = [target_id for target_id, outcome in places if outcome is None]
         if isinstance(command, UsersCommand):
-            return changer(command, target_ids, self.desk, act)
-        part = self.desk.imports.rows(command.import_id, request.slices_done)
-        rows = targets_of_rows(request.id, part)
-        return row_doer(command, rows, self.desk, act) if rows.keys() >= set(target_ids) else None
+            return changer(command, left, self.desk, act)
+        rows = targets_of_rows(request.id, self.desk.imports.rows(command.import_id, request.slices_done))
+        if not rows.keys() >= set(part.target_ids):
+            return None
+        return row_doer(command, {each: rows[each] for each in left}, self.desk, act)
 
     def _one(self, request: Request, doer: _Doer, target_id: str) -> Outcome:
         try:

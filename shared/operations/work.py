@@ -2,19 +2,21 @@
 
 A step that is cut short is done again from its checkpoint, by whoever gets the next delivery. What it had
 done already is found by its audit events, so nothing is done twice; two deliveries at once come to the
-same, and the one that is late at the checkpoint stops.
+same, and the one that is late at the checkpoint stops. Nor is a step lost that got on only so far, because
+the rest is busy: it makes a checkpoint of that, and the next one goes on behind it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from shared.domain.command import Errand, ImportRows
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.request import RequestState, Tally
-from shared.errors import CustomerNotFoundError, MovedOnError, RequestNotFoundError
+from shared.errors import BusyError, CustomerNotFoundError, MovedOnError, RequestNotFoundError
 from shared.operations.errands import Errands, refused_as_a_whole
+from shared.operations.retry import Retry
 from shared.operations.slices import Slices
 from shared.operations.target_listing import Hindered, Listing
 from shared.operations.unsent import finish
@@ -30,21 +32,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """Carries on with requests."""
+    """Carries on with requests. ``retry`` is the patience with the desk, of each step."""
 
     desk: Desk
     reporter: Reporter
     files: Files
     roster: Roster
     news: StaffNews
+    retry: Retry = field(default_factory=Retry)
+
+    @property
+    def _desk(self) -> Desk:
+        return self.retry.around(self.desk)
 
     def carry_on(self, request_id: str, version: int, correlation_id: str) -> None:
         """Take the next step of a request that has come to ``version``; an older version is no news.
 
-        Raises BusyError, after which the same delivery can be tried again.
+        Raises BusyError where it did not get on, after which the same delivery can be tried again.
         """
+        self.retry.begin()
         try:
-            request = self.desk.requests.request(request_id)
+            request = self._desk.requests.request(request_id)
             if request.version != version:
                 return
             if request.is_under_way:
@@ -61,8 +69,8 @@ class Worker:
         """
         while True:
             self.reporter.announce(request)
-            self.desk.requests.settle(request)
-            now = self.desk.requests.request(request.id)
+            self._desk.requests.settle(request)
+            now = self._desk.requests.request(request.id)
             if now.version == request.version or now.is_under_way:
                 return
             request = now
@@ -80,50 +88,65 @@ class Worker:
                 self._end(request, [refused_as_a_whole(request, Reason.GONE)])
 
     def _run(self, request: Request, command: Errand) -> None:
-        errands = Errands(desk=self.desk, reporter=self.reporter, files=self.files)
+        errands = Errands(desk=self._desk, reporter=self.reporter, files=self.files)
         ran = errands.run(request, command)
         if ran.outcome is None:
-            self.desk.requests.checkpoint(request, request.advanced(state=ran.state, unsent=ran.unsent))
+            self._desk.requests.checkpoint(request, request.advanced(state=ran.state, unsent=ran.unsent))
         else:
             self._end(request, [ran.outcome], done=ran.done)
 
     def _carry_out(self, request: Request, command: Carried, correlation_id: str) -> None:
         approval = request.approval
         if not request.is_listed:
-            listed = Listing(self.desk).carry_on(request, command, correlation_id)
+            listed = Listing(self._desk).carry_on(request, command, correlation_id)
             if isinstance(listed, Hindered):
                 self._end(request, listed.outcomes)
             else:
-                self.desk.requests.checkpoint(request, self._unless_stopped(listed))
+                self._desk.requests.checkpoint(request, self._unless_stopped(listed))
         elif approval is not None and request.targets > approval.targets:
             self._end(request, [refused_as_a_whole(request, Reason.MORE_THAN_AGREED)])
         elif request.has_slices_left and not _is_given_up(request, command):
-            slices = Slices(desk=self.desk, reporter=self.reporter, roster=self.roster, news=self.news)
-            outcomes = slices.do(request, command, correlation_id)
-            done = request.slices_done + 1
-            after = request.advanced(slices_done=done, tally=request.tally.plus(outcomes))
-            self.desk.requests.checkpoint(request, self._unless_stopped(after), outcomes)
+            self._do_slice(request, command, correlation_id)
         else:
             state = RequestState.CANCELLED if request.is_stopped else request.tally.state
             after = request.advanced(state=state)
-            after = finish(self.reporter, after, self.desk.requests.outcomes(request))
-            self.desk.requests.checkpoint(request, after)
+            after = finish(self.reporter, after, self._desk.requests.outcomes(request))
+            self._desk.requests.checkpoint(request, after)
+
+    def _do_slice(self, request: Request, command: Carried, correlation_id: str) -> None:
+        """Do a slice, and note what was done of it; where not all was, the next step does the rest."""
+        slices = Slices(
+            desk=self._desk, retry=self.retry, reporter=self.reporter, roster=self.roster, news=self.news
+        )
+        dealt = slices.do(request, command, correlation_id)
+        if dealt.is_whole:
+            done, tally = request.slices_done + 1, request.tally.plus(dealt.outcomes)
+            after = self._unless_stopped(request.advanced(slices_done=done, tally=tally))
+        else:
+            after = request.advanced()
+        self._desk.requests.checkpoint(request, after, dealt.outcomes)
 
     def _unless_stopped(self, after: Request) -> Request:
         """Begin no further slice where the requester asked for that, as noted with what was done so far.
 
-        Noted, and not asked before a slice: whoever dies in one must find it done by whoever is next.
+        Noted, and not asked before a slice: whoever dies in one must find it done by whoever is next. Where
+        that cannot be read now, the next checkpoint notes it: what was done is not given up for it.
         """
-        is_to_stop = after.is_listed and after.has_slices_left and self.desk.requests.is_to_stop(after.id)
-        return replace(after, is_stopped=is_to_stop)
+        if not (after.is_listed and after.has_slices_left):
+            return replace(after, is_stopped=False)
+        try:
+            return replace(after, is_stopped=self._desk.requests.is_to_stop(after.id))
+        except BusyError:
+            return after
 
     def _begin(self, request: Request) -> None:
         """Post the card, in a step of its own: whatever fails later does not post another one."""
         card = self.reporter.open(request)
         try:
-            self.desk.requests.checkpoint(request, request.advanced(card=card, state=RequestState.RUNNING))
+            self._desk.requests.checkpoint(request, request.advanced(card=card, state=RequestState.RUNNING))
         except MovedOnError:
-            if card is not None:
+            # Moved on by another delivery; or by this one, whose checkpoint was made and not answered.
+            if card is not None and self._desk.requests.request(request.id).card != card:
                 self.reporter.withdraw(card)
             raise
 
@@ -134,7 +157,7 @@ class Worker:
         ended = replace(request, tally=tally, is_stopped=False)
         ended = finish(self.reporter, ended, outcomes)
         after = ended.advanced(state=ended.tally.state, slices_done=request.slices_done + 1)
-        self.desk.requests.checkpoint(request, after, outcomes)
+        self._desk.requests.checkpoint(request, after, outcomes)
 
 
 def _is_given_up(request: Request, command: Carried) -> bool:

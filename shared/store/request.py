@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
-from shared.domain.request import Card, RequestState
+from shared.domain.request import Card, RequestState, Slice
 from shared.errors import MovedOnError, RequestNotFoundError
 from shared.ports import Page, Stalled
 from shared.store import keys
@@ -246,17 +246,19 @@ class RequestTable:
                 transaction.save(sealed_item(self._tables, credential, slice_number, part))
 
     @busy_when_asked_to_come_back()
-    def targets(self, request: Request, slice_number: int) -> list[str]:
-        """Read the targets of a slice. Raises RequestNotFoundError."""
+    def read_slice(self, request: Request, slice_number: int) -> Slice:
+        """Read the targets of a slice, with their outcomes so far. Raises RequestNotFoundError."""
         key = keys.request(request.id), keys.slice_(slice_number)
         try:
-            return self._tables.slices.get(*key, consistent_read=True).target_ids
+            item = self._tables.slices.get(*key, consistent_read=True)
         except DoesNotExist:
             raise RequestNotFoundError(request_id=request.id) from None
+        outcomes = to_outcomes(item.outcomes) if item.outcomes else []
+        return Slice(target_ids=tuple(item.target_ids), outcomes=tuple(outcomes))
 
     @busy_when_asked_to_come_back()
     def checkpoint(self, before: Request, after: Request, outcomes: Sequence[Outcome] = ()) -> None:
-        """Note how far a request has come, with the outcomes of the slice just done, in one transaction.
+        """Note how far a request has come, with all outcomes of its slice so far, in one transaction.
 
         Raises MovedOnError.
         """

@@ -99,7 +99,7 @@ class Transaction:
         position = len(self._items)
         if position == MAXIMUM_ITEMS:
             raise ValueError(f"a transaction takes {MAXIMUM_ITEMS} items, and this change has more")
-        table_and_key = item.Meta.table_name, *_key(item)  # type: ignore[attr-defined]  # pynamodb's own
+        table_and_key = item.Meta.table_name, *_key(item)
         if table_and_key in self._items:
             raise ValueError(f"a transaction takes an item once, and this change has it twice: {_kind(item)}")
         self._items.add(table_and_key)

@@ -76,7 +76,7 @@ def test_a_listing_that_fails_before_its_checkpoint_draws_anew_and_nobody_has_th
     commit, lost = RequestTable.checkpoint, []
 
     def fails(*_: object) -> None:
-        lost.extend(kept(office))
+        lost[:] = kept(office)
         raise BusyError
 
     monkeypatch.setattr(RequestTable, "checkpoint", fails)

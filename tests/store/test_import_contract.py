@@ -385,7 +385,7 @@ def test_slices_of_which_no_row_was_ready_tell_nothing(store: Store) -> None:
     now = request.advanced(is_listed=True, slices=4, targets=2)
     store.requests.checkpoint(request, now)
     for target_ids in targets:
-        assert store.requests.targets(now, now.slices_done) == target_ids
+        assert list(store.requests.read_slice(now, now.slices_done).target_ids) == target_ids
         told = [Outcome(target_id=each, result=Result.DONE) for each in target_ids]
         after = now.advanced(slices_done=now.slices_done + 1, tally=now.tally.plus(told))
         store.requests.checkpoint(now, after, told)

@@ -186,7 +186,7 @@ def test_requests_say_so_when_they_are_asked_to_come_back(local_store: Store, ru
     calls: list[Callable[[], object]] = [
         lambda: local_store.requests.file(a_request("another")),
         lambda: local_store.requests.request(running.id),
-        lambda: local_store.requests.targets(running, 0),
+        lambda: local_store.requests.read_slice(running, 0),
         lambda: local_store.requests.save_targets(done, 0, []),
         lambda: local_store.requests.checkpoint(done, done.advanced()),
         lambda: list(local_store.requests.outcomes(done)),

@@ -98,17 +98,17 @@ def test_a_request_that_nobody_filed_is_not_found(store: Store) -> None:
 
 def test_targets_of_each_slice_are_read_as_they_were_written(store: Store) -> None:
     request = listed(store, ["zoe", "nadia"], ["bram"])
-    assert store.requests.targets(request, 0) == ["zoe", "nadia"]
-    assert store.requests.targets(request, 1) == ["bram"]
+    assert list(store.requests.read_slice(request, 0).target_ids) == ["zoe", "nadia"]
+    assert list(store.requests.read_slice(request, 1).target_ids) == ["bram"]
     with pytest.raises(RequestNotFoundError):
-        store.requests.targets(request, 2)
+        store.requests.read_slice(request, 2)
 
 
 def test_a_listing_done_again_writes_over_what_was_listed(store: Store) -> None:
     request = store.requests.file(a_request())
     store.requests.save_targets(request, 0, ["before", "the", "crash"])
     store.requests.save_targets(request, 0, ["after", "it"])
-    assert store.requests.targets(request, 0) == ["after", "it"]
+    assert list(store.requests.read_slice(request, 0).target_ids) == ["after", "it"]
 
 
 def test_a_listing_that_is_late_leaves_the_slices_that_another_one_listed(store: Store) -> None:
@@ -118,7 +118,7 @@ def test_a_listing_that_is_late_leaves_the_slices_that_another_one_listed(store:
     store.requests.checkpoint(request, after, [DONE])
     with pytest.raises(MovedOnError):
         store.requests.save_targets(stale, 0, ["somebody", "else"])
-    assert store.requests.targets(after, 0) == ["nadia"]
+    assert list(store.requests.read_slice(after, 0).target_ids) == ["nadia"]
     assert list(store.requests.outcomes(after)) == [DONE]
 
 
@@ -143,7 +143,7 @@ def test_passwords_are_written_with_the_targets_that_get_them_in_the_order_of_th
     store.requests.save_targets(request, 1, ["bram"], (credential, second))
     store.requests.save_targets(request, 0, ["zoe", "nadia"], (credential, first))
     assert store.credentials.credential("click-1") == (credential, [first, second])
-    assert store.requests.targets(request, 0) == ["zoe", "nadia"]
+    assert list(store.requests.read_slice(request, 0).target_ids) == ["zoe", "nadia"]
 
 
 def test_a_listing_done_again_seals_other_passwords(store: Store) -> None:
@@ -171,7 +171,7 @@ def test_outcomes_are_read_slice_after_slice(store: Store) -> None:
         store.requests.checkpoint(request, after, outcomes)
         request = after
     assert list(store.requests.outcomes(request)) == [DONE, REFUSED, GONE]
-    assert store.requests.targets(request, 0) == ["nadia", "zoe"]
+    assert list(store.requests.read_slice(request, 0).target_ids) == ["nadia", "zoe"]
     assert store.requests.request(request.id).tally == Tally(done=1, refused=2)
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from shared.operations.approval import approve
 from shared.operations.asking import content_hash
 from shared.operations.request import submit_many
+from shared.operations.retry import Retry
 from shared.operations.work import Worker
 from tests.builders import CONTOSO, a_staff_member, a_user, a_user_profile, an_event, an_operation
-from tests.fakes import FakeCatalogue
+from tests.fakes import FakeCatalogue, FakeTime
 from tests.fakes_of_work import (
     FakeCipher,
     FakeCredentials,
@@ -60,6 +61,7 @@ class Office:
     files: FakeFiles = field(default_factory=FakeFiles)
     roster: FakeRoster = field(default_factory=FakeRoster)
     news: FakeNews = field(default_factory=FakeNews)
+    time: FakeTime = field(default_factory=FakeTime)
 
     def submit(self, command: Command, actor: Staff = GRACE, click: str = "click-1") -> Outcome:
         return self.desk.submit(command, actor, an_operation(click))
@@ -91,7 +93,12 @@ class Office:
     @property
     def worker(self) -> Worker:
         return Worker(
-            desk=self.desk, reporter=self.reporter, files=self.files, roster=self.roster, news=self.news
+            desk=self.desk,
+            reporter=self.reporter,
+            files=self.files,
+            roster=self.roster,
+            news=self.news,
+            retry=Retry(self.time.now, self.time.sleep),
         )
 
     def work(self, request_id: str = "click-1", steps: int = 100) -> Request:
