@@ -73,7 +73,8 @@ def test_a_listing_that_fails_before_its_checkpoint_draws_anew_and_nobody_has_th
     contoso = prepare(office)
     reset(contoso)
     office.take_step()
-    commit, lost = RequestTable.checkpoint, []
+    commit = RequestTable.checkpoint
+    lost: list[str] = []
 
     def fails(*_: object) -> None:
         lost[:] = kept(office)
