@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from shared.domain.csv_table import MAXIMUM_TIDY, read_table
 from shared.domain.damage import damaged_letters, quoted
-from shared.domain.file import file_problem, refusal, shown
+from shared.domain.file import MAXIMUM_TOLD, file_problem, refusal, shown
 from shared.domain.formula import is_calculated, unprotected
 from shared.domain.import_headings import (
     CHANGES,
@@ -129,9 +129,13 @@ def _notes(headings: Sequence[str], columns: Sequence[Heading]) -> tuple[Problem
     if are_of_entra(headings):
         notes.append(file_problem(ProblemCode.FILE_OF_ENTRA))
     if passwords:
-        notes.append(file_problem(ProblemCode.FILE_PASSWORDS_LEFT_OUT, column=", ".join(passwords)))
+        notes.append(
+            file_problem(ProblemCode.FILE_PASSWORDS_LEFT_OUT, column=", ".join(passwords[:MAXIMUM_TOLD]))
+        )
     if left_out:
-        notes.append(file_problem(ProblemCode.FILE_COLUMNS_LEFT_OUT, columns=", ".join(left_out)))
+        more = ["…"] if len(left_out) > MAXIMUM_TOLD else []
+        columns_told = ", ".join([*left_out[:MAXIMUM_TOLD], *more])
+        notes.append(file_problem(ProblemCode.FILE_COLUMNS_LEFT_OUT, columns=columns_told))
     return tuple(notes)
 
 

@@ -17,6 +17,7 @@ from shared.domain.staff import Role
 from shared.operations.desk import Operation
 from shared.ports import Cursor
 from shared.slack_ui.ids import Click, View
+from tests.import_corpus import corpus_file
 from tests.office import ADMIN, FRENCH_MANAGER, HELPDESK, sent_again
 from tests.products import E3, POWER_BI_PRO
 from tests.slack.deciding import HENRIK, RAVI, asked_to_delete, attempts, forged_form, forged_press
@@ -187,6 +188,72 @@ def test_licenses_are_changed_as_a_file_says(office: Office, contoso: str) -> No
     office.work()
     (bram,) = office.wiring.desk.directory.search_users(contoso, "bram", 2)
     assert set(bram.licenses) == {POWER_BI_PRO.sku_id}
+
+
+def test_seat_that_a_later_row_gives_back_is_taken_and_nobody_is_told_to_buy(
+    office: Office, contoso: str
+) -> None:
+    office.assign(office.add_user(contoso, "Zoe Nault"), "sku-e3")
+    office.add_user(contoso, "Niamh Kelly")
+    rows = [
+        "niamh.kelly@contoso.example,ENTERPRISEPACK,",
+        "bram.visser@contoso.example,,ENTERPRISEPACK",
+        "zoe.nault@contoso.example,,POWER_BI_PRO",
+    ]
+    nadia = office.workspace.sign_in(ADMIN)
+    checked(office, nadia, plainly(rows, CHANGES), "import contoso licenses")
+    assert (
+        "The licenses of 2 of 3 users can be changed. 1 has exactly these licenses already."
+        in nadia.modal.text
+    )
+    assert "2 → 2 of 2 in use" in nadia.modal.text
+    assert "missing" not in nadia.modal.text
+    nadia.submits()
+    office.work()
+    (run,) = runs(office, ADMIN)
+    assert (run.tally.done, run.tally.unchanged, run.tally.refused) == (2, 1, 0)
+    (niamh,) = office.wiring.desk.directory.search_users(contoso, "niamh", 2)
+    assert set(niamh.licenses) == {"sku-e3"}
+
+
+def test_template_of_entra_is_named_and_its_passwords_are_left_out(office: Office, contoso: str) -> None:
+    nadia = office.workspace.sign_in(ADMIN)
+    checked(office, nadia, corpus_file("template_of_entra.csv"))
+    assert "This is Microsoft Entra's template for creating users in bulk" in nadia.modal.text
+    assert "The passwords under “Initial password [passwordProfile]" in nadia.modal.text
+    assert "are neither read nor kept: each user gets a temporary password here." in nadia.modal.text
+    assert "Job title [jobTitle], Department [department]" in nadia.modal.text
+    assert "Line 4: This user is to be blocked from signing in" in nadia.modal.text
+    kept = list(office.wiring.desk.imports.all_rows(filed(office, ADMIN)[0].id))
+    assert [row.line for row in kept] == [3, 4]
+    assert "2026" not in repr([(row.cells, row.wish) for row in kept])
+    nadia.submits()
+    office.work()
+    assert "ines.faure" in names(office, contoso)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ms_dos_code_page_850.csv", "letters_lost_as_question_marks.csv", "utf_8_read_as_windows_1252.csv"],
+)
+def test_file_with_damaged_names_is_told_and_nobody_is_created(
+    office: Office, contoso: str, name: str
+) -> None:
+    camille = office.workspace.sign_in(FRENCH_MANAGER)
+    checked(office, camille, corpus_file(name), "importer contoso")
+    assert "remplace des lettres abîmées" in camille.modal.text
+    assert "CSV UTF-8 (délimité par des virgules)" in camille.modal.text
+    assert not camille.modal.submit
+
+
+def test_users_of_a_file_are_found_by_what_one_sees(office: Office, contoso: str) -> None:
+    nadia = office.workspace.sign_in(ADMIN)
+    checked(office, nadia, corpus_file("invisible_characters_in_names.csv"))
+    nadia.submits()
+    office.work()
+    for name in ("Nadia Okafor", "Luc Besson"):
+        (found,) = office.wiring.desk.directory.search_users(contoso, name, 2)
+        assert found.profile.display_name == name
 
 
 def test_another_click_on_the_same_file_asks_for_nothing_more(office: Office, contoso: str) -> None:
