@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from slack_sdk.http_retry import ConnectionErrorRetryHandler, FixedValueRetryIntervalCalculator
 
 from functions.slack.authoriser import Authoriser
 from functions.slack.boundary import Boundary
@@ -17,6 +18,7 @@ from shared.runtime.logging import quiet_libraries
 if TYPE_CHECKING:
     from shared.runtime.wiring import Wiring
 
+PAUSE_SECONDS = 0.05  # before a call that broke off is made again; the SDK's own is up to a second and a half
 WEB_API_TIMEOUT_SECONDS = 2  # of the three that Slack allows us to answer
 
 
@@ -30,7 +32,11 @@ def build_bolt(wiring: Wiring) -> App:
 
     app = App(
         name="partner-desk",  # without one Bolt looks through every loaded module for it: 30 ms
-        client=WebClient(base_url=wiring.settings.slack_api_url, timeout=WEB_API_TIMEOUT_SECONDS),
+        client=WebClient(
+            base_url=wiring.settings.slack_api_url,
+            timeout=WEB_API_TIMEOUT_SECONDS,
+            retry_handlers=[ConnectionErrorRetryHandler(1, FixedValueRetryIntervalCalculator(PAUSE_SECONDS))],
+        ),
         authorize=authorize,
         process_before_response=True,
         raise_error_for_unhandled_request=True,

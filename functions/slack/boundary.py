@@ -24,6 +24,7 @@ from shared.errors import (
     NotFoundError,
     PartnerDeskError,
 )
+from shared.gateways.slack_messages import passes, refusal_code
 from shared.i18n.translator import translator
 from shared.runtime.logging import where
 from shared.slack_ui.messages import objections, refusals, troubles
@@ -78,6 +79,9 @@ class Boundary:
         if isinstance(error, SlackApiError) and error.response.get("error") in TOO_LATE:
             self._log.warning("too late", error=error.response.get("error"))
             return troubles.slack_is_slow(t)
+        if isinstance(error, SlackApiError) and passes(error):
+            self._log.warning("slack is busy", error=refusal_code(error))
+            return troubles.busy(t)
         self._log.error("unexpected", error=type(error).__qualname__, where=where(error), reference=reference)
         return troubles.trouble(t, reference)
 

@@ -13,6 +13,7 @@ from slack_bolt import BoltRequest
 from functions.slack.bolt import build_bolt
 from functions.slack.edge import Edge, NotFromSlackError, Refusal, read_http
 from functions.slack.sheet import SheetLinks
+from shared.errors import BusyError
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -41,6 +42,9 @@ class SlackFunction:
         except Refusal as refusal:
             self._log.warning("request refused", reason=refusal.reason, status=refusal.status)
             return _response(refusal.status, refusal.body)
+        except BusyError as busy:
+            self._log.warning("busy", facts=busy.facts)
+            return _response(503, "")
         except NotFromSlackError:
             self._log.error("not a request: the function was invoked by something else")
             raise

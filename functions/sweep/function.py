@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from shared.domain.request import Request
     from shared.runtime.wiring import Wiring
 
-PATIENCE = Patience(connect=1, read=5, retry=10)  # with the tables: nobody looks at a clock here
+# With the tables: nobody looks at a clock here.
+PATIENCE = Patience(connect=1, read=5, retry=10, mode="standard")
 WEB_API_TIMEOUT_SECONDS = 10
 TO_SPARE = 40.0  # seconds that must be left before one more thing is begun
 

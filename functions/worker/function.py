@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from shared.runtime.wiring import Wiring
 
-PATIENCE = Patience(connect=1, read=5, retry=2)  # with the tables; what is busy then has another turn
+# With the tables; what is busy then has another turn.
+PATIENCE = Patience(connect=1, read=5, retry=2, mode="standard")
 WEB_API_TIMEOUT_SECONDS = 15
 PAUSE = 3.0  # seconds before a failed step is given back: Lambda may well send it again at once
 

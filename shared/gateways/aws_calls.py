@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnectionError
@@ -11,8 +12,10 @@ from botocore.exceptions import ConnectionError as NoConnectionError
 from shared.errors import BusyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+Answer = TypeVar("Answer")
+PAUSE = 0.05  # seconds
 TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
 
@@ -27,6 +30,20 @@ _PASSING = frozenset(
         "TooManyRequestsException",
     }
 )
+
+
+def ask_twice(ask: Callable[[], Answer]) -> Answer:
+    """Ask AWS, and a moment later once more where it asks to come back. Raises BusyError.
+
+    botocore would wait up to a second, of the three in which Slack wants an answer.
+    """
+    try:
+        with busy_when_it_passes():
+            return ask()
+    except BusyError:
+        time.sleep(PAUSE)
+    with busy_when_it_passes():
+        return ask()
 
 
 @contextmanager

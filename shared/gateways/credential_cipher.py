@@ -14,14 +14,14 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from shared.errors import CredentialNotFoundError
-from shared.gateways.aws_calls import busy_when_it_passes, error_code
+from shared.gateways.aws_calls import ask_twice, error_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from botocore.session import Session
 
-_QUICK = Config(connect_timeout=0.5, read_timeout=1, retries={"total_max_attempts": 2, "mode": "standard"})
+_QUICK = Config(connect_timeout=0.5, read_timeout=1, retries={"total_max_attempts": 1, "mode": "standard"})
 
 # The context, the ciphertext or the key is another one than it was sealed with.
 _NOT_THEIRS = frozenset({"InvalidCiphertextException", "IncorrectKeyException"})
@@ -36,24 +36,26 @@ class CredentialCipher:
 
     def seal(self, passwords: Sequence[str], credential_id: str, owner_id: str) -> bytes:
         """Encrypt at most 100 passwords. Raises BusyError."""
-        with busy_when_it_passes():
-            answer = self._kms.encrypt(
+        answer = ask_twice(
+            lambda: self._kms.encrypt(
                 KeyId=self._key_id,
                 Plaintext=json.dumps(list(passwords), separators=(",", ":")).encode(),
                 EncryptionContext=context(credential_id, owner_id),
             )
+        )
         ciphertext: bytes = answer["CiphertextBlob"]
         return ciphertext
 
     def open(self, ciphertext: bytes, credential_id: str, owner_id: str) -> list[str]:
         """Decrypt passwords, in their order. Raises CredentialNotFoundError for another's, BusyError."""
         try:
-            with busy_when_it_passes():
-                answer = self._kms.decrypt(
+            answer = ask_twice(
+                lambda: self._kms.decrypt(
                     KeyId=self._key_id,
                     CiphertextBlob=ciphertext,
                     EncryptionContext=context(credential_id, owner_id),
                 )
+            )
         except ClientError as error:
             if error_code(error) in _NOT_THEIRS:
                 raise CredentialNotFoundError(credential_id=credential_id) from error

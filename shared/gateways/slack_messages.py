@@ -123,6 +123,12 @@ def refusal_code(error: SlackApiError) -> str:
     return code if code.isidentifier() else f"status {error.response.status_code}"
 
 
+def passes(error: SlackApiError) -> bool:
+    """Tell whether Slack may well take the same call in a moment."""
+    status = error.response.status_code
+    return status == TOO_MANY_REQUESTS or status >= SERVER_ERROR or refusal_code(error) in _PASSING
+
+
 @contextmanager
 def _refused_by_the_server_for_uploads() -> Iterator[None]:
     """Raise what a status of that server means: it speaks HTTP alone, and the SDK lets its errors through."""
@@ -145,11 +151,10 @@ def busy_when_it_passes() -> Iterator[None]:
     try:
         yield
     except SlackApiError as error:
-        response = error.response
-        is_limited = response.status_code == TOO_MANY_REQUESTS
-        if not (is_limited or response.status_code >= SERVER_ERROR or refusal_code(error) in _PASSING):
+        if not passes(error):
             raise
-        raise BusyError(cause=refusal_code(error), retry_after=_retry_after(response.headers)) from error
+        wait = _retry_after(error.response.headers)
+        raise BusyError(cause=refusal_code(error), retry_after=wait) from error
     except (SlackRequestError, OSError, HTTPException, UnicodeDecodeError) as error:
         # No answer, an upload that failed, or a page in another encoding than it says.
         raise BusyError(cause=type(error).__name__) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from pynamodb.connection import Connection
 
@@ -47,12 +47,15 @@ AnyItem = TypeVar("AnyItem", bound="Model")
 class Patience:
     """How long to wait, in seconds: Slack wants its answer within three.
 
-    ``retry`` is for how long a transaction that met another one is tried again.
+    ``retry`` is for how long a transaction that met another one is tried again. ``mode`` is botocore's: a
+    call that DynamoDB throttles is made once more, in mode "legacy" 50 ms later, in "standard" up to a
+    second. A click has several calls, one after the other.
     """
 
     connect: float = 0.5
     read: float = 1.0
     retry: float = 1.0
+    mode: Literal["legacy", "standard"] = "legacy"
 
 
 class Tables:
@@ -76,7 +79,7 @@ class Tables:
             host=endpoint_url,
             connect_timeout_seconds=patience.connect,
             read_timeout_seconds=patience.read,
-            max_retry_attempts=1,
+            retry_configuration={"total_max_attempts": 2, "mode": patience.mode},
         )
         if session is not None:
             self.connection._local.session = session  # noqa: SLF001  pynamodb takes none, and makes its own
