@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from shared.domain.audit import AuditEvent, AuditQuery, Period
     from shared.domain.credential import Credential, DownloadLink, Sealed
-    from shared.domain.customer import Customer, CustomerSummary
+    from shared.domain.customer import Customer, CustomerSummary, Domain
+    from shared.domain.customer_domains import DomainChange, DomainClaim
     from shared.domain.deletion import DeletedUser
     from shared.domain.import_file import CheckedFile, ImportFile, ImportRow
     from shared.domain.outcome import Outcome
@@ -122,14 +123,27 @@ class Directory(Protocol):
         Nothing typed finds the first ones by name. Reads at most two queries.
         """
 
-    def add_customer(self, customer: Customer, event: AuditEvent) -> AuditEvent | None:
-        """Write a new customer. Raises DomainTakenError."""
+    def add_customer(
+        self, customer: Customer, event: AuditEvent, further: Sequence[Domain] = ()
+    ) -> AuditEvent | None:
+        """Write a new customer, with its listed domains and ``further`` ones. Raises DomainTakenError."""
 
-    def change_customer(self, before: Customer, after: Customer, event: AuditEvent) -> AuditEvent | None:
-        """Replace a customer as it was ``before``. Raises ChangedMeanwhileError, DomainTakenError."""
+    def change_customer(
+        self, before: Customer, after: Customer, event: AuditEvent, change: DomainChange | None = None
+    ) -> AuditEvent | None:
+        """Replace a customer as it was ``before``. Raises ChangedMeanwhileError, DomainTakenError.
 
-    def has_users_in(self, customer_id: str, domain: str) -> bool:
-        """Tell whether any user of the customer signs in with this domain."""
+        ``change`` says what becomes of the claims on domains; None where all of them are in the profiles.
+        """
+
+    def domain_claims(self, names: Collection[str]) -> dict[str, DomainClaim]:
+        """Tell whose some domains are, by name; free ones are left out. One batch for each hundred."""
+
+    def find_domains(self, customer_id: str, typed: str, limit: int, *, is_any: bool = False) -> list[Domain]:
+        """Find managed domains of a customer that begin with a text, or with ``is_any`` federated ones too.
+
+        By name, in one query. A list follows its table within moments.
+        """
 
     def user(self, customer_id: str, user_id: str) -> User:
         """Read one user. Raises UserNotFoundError."""
@@ -152,9 +166,12 @@ class Directory(Protocol):
         Raises UserPrincipalNameTakenError, DomainNotUsableError, NoSeatError.
         """
 
-    def change_user(self, before: User, after: User, event: AuditEvent) -> AuditEvent | None:
+    def change_user(
+        self, before: User, after: User, event: AuditEvent, *, must_be_managed: bool = False
+    ) -> AuditEvent | None:
         """Replace a user as it was ``before``.
 
+        With ``must_be_managed`` the domain that the user keeps has to be a managed one.
         Where its licenses differ, their seats are taken and given back with it. Raises
         ChangedMeanwhileError, UserPrincipalNameTakenError, DomainNotUsableError, NoSeatError.
         """

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from shared.domain.audit import ALWAYS
 from shared.domain.collation import fold, sort_key, sought, words
 from shared.domain.customer import Customer, CustomerSummary
+from shared.domain.customer_domains import DomainClaim, between
 from shared.domain.product_name import told_apart
 from shared.domain.subscription import ProductSummary
 from shared.domain.user import User, UserCounts, UserFilter
@@ -27,10 +28,11 @@ from shared.errors import (
 from shared.ports import Cursor, Page, shard_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from shared.domain.audit import AuditEvent, Period
     from shared.domain.customer import Domain
+    from shared.domain.customer_domains import DomainChange
     from shared.domain.deletion import DeletedUser
     from shared.domain.staff import MappedGroup, Staff
     from shared.domain.subscription import Product, Subscription
@@ -212,6 +214,7 @@ class FakeDirectory:
         self.before_write: Callable[[], object] | None = None
         self._customers: dict[str, Customer] = {}
         self._users = _Users()
+        self._further: dict[str, tuple[str, Domain]] = {}
         self._deleted: dict[tuple[str, str], DeletedUser] = {}
         self._subscriptions: dict[tuple[str, str], Subscription] = {}
         self._lock = RLock()
@@ -238,36 +241,54 @@ class FakeDirectory:
         found.sort(key=lambda each: _first_word(each, longest))
         return [_summary(each) for each in sorted(found[:limit], key=_by_name)]
 
-    def add_customer(self, customer: Customer, event: AuditEvent) -> AuditEvent | None:
+    def add_customer(
+        self, customer: Customer, event: AuditEvent, further: Sequence[Domain] = ()
+    ) -> AuditEvent | None:
         with self._writing("add_customer"):
             if earlier := self.audit.event(event.operation_id, event.target_id):
                 return earlier
             if customer.id in self._customers:
                 raise ChangedMeanwhileError(customer_id=customer.id)
-            self._check_domains_free(customer, customer.profile.domains)
+            domains = [*customer.profile.domains, *further]
+            self._check_domains_free(domains)
             self._customers[customer.id] = customer
+            self._keep_further(customer, domains)
             self.audit.recorded.append(event)
             return None
 
-    def change_customer(self, before: Customer, after: Customer, event: AuditEvent) -> AuditEvent | None:
+    def change_customer(
+        self, before: Customer, after: Customer, event: AuditEvent, change: DomainChange | None = None
+    ) -> AuditEvent | None:
+        change = change or between(before.profile.domains, after.profile.domains)
         with self._writing("change_customer"):
             if earlier := self.audit.event(event.operation_id, event.target_id):
                 return earlier
             current = self._customers.get(before.id)
             if current is None or current.version != before.version:
                 raise ChangedMeanwhileError(customer_id=before.id)
-            self._check_domains_free(after, set(after.profile.domains) - set(before.profile.domains))
-            kept = {domain.name for domain in after.profile.domains}
-            removed = {domain.name for domain in before.profile.domains} - kept
-            if any(self._has_users_in(after.id, name) for name in removed):
+            self._check_domains_free(change.added)
+            if any(self._has_users_in(after.id, name) for name in change.removed):
                 raise ChangedMeanwhileError(customer_id=after.id)
+            had = {name: domain for name, (owner, domain) in self._claims.items() if owner == after.id}
+            has = had | {domain.name: domain for domain in (*change.added, *change.converted)}
             self._customers[after.id] = after
+            self._keep_further(after, [has[name] for name in has if name not in change.removed])
             self.audit.recorded.append(event)
             return None
 
-    def has_users_in(self, customer_id: str, domain: str) -> bool:
-        self._called("has_users_in")
-        return self._has_users_in(customer_id, domain)
+    def domain_claims(self, names: Collection[str]) -> dict[str, DomainClaim]:
+        self._called("domain_claims")
+        return {
+            name: DomainClaim(owner, domain, sum(each.profile.domain == name for each in self._of(owner)))
+            for name, (owner, domain) in self._claims.items()
+            if name in names
+        }
+
+    def find_domains(self, customer_id: str, typed: str, limit: int, *, is_any: bool = False) -> list[Domain]:
+        self._called("find_domains")
+        found = [domain for owner, domain in self._claims.values() if owner == customer_id]
+        shown = [each for each in found if each.name.startswith(typed) and (is_any or not each.is_federated)]
+        return sorted(shown, key=lambda each: each.name)[:limit]
 
     def user(self, customer_id: str, user_id: str) -> User:
         self._called("user")
@@ -314,7 +335,9 @@ class FakeDirectory:
             self.audit.recorded.append(event)
             return None
 
-    def change_user(self, before: User, after: User, event: AuditEvent) -> AuditEvent | None:
+    def change_user(
+        self, before: User, after: User, event: AuditEvent, *, must_be_managed: bool = False
+    ) -> AuditEvent | None:
         with self._writing("change_user"):
             if earlier := self.audit.event(event.operation_id, event.target_id):
                 return earlier
@@ -322,7 +345,7 @@ class FakeDirectory:
             if current is None or current.version != before.version:
                 raise ChangedMeanwhileError(user_id=before.id)
             self._check_name_free(after)
-            if before.profile.domain != after.profile.domain:
+            if before.profile.domain != after.profile.domain or must_be_managed:
                 self._check_domain_usable(after)
             self._take_seats(after.customer_id, before.licenses, after.licenses)
             self._users[after.customer_id, after.id] = after
@@ -515,20 +538,34 @@ class FakeDirectory:
     def _has_users_in(self, customer_id: str, domain: str) -> bool:
         return any(user.profile.domain == domain for user in self._of(customer_id))
 
-    def _check_domains_free(self, customer: Customer, domains: Iterable[Domain]) -> None:
+    def _check_domains_free(self, domains: Iterable[Domain]) -> None:
         for domain in domains:
-            for other in self._customers.values():
-                if other.id != customer.id and domain.name in {each.name for each in other.profile.domains}:
-                    raise DomainTakenError(domain=domain.name)
+            if domain.name in self._claims:
+                raise DomainTakenError(domain=domain.name)
+
+    @property
+    def _claims(self) -> dict[str, tuple[str, Domain]]:
+        listed = {
+            domain.name: (customer.id, domain)
+            for customer in self._customers.values()
+            for domain in customer.profile.domains
+        }
+        return self._further | listed
+
+    def _keep_further(self, customer: Customer, domains: Iterable[Domain]) -> None:
+        others = {name: held for name, held in self._further.items() if held[0] != customer.id}
+        listed = {domain.name for domain in customer.profile.domains}
+        self._further = others | {
+            domain.name: (customer.id, domain) for domain in domains if domain.name not in listed
+        }
 
     def _check_name_free(self, user: User) -> None:
         if self._users.named(user) - {user.id}:
             raise UserPrincipalNameTakenError(user_principal_name=user.user_principal_name)
 
     def _check_domain_usable(self, user: User) -> None:
-        customer = self._customers.get(user.customer_id)
-        usable = {domain.name for domain in customer.profile.managed_domains} if customer else set()
-        if user.profile.domain not in usable:
+        owner, domain = self._claims.get(user.profile.domain, ("", None))
+        if owner != user.customer_id or domain is None or domain.is_federated:
             raise DomainNotUsableError(domain=user.profile.domain)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from shared.domain.audit import AuditQuery
     from shared.domain.customer import CustomerProfile
+    from shared.domain.customer_domains import DomainEdits
     from shared.domain.license import LicenseChange
     from shared.domain.staff import Grant
     from shared.domain.subscription import ListedSubscription, Product, Units
@@ -41,12 +42,29 @@ class AddCustomer(_OfAllCustomers):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditCustomer:
-    """Change what is known of a customer, as it was at ``version``."""
+    """Change what is known of a customer, as it was at ``version``.
+
+    With ``domain_edits`` the profile has the default domain alone, and other domains that the edits do not
+    name stay; without them the profile has all domains.
+    """
 
     action: ClassVar[Action] = Action.EDIT_CUSTOMER
     customer_id: str
     version: int
     profile: CustomerProfile
+    domain_edits: DomainEdits | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadDomains:
+    """Add the domains of Microsoft's list of them, a file that a person gave to Slack, to a customer.
+
+    Domains that the list does not have stay as they are.
+    """
+
+    action: ClassVar[Action] = Action.EDIT_CUSTOMER
+    customer_id: str
+    file_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,7 +356,7 @@ SetsPasswords: TypeAlias = CreateUser | ResetPasswords | ImportUsers
 InSlices: TypeAlias = UsersCommand | ImportRows
 """What the worker does in slices of many: it can be stopped between two of them."""
 
-Errand: TypeAlias = ExportLicenses | ExportAudit | LoadCatalogue | CheckFile | SendTemplate
+Errand: TypeAlias = ExportLicenses | ExportAudit | LoadCatalogue | LoadDomains | CheckFile | SendTemplate
 """What the worker does in one step, and is no change of any user."""
 
 ManyCommand: TypeAlias = UsersCommand | Errand

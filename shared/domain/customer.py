@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 MAXIMUM_NAME = 100
 MAXIMUM_WARNING = 300
-MAXIMUM_DOMAINS = 20
+MAXIMUM_DOMAINS = 5_000  # Microsoft's limit for a tenant
+MAXIMUM_TYPED_DOMAINS = 40  # all at once, of a new customer
+LISTED_DOMAINS = 20  # with the customer itself: shown at a glance, and found by any of their words
 MAXIMUM_DOMAIN_CHANGES = 10  # in one save: a transaction takes 100 items
 MAXIMUM_NAME_WORDS = 10  # by which a customer is found
 
@@ -34,6 +36,7 @@ class Domain:
 class CustomerProfile:
     """What a person fills in about a customer. The first domain is the default one.
 
+    Of more than 20 domains of a customer the first are here; the customer counts the others.
     ``notice_channel`` is the Slack channel that notices about the customer go to, ``approvals_channel`` the
     one where others are asked to agree; empty for the deployment's.
     """
@@ -52,7 +55,7 @@ class CustomerProfile:
 
     @property
     def managed_domains(self) -> tuple[Domain, ...]:
-        """The domains in which users can be created."""
+        """The listed domains in which users can be created."""
         return tuple(domain for domain in self.domains if not domain.is_federated)
 
     @property
@@ -103,15 +106,19 @@ def _domain_problems(domains: tuple[Domain, ...]) -> list[Problem]:
         elif domain.name in seen:
             problems.append(Problem(field, ProblemCode.DOMAIN_TWICE, {"domain": domain.name}))
         seen.add(domain.name)
-    if len(domains) > MAXIMUM_DOMAINS:
-        facts = {"limit": MAXIMUM_DOMAINS, "count": len(domains)}
-        problems.append(Problem("domains", ProblemCode.TOO_MANY_DOMAINS, facts))
+    if len(domains) > MAXIMUM_TYPED_DOMAINS:
+        facts = {"limit": MAXIMUM_TYPED_DOMAINS, "count": len(domains)}
+        problems.append(Problem("domains", ProblemCode.TOO_MANY_DOMAINS_TYPED, facts))
     return problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """A customer as the directory has it. ``version`` counts its changes, from 1."""
+    """A customer as the directory has it. ``version`` counts its changes, from 1.
+
+    ``further_domains`` counts those beyond the ones in the profile, ``further_federated`` the federated ones
+    of these: what is said of a customer takes the same read whatever the number of its domains.
+    """
 
     id: str
     profile: CustomerProfile
@@ -120,6 +127,25 @@ class Customer:
     changed_at: datetime
     changed_by: str
     version: int = 1
+    further_domains: int = 0
+    further_federated: int = 0
+
+    @property
+    def domain_count(self) -> int:
+        """How many domains the customer has."""
+        return len(self.profile.domains) + self.further_domains
+
+    @property
+    def may_create_users(self) -> bool:
+        """Whether users can be created in some domain."""
+        return bool(self.profile.managed_domains) or self.further_domains > self.further_federated
+
+    def may_use(self, domain: str) -> bool:
+        """Whether users may be created in a domain; of a further one its claim decides in the end."""
+        listed = {each.name: each for each in self.profile.domains}
+        if domain in listed:
+            return not listed[domain].is_federated
+        return self.further_domains > self.further_federated
 
     @property
     def name(self) -> str:

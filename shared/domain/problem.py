@@ -30,7 +30,10 @@ class ProblemCode(StrEnum):
     DOMAIN_NOT_USABLE = "domain_not_usable"  # facts: domain
     DOMAIN_TAKEN = "domain_taken"  # facts: domain
     DOMAIN_IN_USE = "domain_in_use"  # facts: domain
+    DOMAIN_UNVERIFIED = "domain_unverified"  # facts: domain
+    DOMAIN_IS_DEFAULT = "domain_is_default"  # facts: domain
     TOO_MANY_DOMAINS = "too_many_domains"  # facts: limit, count
+    TOO_MANY_DOMAINS_TYPED = "too_many_domains_typed"  # facts: limit, count
     TOO_MANY_DOMAIN_CHANGES = "too_many_domain_changes"  # facts: limit, count
     COUNTRY_UNKNOWN = "country_unknown"  # facts: country
     PART_NUMBER_MALFORMED = "part_number_malformed"
@@ -127,6 +130,7 @@ class ProblemCode(StrEnum):
     FILE_ITEM_MALFORMED = "file_item_malformed"  # facts: number, property, value
     FILE_ITEM_TWICE = "file_item_twice"  # facts: number, other, product
     FILE_TOO_MANY_PLANS = "file_too_many_plans"  # facts: product, limit
+    FILE_LISTS_NO_DOMAIN = "file_lists_no_domain"
     FILE_MORE_PROBLEMS = "file_more_problems"  # facts: count
 
 

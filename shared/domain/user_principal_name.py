@@ -56,6 +56,12 @@ def is_domain(text: str) -> bool:
     return len(text) <= MAXIMUM_DOMAIN and _DOMAIN.fullmatch(text) is not None
 
 
+def bare_domain(written: str) -> str:
+    """Take the domain out of what was typed, pasted or written: an address or a web link included."""
+    name = written.strip().lower().removeprefix("https://").removeprefix("http://")
+    return name.lstrip("@").rstrip("/.")
+
+
 def uniqueness_key(user_principal_name: str) -> str:
     """Make the form in which two sign-in names are the same one: the directory ignores case."""
     return user_principal_name.lower()

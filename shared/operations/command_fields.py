@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.domain.audit import AuditQuery, EventKind, Period
 from shared.domain.customer import CustomerProfile, Domain
+from shared.domain.customer_domains import DomainEdits
 from shared.domain.license import LicenseChange
 from shared.domain.staff import Grant, Role
 from shared.domain.subscription import (
@@ -98,6 +99,18 @@ def read_customer_profile(fields: Fields) -> CustomerProfile:
     """Read what a person filled in about a customer."""
     domains = tuple(Domain(name, is_federated) for name, is_federated in fields["domains"])
     return CustomerProfile(**{**fields, "domains": domains})
+
+
+def write_domain_edits(edits: DomainEdits) -> Fields:
+    """Write which domains to add to a customer, and which to remove."""
+    added = [[domain.name, domain.is_federated] for domain in edits.add]
+    return {"add": added, "remove": list(edits.remove)}
+
+
+def read_domain_edits(fields: Fields) -> DomainEdits:
+    """Read which domains to add to a customer, and which to remove."""
+    added = tuple(Domain(name, is_federated) for name, is_federated in fields["add"])
+    return DomainEdits(add=added, remove=tuple(fields["remove"]))
 
 
 def write_product(product: Product) -> Fields:

@@ -25,6 +25,7 @@ from shared.domain.command import (
     ImportLicenses,
     ImportUsers,
     LoadCatalogue,
+    LoadDomains,
     LoadSubscriptions,
     MapGroup,
     PurgeUsers,
@@ -67,11 +68,24 @@ def to_command(text: str) -> AnyCommand:
 
 
 def _about_customer(command: EditCustomer) -> Fields:
-    return {
+    written: Fields = {
         "customer_id": command.customer_id,
         "version": command.version,
         "profile": fields.write_customer_profile(command.profile),
     }
+    if command.domain_edits is not None:
+        written["domain_edits"] = fields.write_domain_edits(command.domain_edits)
+    return written
+
+
+def _edit_customer(held: Fields) -> EditCustomer:
+    edits = held.get("domain_edits")  # requests of before there were any have none
+    return EditCustomer(
+        customer_id=held["customer_id"],
+        version=held["version"],
+        profile=fields.read_customer_profile(held["profile"]),
+        domain_edits=None if edits is None else fields.read_domain_edits(edits),
+    )
 
 
 def _about_user(command: EditUser) -> Fields:
@@ -151,11 +165,7 @@ _KINDS: dict[str, tuple[type[Any], Callable[[Any], Fields], Callable[[Fields], A
     "edit_customer": (
         EditCustomer,
         _about_customer,
-        lambda held: EditCustomer(
-            customer_id=held["customer_id"],
-            version=held["version"],
-            profile=fields.read_customer_profile(held["profile"]),
-        ),
+        _edit_customer,
     ),
     "create_user": (
         CreateUser,
@@ -240,6 +250,11 @@ _KINDS: dict[str, tuple[type[Any], Callable[[Any], Fields], Callable[[Fields], A
         LoadCatalogue,
         lambda command: {"file_id": command.file_id},
         lambda held: LoadCatalogue(file_id=held["file_id"]),
+    ),
+    "load_domains": (
+        LoadDomains,
+        lambda command: {"customer_id": command.customer_id, "file_id": command.file_id},
+        lambda held: LoadDomains(**held),
     ),
     "check_user_file": (
         CheckUserFile,

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from shared.domain.command import CheckLicenseFile, CheckUserFile, ExportAudit, ExportLicenses, LoadCatalogue
+from shared.domain.command import (
+    CheckLicenseFile,
+    CheckUserFile,
+    ExportAudit,
+    ExportLicenses,
+    LoadCatalogue,
+    LoadDomains,
+)
+from shared.domain.domain_list import read_domains
 from shared.domain.file import rows_left_out
 from shared.domain.import_file import CheckedFile
 from shared.domain.outcome import Outcome, Reason, Result
@@ -19,6 +27,8 @@ from shared.errors import (
     InvalidInputError,
     UploadRefusedError,
 )
+from shared.operations.desk import Act, Operation
+from shared.operations.domain_list import load_domains
 from shared.operations.import_check import Upload, blank_file, check_file
 from shared.operations.looking import license_export
 from shared.operations.trail import audit_export
@@ -67,6 +77,8 @@ class Errands:
     def _run(self, request: Request, command: Errand, requester: Staff) -> Ran:
         if isinstance(command, LoadCatalogue):
             return self._load(request, command, requester)
+        if isinstance(command, LoadDomains):
+            return self._load_domains(request, command, requester)
         if isinstance(command, ExportLicenses):
             self.reporter.deliver(request, license_export(self.desk, requester, command.customer_id))
         elif isinstance(command, ExportAudit):
@@ -88,6 +100,17 @@ class Errands:
         told = tuple(rows_left_out(catalogue.left_out))
         done = Outcome(target_id=request.id, result=Result.DONE, problems=told)
         return Ran(outcome=done, done=len(catalogue.products))
+
+    def _load_domains(self, request: Request, command: LoadDomains, requester: Staff) -> Ran:
+        self.desk.require(requester, command.action, command.customer_id)
+        act = Act(actor=requester, operation=Operation(request.id, request.id), at=self.desk.clock.now())
+        try:
+            listed = read_domains(self.files.read(command.file_id))
+        except InvalidInputError as error:
+            refused = refused_as_a_whole(request, Reason.INVALID)
+            return Ran(outcome=replace(refused, problems=error.problems))
+        outcome, done = load_domains(self.desk, command, act, listed)
+        return Ran(outcome=outcome, done=done)
 
     def _check(self, request: Request, command: CheckFile, requester: Staff) -> None:
         """Check a file, and keep what was found: whoever asks can look at it, and have it done.

@@ -15,6 +15,7 @@ from shared.domain.text import line_problems
 from shared.domain.user import UserProfile
 from shared.domain.user_principal_name import uniqueness_key, user_name_problems
 from shared.operations.country_names import find_country
+from shared.operations.domains_of import domains_of
 from shared.operations.import_lines import NAMES, emails, of, places, told, twice
 from shared.operations.import_names import Products
 from shared.operations.import_seats import Draft
@@ -23,7 +24,7 @@ from shared.operations.side_by_side import side_by_side
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from shared.domain.customer import Customer
+    from shared.domain.customer import Domain
     from shared.domain.import_columns import ImportedLine
     from shared.domain.import_file import ImportFile
     from shared.domain.staff import Staff
@@ -47,7 +48,8 @@ def check_user_lines(
         lambda: desk.directory.names_of_deleted(file.customer_id, names),
     )
     checker = _UserLines(
-        customer=customer,
+        domains=domains_of(desk, customer, {name.rpartition("@")[2].lower() for name in names}),
+        usable=sorted(domain.name for domain in customer.profile.managed_domains),
         usage_location=file.usage_location,
         products=Products(subscriptions),
         givable=desk.givable(owner, file.customer_id),
@@ -60,7 +62,8 @@ def check_user_lines(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _UserLines:
-    customer: Customer
+    domains: Mapping[str, Domain]
+    usable: Sequence[str]
     usage_location: str
     products: Products
     givable: Collection[DirectoryRole]
@@ -130,13 +133,12 @@ class _UserLines:
         return problems
 
     def _of_domain(self, domain: str) -> list[Problem]:
-        profile = self.customer.profile
-        managed = {each.name for each in profile.managed_domains}
-        if domain in managed or deceiving_letters(domain):
-            return []
-        if domain in {each.name for each in profile.domains}:
+        known = self.domains.get(domain)
+        if known is not None and known.is_federated:
             return [of(Column.EMAIL, ProblemCode.DOMAIN_FEDERATED, domain=domain)]
-        domains = ", ".join(sorted(managed)) or "-"
+        if known is not None or deceiving_letters(domain):
+            return []
+        domains = ", ".join(self.usable) or "-"
         return [of(Column.EMAIL, ProblemCode.DOMAIN_FOREIGN, domain=domain, domains=domains)]
 
     def _location(self, said: str) -> tuple[str, list[Problem]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shared.domain.action import Action
 from shared.domain.customer import CustomerSummary
 from shared.domain.user import Everyone, UserFilter
+from shared.domain.user_principal_name import bare_domain, is_domain
 from shared.operations.side_by_side import side_by_side
 from shared.ports import Cursor, LicenseExport, Page
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from shared.domain.customer import Customer
+    from shared.domain.customer import Customer, Domain
     from shared.domain.deletion import DeletedUser
     from shared.domain.staff import Staff
     from shared.domain.subscription import Subscription
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from shared.operations.desk import Desk
 
 CUSTOMERS_SHOWN = 100  # as many options as a Slack select takes
+DOMAINS_SHOWN = 100
 USERS_A_PAGE = 15
 MATCHES_READ = 100  # of a search; more than that and the person types another letter
 USERS_READ = 500  # of an export, at a time
@@ -72,19 +74,48 @@ class CustomerCard:
 
 
 def find_customers(desk: Desk, actor: Staff, typed: str) -> list[CustomerSummary]:
-    """Find at most 100 of the actor's customers by any word of their names or domains, by name."""
+    """Find at most 100 of the actor's customers by any word of their names or listed domains, by name.
+
+    A domain typed in full finds its customer, listed or not, before the others.
+    """
     desk.admit_somewhere(actor, Action.VIEW)
     scope = actor.scope_at(desk.clock.now())
+    domain = bare_domain(typed)
+    names = [domain] if is_domain(domain) else []
     if scope is None:
         desk.require(actor, Action.VIEW, None)
-        return desk.directory.find_customers(typed, CUSTOMERS_SHOWN)
+        summaries, claims = side_by_side(
+            lambda: desk.directory.find_customers(typed, CUSTOMERS_SHOWN),
+            lambda: desk.directory.domain_claims(names) if names else {},
+        )
+        known = {each.id for each in summaries}
+        owners = [each.customer_id for each in claims.values() if each.customer_id not in known]
+        others = desk.directory.customers(owners) if owners else []
+        return [*map(_summary, others), *summaries][:CUSTOMERS_SHOWN]
     allowed = [each for each in sorted(scope) if Action.VIEW in desk.permits(actor, each)]
-    found = [
-        CustomerSummary(customer.id, customer.name, customer.profile.default_domain.name)
-        for customer in desk.directory.customers(allowed)
-        if customer.profile.is_found_by(typed)
-    ]
-    return found[:CUSTOMERS_SHOWN]
+    customers, claims = side_by_side(
+        lambda: desk.directory.customers(allowed),
+        lambda: desk.directory.domain_claims(names) if names else {},
+    )
+    having = {each.customer_id for each in claims.values()}
+    found = [each for each in customers if each.profile.is_found_by(typed) or each.id in having]
+    return list(map(_summary, found[:CUSTOMERS_SHOWN]))
+
+
+def _summary(customer: Customer) -> CustomerSummary:
+    return CustomerSummary(customer.id, customer.name, customer.profile.default_domain.name)
+
+
+def find_domains(
+    desk: Desk, actor: Staff, customer_id: str, typed: str, *, is_any: bool = False
+) -> list[Domain]:
+    """Find at most 100 domains of a customer that begin with what was typed, by name; one query.
+
+    Those in which users can be created, or with ``is_any`` federated ones too.
+    """
+    desk.require(actor, Action.VIEW, customer_id)
+    beginning = bare_domain(typed.rpartition("@")[2])
+    return desk.directory.find_domains(customer_id, beginning, DOMAINS_SHOWN, is_any=is_any)
 
 
 def customer_card(desk: Desk, actor: Staff, customer_id: str) -> CustomerCard:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shared.domain.audit import OperationType, ResourceType
 from shared.domain.outcome import Reason, Result
 from shared.domain.problem import Problem, ProblemCode
+from shared.errors import DomainNotUsableError
 from shared.operations.changer import ActiveChanger, outcome, refused
 from shared.operations.recording import record
 from shared.operations.side_by_side import side_by_side
@@ -52,13 +53,27 @@ class PasswordResetter(ActiveChanger):
             was={},
             becomes={"must_change_password": True},
         )
-        earlier = self._desk.directory.change_user(user, after, event)
+        must_be_managed = self._customer.further_federated > 0 and not self._is_listed(user)
+        try:
+            earlier = self._desk.directory.change_user(user, after, event, must_be_managed=must_be_managed)
+        except DomainNotUsableError:
+            return self._earlier(user) or refused(user, Reason.INVALID, _federated(user))
         return replace(outcome(after, Result.DONE), is_repeat=earlier is not None)
+
+    def _is_listed(self, user: User) -> bool:
+        return user.profile.domain in {domain.name for domain in self._customer.profile.domains}
 
 
 def sign_in_problem(customer: Customer, user: User) -> Problem | None:
-    """Say why a password cannot be reset here: the user's domain is federated."""
+    """Say why a password cannot be reset here: the user's domain is federated.
+
+    As far as the customer lists it; of a further one its claim decides when the password is reset.
+    """
     federated = {domain.name for domain in customer.profile.domains if domain.is_federated}
     if user.profile.domain not in federated:
         return None
+    return _federated(user)
+
+
+def _federated(user: User) -> Problem:
     return Problem("users", ProblemCode.FEDERATED_SIGN_IN, {"domain": user.profile.domain})

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from shared.domain.audit import OperationType, Recorded, ResourceType
     from shared.domain.customer import Customer, CustomerSummary
+    from shared.domain.customer_domains import DomainChange
     from shared.domain.license import Licenses
     from shared.operations.desk import Act
 
@@ -58,6 +59,21 @@ def recorded_licenses(licenses: Licenses) -> dict[str, Recorded]:
             for sku_id, plans in sorted(licenses.items())
         ]
     }
+
+
+def recorded_domains(change: DomainChange) -> dict[str, Recorded]:
+    """Write a change of a customer's domains as an event has it: the names of those that change, alone."""
+    converted = {False: "domains_made_managed", True: "domains_made_federated"}
+    fields: dict[str, list[str]] = {
+        "domains_added": [each.name for each in change.added if not each.is_federated],
+        "federated_domains_added": [each.name for each in change.added if each.is_federated],
+        **{
+            field: [each.name for each in change.converted if each.is_federated is is_federated]
+            for is_federated, field in converted.items()
+        },
+        "domains_removed": list(change.removed),
+    }
+    return {field: names for field, names in fields.items() if names}
 
 
 def read_licenses(recorded: Mapping[str, Recorded]) -> dict[str, frozenset[str]]:

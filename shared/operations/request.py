@@ -16,6 +16,7 @@ from shared.domain.command import (
     ExportAudit,
     ExportLicenses,
     LoadCatalogue,
+    LoadDomains,
     LoadSubscriptions,
     ResetPasswords,
     SendTemplate,
@@ -154,7 +155,7 @@ def submit_many(
     if isinstance(command, CheckUserFile | CheckLicenseFile):
         desk.admit(actor, command.action, command.customer_id)
         return _filed(desk, command, act, language)
-    if isinstance(command, ExportLicenses | LoadCatalogue | SendTemplate):
+    if isinstance(command, ExportLicenses | LoadCatalogue | LoadDomains | SendTemplate):
         desk.require(actor, command.action, command.customer_id)
         return _filed(desk, command, act, language)
     decision = desk.admit(actor, command.action, command.customer_id)

@@ -13,12 +13,13 @@ from shared.domain.action import Action
 from shared.domain.restoration import regainable
 from shared.domain.user_principal_name import MAXIMUM_USER_NAME, uniqueness_key
 from shared.operations.changer import guard_problem
+from shared.operations.domains_of import domains_of
 from shared.operations.side_by_side import side_by_side
 from shared.policy.decide import Verdict
 from shared.policy.targets import Targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from shared.domain.customer import Customer
@@ -72,10 +73,12 @@ class Returning:
 class Restorable:
     """Some deleted users of a customer, in the order in which they are restored.
 
+    ``usable`` are the domains that can be used, of those that the customer lists or the users signed in with.
     ``decision`` says whether restoring them is done at once, asked of other people, or not the actor's.
     """
 
     customer: Customer
+    usable: Collection[str]
     subscriptions: Sequence[Subscription]
     people: Sequence[Returning]
     decision: Decision
@@ -100,7 +103,12 @@ def restorable(desk: Desk, actor: Staff, customer_id: str, user_ids: Sequence[st
     targets = Targets(count=len(people), has_sensitive=any(_is_asked_for(each) for each in people))
     decision = desk.decide(actor, Action.RESTORE_USER, customer_id, targets)
     return Restorable(
-        customer=customer, subscriptions=subscriptions, people=people, decision=decision, now=now
+        customer=customer,
+        usable=names.usable,
+        subscriptions=subscriptions,
+        people=people,
+        decision=decision,
+        now=now,
     )
 
 
@@ -145,17 +153,21 @@ class _Names:
     """The sign-in names that are still free, as one user after the other takes theirs."""
 
     def __init__(self, desk: Desk, customer: Customer, deleted: Sequence[DeletedUser]) -> None:
-        self._domains = [domain.name for domain in customer.profile.managed_domains]
+        listed = [domain.name for domain in customer.profile.managed_domains]
+        self._elsewhere = listed[:1] or [""] * customer.may_create_users  # of many, the form asks which
         self._is_asked = len(deleted) <= MAXIMUM_NAMED
-        wanted = {
-            f"{name}@{domain}" for each in deleted for name, domain in [_own(each), *self._others(each)]
-        }
-        taken = desk.directory.names_taken(customer.id, wanted) if wanted else ()
+        self.usable: Collection[str] = set(listed)
+        wanted = {f"{name}@{domain}" for each in deleted for name, domain in self._possible(each)}
+        taken, known = side_by_side(
+            lambda: desk.directory.names_taken(customer.id, wanted) if wanted else set(),
+            lambda: domains_of(desk, customer, (_own(each)[1] for each in deleted)),
+        )
         self._taken = set(map(uniqueness_key, taken))
+        self.usable = {name for name, domain in known.items() if not domain.is_federated}
 
     def claim(self, deleted: DeletedUser) -> bool:
         """Take the user's own name, if it is free and its domain can be used."""
-        return deleted.user.profile.domain in self._domains and self._take(_own(deleted))
+        return deleted.user.profile.domain in self.usable and self._take(_own(deleted))
 
     def suggest(self, deleted: DeletedUser) -> tuple[str, str] | None:
         """Take another name for the user: the first free one of a few, or else the last of these."""
@@ -164,13 +176,21 @@ class _Names:
 
     def _others(self, deleted: DeletedUser) -> list[tuple[str, str]]:
         """List a few names for the user: theirs in another domain if it must be, then with a number."""
-        if not self._domains or not self._is_asked:
-            return []
         user_name, domain = _own(deleted)
         numbered = [_numbered(user_name, number) for number in _NUMBERS]
-        if domain in self._domains:
+        if not self._is_asked:
+            return []
+        if domain in self.usable:
             return [(name, domain) for name in numbered]
-        return [(name, self._domains[0]) for name in [user_name, *numbered]]
+        return [(name, each) for each in self._elsewhere for name in [user_name, *numbered]]
+
+    def _possible(self, deleted: DeletedUser) -> list[tuple[str, str]]:
+        """List what the user may be called, before it is known whether a further domain can be used."""
+        user_name, domain = _own(deleted)
+        names = [_own(deleted), *self._others(deleted)]
+        if self._is_asked and domain not in self.usable:
+            names += [(_numbered(user_name, number), domain) for number in _NUMBERS]
+        return names
 
     def _take(self, sign_in_name: tuple[str, str]) -> bool:
         key = uniqueness_key("@".join(sign_in_name))

@@ -127,7 +127,7 @@ class Restorer(Changer):
         problems = []
         if user.id in self._sign_in_names:
             problems = user_name_problems(profile.user_name, profile.domain)
-        if profile.domain not in {domain.name for domain in self._customer.profile.managed_domains}:
+        if not self._customer.may_use(profile.domain):
             problems.append(_not_usable(profile))
         return problems
 

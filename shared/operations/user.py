@@ -154,8 +154,8 @@ def _problems(
     problems = [each for each in profile.problems() if keeps is None or not _is_kept(profile, keeps, each)]
     if is_licensed and not profile.usage_location:
         problems.append(Problem("usage_location", ProblemCode.USAGE_LOCATION_MISSING))
-    usable = {domain.name for domain in customer.profile.managed_domains}
-    if profile.domain not in usable and not (keeps and keeps.domain == profile.domain):
+    keeps_domain = keeps is not None and keeps.domain == profile.domain
+    if not (keeps_domain or customer.may_use(profile.domain)):
         problems.append(_domain_not_usable(profile))
     return problems
 

@@ -33,7 +33,7 @@ from slack_sdk.models.blocks.block_elements import FileInputElement
 from shared.domain.text import seen, tidy
 from shared.domain.user_principal_name import straight
 from shared.slack_ui.ids import Options
-from shared.slack_ui.options import country_option, customer_option
+from shared.slack_ui.options import country_option, customer_option, option
 from shared.slack_ui.texts import cut, plain
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from slack_sdk.models.blocks import Option
 
-    from shared.domain.customer import CustomerSummary
+    from shared.domain.customer import Customer, CustomerSummary
     from shared.i18n.translator import Translator
 
 _COUNT = re.compile(r"[0-9]{1,12}")
@@ -109,6 +109,39 @@ class Inputs:
         """A select of one of a few."""
         element = StaticSelectElement(action_id=field, options=list(options), initial_option=chosen)
         return self._block(field, label, element, "", is_optional=False)
+
+    def domain(
+        self, field: str, label: str, customer: Customer, chosen: str, *, kept: str = ""
+    ) -> InputBlock:
+        """A select of a domain in which users can be created, or of the one ``kept``.
+
+        Of a customer who has many they are found by typing.
+        """
+        if not customer.further_domains:
+            names = dict.fromkeys([*(domain.name for domain in customer.profile.managed_domains), kept])
+            choices = {name: option(name, name) for name in names if name}
+            first = next(iter(choices.values()))
+            return self.choice(field, label, list(choices.values()), choices.get(chosen, first))
+        element = ExternalDataSelectElement(
+            action_id=Options.DOMAINS.value,
+            min_query_length=0,
+            placeholder=plain(self.t("Type the beginning of a domain"), 150),
+            initial_option=option(chosen, chosen) if chosen else None,
+        )
+        return self._block(field, label, element, "", is_optional=False)
+
+    def domains(
+        self, field: str, label: str, chosen: Sequence[str], *, limit: int, hint: str = ""
+    ) -> InputBlock:
+        """A select of at most ``limit`` domains of a customer, found by typing; none has to be chosen."""
+        element = ExternalDataMultiSelectElement(
+            action_id=Options.DOMAINS_TO_REMOVE.value,
+            min_query_length=0,
+            placeholder=plain(self.t("Type the beginning of a domain"), 150),
+            initial_options=[option(each, each) for each in chosen] or None,
+            max_selected_items=limit,
+        )
+        return self._block(field, label, element, hint, is_optional=True)
 
     def radio(self, field: str, label: str, options: Sequence[Option], chosen: Option) -> InputBlock:
         """Buttons of which one is pressed, at most ten: what each means is seen at once."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from slack_sdk.models.blocks import Option
 
-    from shared.domain.customer import CustomerSummary
+    from shared.domain.customer import CustomerSummary, Domain
     from shared.domain.subscription import ProductSummary
     from shared.i18n.translator import Translator
 
@@ -39,6 +39,11 @@ def customer_options(t: Translator, customers: Sequence[CustomerSummary]) -> lis
 def customer_option(customer: CustomerSummary) -> Option:
     """Offer one customer, or show that it is chosen."""
     return option(customer.name, customer.id, customer.default_domain)
+
+
+def domain_options(domains: Sequence[Domain]) -> list[Option]:
+    """Offer domains by name."""
+    return [option(each.name, each.name) for each in domains[:MAXIMUM_OPTIONS]]
 
 
 def product_options(products: Sequence[ProductSummary]) -> list[Option]:

@@ -61,11 +61,22 @@ _PROBLEMS = {
     ProblemCode.DOMAIN_IN_USE: N_(
         "Users of this customer sign in with {domain}: keep it, or give them another domain first."
     ),
+    ProblemCode.DOMAIN_UNVERIFIED: N_(
+        "Microsoft has not verified {domain} yet: have it verified, and add it then."
+    ),
+    ProblemCode.DOMAIN_IS_DEFAULT: N_(
+        "{domain} is the default domain: give another default domain, or keep this one."
+    ),
     ProblemCode.TOO_MANY_DOMAINS: N_(
-        "These are {count} domains, and a customer may have {limit}: remove some."
+        "That would be {count} domains, and a customer may have {limit}: remove some."
+    ),
+    ProblemCode.TOO_MANY_DOMAINS_TYPED: N_(
+        "These are {count} domains, and the form takes {limit}: leave some out, and load them from a file "
+        "once the customer is there."
     ),
     ProblemCode.TOO_MANY_DOMAIN_CHANGES: N_(
-        "This changes {count} domains, and one save may change {limit}: change some, save, then the others."
+        "This changes {count} domains, and one save may change {limit}: change some, save, then the others. "
+        "Many are added from a file, with “Load domains”."
     ),
     ProblemCode.COUNTRY_UNKNOWN: N_("“{country}” is not a country or region: choose one from the list."),
     ProblemCode.PART_NUMBER_MALFORMED: N_(
@@ -325,6 +336,10 @@ _PROBLEMS = {
     ProblemCode.FILE_TOO_MANY_PLANS: N_(
         "{product} has more than {limit} service plans in this file: check its rows, "
         "and choose the file again."
+    ),
+    ProblemCode.FILE_LISTS_NO_DOMAIN: N_(
+        "This file lists no domain: choose the JSON that Microsoft Graph answers /domains with, or a CSV "
+        "file with a domain on each line."
     ),
     ProblemCode.FILE_MORE_PROBLEMS: N_("And more of the same kind: {count}."),
 }

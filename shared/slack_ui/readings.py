@@ -13,6 +13,7 @@ from shared.slack_ui.sentences import permissions_name, role_names
 if TYPE_CHECKING:
     from shared.domain.audit import Recorded
     from shared.domain.customer import CustomerProfile
+    from shared.domain.customer_domains import DomainEdits
     from shared.domain.subscription import Product, Units
     from shared.domain.user import UserProfile
     from shared.i18n.translator import Translator
@@ -76,6 +77,16 @@ def customer_readings(t: Translator, profile: CustomerProfile) -> dict[str, str]
         "approvals_channel": profile.approvals_channel,
     }
     return {field: reading(t, field, value) for field, value in values.items()}
+
+
+def domain_readings(edits: DomainEdits) -> dict[str, str]:
+    """Say which domains are added and which removed; nothing of what is not."""
+    names = {
+        "domains_added": [domain.name for domain in edits.add if not domain.is_federated],
+        "federated_domains_added": [domain.name for domain in edits.add if domain.is_federated],
+        "domains_removed": list(edits.remove),
+    }
+    return {field: ", ".join(each) for field, each in names.items() if each}
 
 
 def subscription_readings(t: Translator, product: Product, units: Units) -> dict[str, str]:

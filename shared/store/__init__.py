@@ -5,7 +5,8 @@ Directory table (``pk``, ``sk``). What each key buys:
 ========================  ==========================  ===================================================
 pk                        sk                          read
 ========================  ==========================  ===================================================
-CUSTOMER#<customer>       CUSTOMER                    one customer; several in one BatchGetItem
+CUSTOMER#<customer>       CUSTOMER                    one customer, with its first twenty domains; several
+                                                      in one BatchGetItem
 CUSTOMER#<customer>       USER#<user>                 one user, active or deleted; several in one
                                                       BatchGetItem
 CUSTOMER#<customer>       UPN#<sign-in name>          active users by the beginning of their sign-in name:
@@ -26,8 +27,8 @@ PRODUCT#<sku>             PRODUCT                     one product that Microsoft
 PRODUCTS                  <name>⇥<sku>                products by any word: one Query of them all
 ========================  ==========================  ===================================================
 
-Its indexes hold the users only. An index follows its table within moments, not at once: a list may not
-show what was saved in the blink before.
+Its indexes hold the users, and the last one the domains. An index follows its table within moments, not at
+once: a list may not show what was saved in the blink before.
 
 =======================  =====================================  =========================================
 index                    keys                                   read
@@ -42,6 +43,8 @@ deleted_users            deleted_of, due_key                    a page of a cust
 purge_due                purge_shard, due_key                   who is due to be purged, of all customers,
                                                                 in eight shards; backwards, who was deleted
                                                                 last; sparse
+domains_of_customer      customer_id, pk                        domains of a customer by their beginning, with
+                                                                whether each is federated
 =======================  =====================================  =========================================
 
 ``listed_in`` is ``<customer>#active`` or ``<customer>#deleted``. ``due_key`` is the instant at which a user

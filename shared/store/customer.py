@@ -8,6 +8,7 @@ from pynamodb.exceptions import DoesNotExist
 
 from shared.domain.collation import sort_key
 from shared.domain.customer import Customer, CustomerProfile, CustomerSummary, Domain
+from shared.domain.customer_domains import DomainClaim, between
 from shared.errors import ChangedMeanwhileError, CustomerNotFoundError, DomainTakenError
 from shared.store import keys
 from shared.store.busy import busy_when_asked_to_come_back
@@ -16,10 +17,13 @@ from shared.store.models import CustomerItem, DomainItem, DomainMap
 from shared.store.transaction import Transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from shared.domain.audit import AuditEvent
+    from shared.domain.customer_domains import DomainChange
     from shared.store.tables import Tables
+
+_READ_FOR_MANAGED = 3  # times as many domains as are shown: some may be federated
 
 
 class Customers:
@@ -50,16 +54,32 @@ class Customers:
         return find_customers(self._tables, typed, limit)
 
     @busy_when_asked_to_come_back()
-    def has_users_in(self, customer_id: str, domain: str) -> bool:
-        """Tell whether any user of the customer signs in with this domain; one read."""
-        try:
-            item = self._tables.domains.get(keys.domain(domain), keys.DOMAIN, consistent_read=True)
-        except DoesNotExist:
-            return False
-        return item.customer_id == customer_id and item.users > 0
+    def domain_claims(self, names: Collection[str]) -> dict[str, DomainClaim]:
+        """Tell whose some domains are this instant; free ones are left out. One batch for each hundred."""
+        wanted = [(keys.domain(name), keys.DOMAIN) for name in dict.fromkeys(names)]
+        items = self._tables.domains.batch_get(wanted, consistent_read=True) if wanted else ()
+        found = (_to_claim(item) for item in items)
+        return {claim.domain.name: claim for claim in found}
 
-    def add_customer(self, customer: Customer, event: AuditEvent) -> AuditEvent | None:
-        """Write a new customer. Raises DomainTakenError."""
+    @busy_when_asked_to_come_back()
+    def find_domains(self, customer_id: str, typed: str, limit: int, *, is_any: bool = False) -> list[Domain]:
+        """Find managed domains of a customer that begin with a text, or with ``is_any`` federated ones too.
+
+        By name, in one query. Behind hundreds of federated ones a managed one takes another letter.
+        """
+        begins = DomainItem.pk.startswith(keys.beginning(keys.domain(typed)))
+        read = limit if is_any else _READ_FOR_MANAGED * limit
+        pages = self._tables.domains.of_customer.query(customer_id, begins, page_size=read).page_iter
+        found = (
+            Domain(keys.domain_name(item["pk"]["S"]), item["is_federated"]["BOOL"])
+            for item in next(pages)["Items"]
+        )
+        return [domain for domain in found if is_any or not domain.is_federated][:limit]
+
+    def add_customer(
+        self, customer: Customer, event: AuditEvent, further: Sequence[Domain] = ()
+    ) -> AuditEvent | None:
+        """Write a new customer, with its listed domains and ``further`` ones. Raises DomainTakenError."""
         transaction = Transaction(self._tables, event)
         customer_is_new = CustomerItem.pk.does_not_exist()  # their id is in nobody else's hands
         transaction.put(
@@ -67,14 +87,19 @@ class Customers:
             when=customer_is_new,
             otherwise=ChangedMeanwhileError(customer_id=customer.id),
         )
-        for domain in customer.profile.domains:
+        for domain in (*customer.profile.domains, *further):
             self._take_domain(transaction, customer.id, domain)
         for item in list_items(self._tables, customer).values():
             transaction.put(item)
         return transaction.commit()
 
-    def change_customer(self, before: Customer, after: Customer, event: AuditEvent) -> AuditEvent | None:
-        """Replace a customer as it was ``before``. Raises ChangedMeanwhileError, DomainTakenError."""
+    def change_customer(
+        self, before: Customer, after: Customer, event: AuditEvent, change: DomainChange | None = None
+    ) -> AuditEvent | None:
+        """Replace a customer as it was ``before``. Raises ChangedMeanwhileError, DomainTakenError.
+
+        ``change`` says what becomes of the claims on domains; None where all of them are in the profiles.
+        """
         transaction = Transaction(self._tables, event)
         customer_is_unchanged = CustomerItem.version == before.version  # nobody edited them since
         transaction.put(
@@ -82,7 +107,9 @@ class Customers:
             when=customer_is_unchanged,
             otherwise=ChangedMeanwhileError(customer_id=after.id),
         )
-        self._change_domains(transaction, before, after)
+        self._change_domains(
+            transaction, after.id, change or between(before.profile.domains, after.profile.domains)
+        )
         listed, becomes = list_items(self._tables, before), list_items(self._tables, after)
         for key in listed.keys() - becomes.keys():
             transaction.remove(listed[key])
@@ -91,16 +118,13 @@ class Customers:
                 transaction.put(item)
         return transaction.commit()
 
-    def _change_domains(self, transaction: Transaction, before: Customer, after: Customer) -> None:
-        had = {domain.name: domain for domain in before.profile.domains}
-        has = {domain.name: domain for domain in after.profile.domains}
-        for name, domain in has.items():
-            if name not in had:
-                self._take_domain(transaction, after.id, domain)
-            elif domain != had[name]:
-                self._change_federation(transaction, after.id, domain)
-        for name in had.keys() - has.keys():
-            self._give_up_domain(transaction, after.id, name)
+    def _change_domains(self, transaction: Transaction, customer_id: str, change: DomainChange) -> None:
+        for domain in change.added:
+            self._take_domain(transaction, customer_id, domain)
+        for domain in change.converted:
+            self._change_federation(transaction, customer_id, domain)
+        for name in change.removed:
+            self._give_up_domain(transaction, customer_id, name)
 
     def _take_domain(self, transaction: Transaction, customer_id: str, domain: Domain) -> None:
         domain_is_free = DomainItem.pk.does_not_exist()  # a domain belongs to one customer
@@ -149,6 +173,8 @@ class Customers:
             changed_at=customer.changed_at,
             changed_by=customer.changed_by,
             version=customer.version,
+            further_domains=customer.further_domains or None,
+            further_federated=customer.further_federated or None,
         )
 
 
@@ -172,4 +198,11 @@ def _to_customer(item: CustomerItem) -> Customer:
         changed_at=item.changed_at,
         changed_by=item.changed_by,
         version=int(item.version),
+        further_domains=int(item.further_domains or 0),
+        further_federated=int(item.further_federated or 0),
     )
+
+
+def _to_claim(item: DomainItem) -> DomainClaim:
+    domain = Domain(keys.domain_name(item.pk), item.is_federated)
+    return DomainClaim(item.customer_id, domain, int(item.users))

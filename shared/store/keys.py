@@ -7,6 +7,7 @@ from shared.domain.user_principal_name import uniqueness_key
 
 CUSTOMER = "CUSTOMER"
 DOMAIN = "DOMAIN"
+DOMAINS = "DOMAIN#"
 COUNTS = "COUNTS"
 CUSTOMERS = "CUSTOMERS"
 SUBSCRIPTIONS = "SKU#"
@@ -44,7 +45,12 @@ def customer_id(partition: str) -> str:
 
 def domain(name: str) -> str:
     """Make the partition of a domain: one for all customers, so that it belongs to one of them."""
-    return f"DOMAIN#{name}"
+    return f"{DOMAINS}{name}"
+
+
+def domain_name(partition: str) -> str:
+    """Read the name of a domain back from its partition."""
+    return partition.removeprefix(DOMAINS)
 
 
 def customers_by_word(word: str) -> str:

@@ -17,7 +17,13 @@ from pynamodb.attributes import (
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection, Projection
+from pynamodb.indexes import (
+    AllProjection,
+    GlobalSecondaryIndex,
+    IncludeProjection,
+    KeysOnlyProjection,
+    Projection,
+)
 from pynamodb.models import Model
 
 from shared.store.attributes import PlainMapAttribute, TextListAttribute, TextListsAttribute
@@ -41,6 +47,8 @@ class DomainMap(MapAttribute[str, object]):
 
 
 class CustomerItem(Item):
+    """A customer with the first of its domains; ``further_domains`` counts the others."""
+
     name = UnicodeAttribute()
     domains: ListAttribute[DomainMap] = ListAttribute(of=DomainMap)
     country = UnicodeAttribute()
@@ -52,11 +60,23 @@ class CustomerItem(Item):
     changed_at = UTCDateTimeAttribute()
     changed_by = UnicodeAttribute()
     version = NumberAttribute()
+    further_domains = NumberAttribute(null=True)
+    further_federated = NumberAttribute(null=True)
+
+
+class DomainsOfCustomer(GlobalSecondaryIndex["DomainItem"]):  # type: ignore[no-untyped-call]  # pynamodb gives no types here
+    """Without ``users``, so that the index is not written each time that a user is created."""
+
+    Meta = _named("domains_of_customer", IncludeProjection(["is_federated"]))
+
+    customer_id = UnicodeAttribute(hash_key=True)
+    pk = UnicodeAttribute(range_key=True)
 
 
 class DomainItem(Item):
     """Whose a domain is. ``users`` counts those who sign in with it."""
 
+    of_customer = DomainsOfCustomer()
     customer_id = UnicodeAttribute()
     is_federated = BooleanAttribute()
     users = NumberAttribute(default=0)

@@ -16,7 +16,15 @@ from shared.store.license import change_licenses
 from shared.store.models import HolderItem, UserItem
 from shared.store.paging import read_page
 from shared.store.transaction import Transaction
-from shared.store.user_claims import count, counted, enter_domain, give_up_name, leave_domain, take_name
+from shared.store.user_claims import (
+    count,
+    counted,
+    enter_domain,
+    give_up_name,
+    leave_domain,
+    stay_in_managed_domain,
+    take_name,
+)
 from shared.store.user_item import is_deleted, to_user, user_item
 from shared.store.user_search import search_users
 
@@ -129,9 +137,12 @@ class Users:
         count(self._tables, transaction, user.customer_id, UserCounts(), counted(user))
         return transaction.commit()
 
-    def change_user(self, before: User, after: User, event: AuditEvent) -> AuditEvent | None:
+    def change_user(
+        self, before: User, after: User, event: AuditEvent, *, must_be_managed: bool = False
+    ) -> AuditEvent | None:
         """Replace a user as it was ``before``; seats are taken and given back as its licenses differ.
 
+        With ``must_be_managed`` the domain that the user keeps has to be a managed one.
         Raises ChangedMeanwhileError, UserPrincipalNameTakenError, DomainNotUsableError, NoSeatError.
         """
         transaction = Transaction(self._tables, event)
@@ -148,6 +159,8 @@ class Users:
         if before.profile.domain != after.profile.domain:
             enter_domain(self._tables, transaction, after)
             leave_domain(self._tables, transaction, before)
+        elif must_be_managed:
+            stay_in_managed_domain(self._tables, transaction, after)
         change_licenses(self._tables, transaction, before, after)
         count(self._tables, transaction, after.customer_id, counted(before), counted(after))
         return transaction.commit()

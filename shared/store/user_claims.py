@@ -50,6 +50,16 @@ def enter_domain(tables: Tables, transaction: Transaction, user: User) -> None:
     )
 
 
+def stay_in_managed_domain(tables: Tables, transaction: Transaction, user: User) -> None:
+    """Ask that the user's domain is a managed one. The transaction fails with DomainNotUsableError."""
+    domain_is_managed = DomainItem.is_federated == False  # noqa: E712  a condition, not a comparison
+    transaction.check(
+        tables.domains(keys.domain(user.profile.domain), keys.DOMAIN),
+        when=domain_is_managed,
+        otherwise=DomainNotUsableError(domain=user.profile.domain),
+    )
+
+
 def leave_domain(tables: Tables, transaction: Transaction, user: User) -> None:
     """Count the user in their domain no more."""
     domain_is_theirs = DomainItem.customer_id == user.customer_id

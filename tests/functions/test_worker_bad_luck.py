@@ -279,11 +279,11 @@ def test_a_delivery_that_comes_late_shows_no_progress_over_the_last_word(
     office.time.each_look = 0.35
     change_user = Users.change_user
 
-    def after_another_has_finished(*facts: Any) -> Any:
+    def after_another_has_finished(*facts: Any, **options: Any) -> Any:
         monkeypatch.setattr(Users, "change_user", change_user)
         office.work()
         assert contoso.request().is_finished
-        return change_user(*facts)
+        return change_user(*facts, **options)
 
     monkeypatch.setattr(Users, "change_user", after_another_has_finished)
     assert office.hand_over(due_event(CLICK, 3)) == []

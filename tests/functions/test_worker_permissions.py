@@ -22,6 +22,7 @@ from shared.domain.command import (
     ExportLicenses,
     GrantRoles,
     LoadCatalogue,
+    LoadDomains,
     LoadSubscriptions,
     MapGroup,
     PurgeUsers,
@@ -40,6 +41,7 @@ from tests.builders import a_customer_profile, a_product, a_user_profile
 from tests.functions.contoso import CLICK, prepare
 from tests.functions.test_worker import CATALOGUE
 from tests.office import ADMIN, FRENCH_MANAGER, HELPDESK
+from tests.slack.schools import DEEP, FEDERATED, NAMES, add_schools
 from tests.store.calls import tables_of
 from tests.template import properties
 
@@ -149,6 +151,8 @@ def test_the_worker_does_to_the_tables_just_what_its_role_allows(office: Office)
     contoso = prepare(office)
     office.add_user(contoso.id, "Grace Unplaced", DirectoryRole.PASSWORD_ADMIN, usage_location="")
     office.assign(office.wiring.desk.directory.user(contoso.id, contoso.user_ids[0]), "sku-e1")
+    schools = add_schools(office, "Schools", "schools.example", (*NAMES[:20], FEDERATED, DEEP))
+    pupil = office.add_user(schools, "Paz Pupil", domain=DEEP)
     done: dict[str, set[str]] = defaultdict(set)
 
     def note(model: Any, params: dict[str, Any], **_: Any) -> None:
@@ -159,6 +163,7 @@ def test_the_worker_does_to_the_tables_just_what_its_role_allows(office: Office)
     holders = Everyone(UserFilter.WITH_LICENSE, "sku-e1")
     holders_of_e3 = Everyone(UserFilter.WITH_LICENSE, "sku-e3")
     file = office.workspace.files.add("catalogue.csv", CATALOGUE.encode(), ADMIN, 0)
+    domains = office.workspace.files.add("domains.txt", b"school.example", ADMIN, 0)
     commands: list[ManyCommand] = [
         *(
             ChangeLicenses(customer_id=contoso.id, users=everyone, change=swap)
@@ -174,6 +179,7 @@ def test_the_worker_does_to_the_tables_just_what_its_role_allows(office: Office)
         ExportAudit(query=AuditQuery(customer_id=contoso.id, target_id=contoso.user_ids[0])),
         ExportAudit(query=AuditQuery(actor_id=ADMIN)),
         LoadCatalogue(file_id=file.id),
+        LoadDomains(customer_id=schools, file_id=domains.id),
     ]
     requests = [
         contoso.file_command(command, click=f"{CLICK}.{number}") for number, command in enumerate(commands)
@@ -182,6 +188,7 @@ def test_the_worker_does_to_the_tables_just_what_its_role_allows(office: Office)
         ResetPasswords(customer_id=contoso.id, users=Everyone()),
         DeleteUsers(customer_id=contoso.id, users=holders_of_e3),
         RestoreUsers(customer_id=contoso.id, users=Everyone(UserFilter.DELETED)),
+        ResetPasswords(customer_id=schools, users=(pupil.id,)),
     ]
     requests += [agreed(office, command) for command in (*of_many, *agreed_to(contoso))]
     office.grant(HELPDESK, Role.HELPDESK_AGENT)

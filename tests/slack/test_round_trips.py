@@ -22,6 +22,7 @@ from tests.functions.contoso import prepare as contoso
 from tests.office import ADMIN, HELPDESK
 from tests.products import E1, E3, POWER_BI_PRO
 from tests.slack.deciding import LUCIA, RAVI, asked_to_delete
+from tests.slack.schools import ANOTHER, DEEP, add_schools
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -674,4 +675,74 @@ def test_to_show_a_checked_file_and_its_rows_to_others_takes_at_most_three_round
     round_trips.clear()
     nadia.presses("All rows")
     assert "Ines Faure" in nadia.modal.text
+    assert 1 <= max(round_trips.values()) <= BUDGET, dict(round_trips)
+
+
+def open_many(nadia: SignedIn) -> None:
+    nadia.types("/partner add contoso")
+
+
+def fill_many(nadia: SignedIn) -> None:
+    open_many(nadia)
+    nadia.fills("Display name", "Amara")
+    nadia.fills("User name", "amara")
+    nadia.chooses("Domain", DEEP, typing="school-0287")
+
+
+def edit_many(nadia: SignedIn) -> None:
+    nadia.types("/partner customers contoso")
+    nadia.presses("Edit the customer")
+    nadia.fills("Domains to add", "new.example")
+    nadia.chooses("Domains to remove", ANOTHER, typing="school-0288")
+
+
+def open_deleted_deep(nadia: SignedIn) -> None:
+    nadia.types("/partner deleted contoso zoe")
+    nadia.presses("Open")
+
+
+def restore_deep(nadia: SignedIn) -> None:
+    open_deleted_deep(nadia)
+    nadia.presses("Restore")
+
+
+@pytest.mark.parametrize(
+    ("prepare", "act"),
+    [
+        (open_many, lambda nadia: nadia.searches("Domain", "school-02")),
+        (fill_many, lambda nadia: nadia.submits()),
+        (edit_many, lambda nadia: nadia.searches("Domains to remove", "school-02")),
+        (edit_many, lambda nadia: nadia.submits()),
+        (open_deleted_deep, lambda nadia: nadia.presses("Restore")),
+        (restore_deep, lambda nadia: nadia.submits()),
+        (nothing, lambda nadia: nadia.types("/partner reset contoso bram")),
+        (lambda nadia: nadia.types("/partner reset contoso bram"), lambda nadia: nadia.submits()),
+    ],
+    ids=[
+        "type a domain",
+        "create a user",
+        "type a domain to remove",
+        "edit the customer",
+        "ask to restore",
+        "restore",
+        "ask to reset",
+        "reset",
+    ],
+)
+def test_an_answer_about_one_of_many_domains_takes_at_most_three_round_trips(
+    office: Office,
+    round_trips: Counter[str],
+    prepare: Callable[[SignedIn], None],
+    act: Callable[[SignedIn], object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
+    monkeypatch.setattr("shared.operations.request.TIME_AT_ONCE", timedelta(seconds=10))
+    customer_id, nadia = add_schools(office), office.workspace.sign_in(ADMIN)
+    office.add_user(customer_id, "Bram Visser", domain=DEEP)
+    office.delete(office.add_user(customer_id, "Zoe Ash", domain=DEEP))
+    prepare(nadia)
+    round_trips.clear()
+    act(nadia)
+    assert not office.workspace.troubles
     assert 1 <= max(round_trips.values()) <= BUDGET, dict(round_trips)

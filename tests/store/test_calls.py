@@ -311,9 +311,13 @@ def test_a_repeated_change_costs_one_query_more(contoso: Store, calls: Calls) ->
 READS: dict[str, tuple[list[str], Callable[[Store], object]]] = {
     "a customer": (["GetItem"], lambda store: store.directory.customer(CONTOSO)),
     "several customers": (["BatchGetItem"], lambda store: store.directory.customers([CONTOSO, "nobody"])),
-    "whether a domain has users": (
-        ["GetItem"],
-        lambda store: store.directory.has_users_in(CONTOSO, "contoso.example"),
+    "whose domains are": (
+        ["BatchGetItem"],
+        lambda store: store.directory.domain_claims(["contoso.example", "free.example"]),
+    ),
+    "domains by their beginning": (
+        ["Query"],
+        lambda store: store.directory.find_domains(CONTOSO, "con", 100),
     ),
     "a user": (["GetItem"], lambda store: store.directory.user(CONTOSO, "nadia")),
     "several users": (["BatchGetItem"], lambda store: store.directory.users(CONTOSO, ["nadia", "nobody"])),

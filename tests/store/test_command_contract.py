@@ -28,6 +28,7 @@ from shared.domain.command import (
     ImportLicenses,
     ImportUsers,
     LoadCatalogue,
+    LoadDomains,
     LoadSubscriptions,
     MapGroup,
     PurgeUsers,
@@ -38,6 +39,7 @@ from shared.domain.command import (
     UnmapGroup,
 )
 from shared.domain.customer import CustomerProfile, Domain
+from shared.domain.customer_domains import DomainEdits
 from shared.domain.file import MAXIMUM_PLANS
 from shared.domain.import_kind import ImportKind
 from shared.domain.license import LicenseChange
@@ -118,6 +120,12 @@ FILE: dict[str, Any] = {
 COMMANDS: list[AnyCommand] = [
     AddCustomer(profile=CUSTOMER),
     EditCustomer(customer_id=CONTOSO, version=3, profile=CUSTOMER),
+    EditCustomer(
+        customer_id=CONTOSO,
+        version=3,
+        profile=CUSTOMER,
+        domain_edits=DomainEdits(add=(Domain("new.example", is_federated=True),), remove=("old.example",)),
+    ),
     CreateUser(customer_id=CONTOSO, profile=USER, sku_ids=frozenset({"sku-e3", "sku-e5"})),
     EditUser(customer_id=CONTOSO, user_id="zoe", version=3, profile=USER),
     AddSubscription(customer_id=CONTOSO, product=PRODUCT, units=UNITS),
@@ -149,6 +157,7 @@ COMMANDS: list[AnyCommand] = [
     ),
     ExportAudit(query=AuditQuery()),
     LoadCatalogue(file_id="F0CSV"),
+    LoadDomains(customer_id=CONTOSO, file_id="F0CSV"),
     CheckUserFile(**FILE, usage_location="FR"),
     CheckLicenseFile(**FILE),
     ImportUsers(**ROWS),

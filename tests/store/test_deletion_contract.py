@@ -32,6 +32,7 @@ from tests.builders import (
     an_event,
 )
 from tests.store.calls import tables_of
+from tests.store.claims import users_in
 from tests.store.conftest import new_store
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def test_seats_sign_in_name_and_domain_are_free_at_once(contoso: Store) -> None:
     assert consumed(contoso) == {"sku-e3": 1, "sku-f1": 1}
     deleted(contoso, was)
     assert consumed(contoso) == {"sku-e3": 0, "sku-f1": 0}
-    assert not contoso.directory.has_users_in(CONTOSO, "contoso.example")
+    assert not users_in(contoso, CONTOSO, "contoso.example")
     added(contoso, a_user("twin", licenses={"sku-f1": frozenset()}))
     assert consumed(contoso) == {"sku-e3": 0, "sku-f1": 1}
 
@@ -430,7 +431,7 @@ def test_a_restored_user_is_active_with_seats_name_and_domain(contoso: Store) ->
     assert contoso.directory.list_holders(CONTOSO, "sku-e3", Cursor(), 10).items == [after]
     assert contoso.directory.search_users(CONTOSO, "nadia.okafor@", 10) == [after]
     assert consumed(contoso) == {"sku-e3": 1, "sku-f1": 1}
-    assert contoso.directory.has_users_in(CONTOSO, "contoso.example")
+    assert users_in(contoso, CONTOSO, "contoso.example")
     with pytest.raises(UserPrincipalNameTakenError):
         contoso.directory.add_user(a_user("twin"), an_event("create-twin", target_id="twin"))
     with pytest.raises(UserNotFoundError):
@@ -443,7 +444,7 @@ def test_a_user_is_restored_under_another_name_in_another_domain(contoso: Store)
     profile = replace(was.user.profile, user_name="nadia.o", domain="west.example")
     after = restored(contoso, was, profile=profile)
     assert contoso.directory.user(CONTOSO, "nadia").user_principal_name == "nadia.o@west.example"
-    assert contoso.directory.has_users_in(CONTOSO, "west.example")
+    assert users_in(contoso, CONTOSO, "west.example")
     assert contoso.directory.search_deleted(CONTOSO, "nadia.okafor@", 10) == []
     assert contoso.directory.search_users(CONTOSO, "nadia.o@", 10) == [after]
 

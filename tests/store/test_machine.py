@@ -253,10 +253,11 @@ class DirectoryMachine(RuleBasedStateMachine):
             administrators = sum(bool(each.directory_roles) for _, each in users)
             counts = UserCounts(len(users), administrators, len(users))
             assert self.desk.directory.count_users(customer_id) == counts
-            for domain in DOMAINS:
-                assert self.desk.directory.has_users_in(customer_id, domain) == (
-                    domain in {each.domain for _, each in users}
-                )
+            claims = self.desk.directory.domain_claims(DOMAINS)
+            used = {
+                name for name, claim in claims.items() if claim.customer_id == customer_id and claim.users
+            }
+            assert used == {each.domain for _, each in users}
 
     def teardown(self) -> None:
         for (customer_id, user_id), profile in self.users.items():

@@ -25,6 +25,7 @@ from tests.builders import (
     a_user_profile,
     an_event,
 )
+from tests.store.claims import users_in
 
 if TYPE_CHECKING:
     from shared.domain.user import User
@@ -204,8 +205,8 @@ def test_a_move_to_another_domain_takes_the_count_of_its_users_along(contoso: St
     before = added(contoso)
     after = changed(before, domain="west.example")
     assert contoso.directory.change_user(before, after, an_event("move")) is None
-    assert not contoso.directory.has_users_in(CONTOSO, "contoso.example")
-    assert contoso.directory.has_users_in(CONTOSO, "west.example")
+    assert not users_in(contoso, CONTOSO, "contoso.example")
+    assert users_in(contoso, CONTOSO, "west.example")
 
 
 def test_a_move_to_a_federated_domain_is_refused(contoso: Store) -> None:

@@ -9,15 +9,18 @@ from uuid import uuid4
 from functions.slack.listeners.desk import desk_of
 from functions.slack.route import Kind, Route
 from shared.domain.action import Action
+from shared.domain.command import EditCustomer
 from shared.domain.outcome import Result
 from shared.domain.request import Request
 from shared.domain.user import UserCounts
-from shared.operations.looking import CustomerCard
-from shared.operations.request import submit_one
+from shared.operations.looking import CustomerCard, find_domains
+from shared.operations.request import submit_many, submit_one
 from shared.operations.side_by_side import side_by_side
-from shared.slack_ui.ids import Click, View
+from shared.slack_ui.ids import Click, Options, View
 from shared.slack_ui.modals.asked import asked_view
 from shared.slack_ui.modals.customer_form import CustomerForm
+from shared.slack_ui.modals.load_domains import LoadDomainsForm, loading_domains_view
+from shared.slack_ui.options import domain_options
 from shared.slack_ui.state import ViewState
 
 if TYPE_CHECKING:
@@ -63,12 +66,43 @@ def _answer(call: Call, form: CustomerForm, outcome: Outcome | Request, counts: 
         state = replace(form.state, nonce=uuid4().hex)
         typed = form.command.profile
         decision = call.desk.admit(call.actor, form.command.action, customer.id)
-        again = CustomerForm.build(call.t, state, customer, typed=typed, theirs=customer, decision=decision)
+        edits = form.command.domain_edits if isinstance(form.command, EditCustomer) else None
+        again = CustomerForm.build(
+            call.t, state, customer, typed=typed, theirs=customer, edits=edits, decision=decision
+        )
         return call.answer_form(again)
     return call.return_to(desk_of(call, CustomerCard(customer=customer, counts=counts)))
 
 
+def offer_domains(call: Call) -> None:
+    found = find_domains(call.desk, call.actor, call.state.customer_id, call.body["value"])
+    call.ack(options=domain_options(found))
+
+
+def offer_domains_to_remove(call: Call) -> None:
+    found = find_domains(call.desk, call.actor, call.state.customer_id, call.body["value"], is_any=True)
+    call.ack(options=domain_options(found))
+
+
+def open_load_domains(call: Call) -> None:
+    """Ask for the file, of a person who may load it at once: others could not see what they agree to."""
+    call.desk.require(call.actor, Action.EDIT_CUSTOMER, call.value)
+    customer = call.desk.directory.customer(call.value)
+    state = ViewState(root=call.root, customer_id=customer.id, nonce=uuid4().hex)
+    call.show(LoadDomainsForm.build(call.t, customer, state))
+
+
+def submit_load_domains(call: Call) -> None:
+    form = LoadDomainsForm.parse(call.body["view"])
+    submit_many(call.desk, form.command, call.actor, call.operation, call.t.language)
+    call.answer_form(loading_domains_view(call.t))
+
+
 ROUTES = (
+    Route(Kind.OPTIONS, Options.DOMAINS, Action.VIEW, offer_domains),
+    Route(Kind.OPTIONS, Options.DOMAINS_TO_REMOVE, Action.EDIT_CUSTOMER, offer_domains_to_remove),
+    Route(Kind.CLICK, Click.OPEN_LOAD_DOMAINS, Action.EDIT_CUSTOMER, open_load_domains),
+    Route(Kind.SUBMISSION, View.LOAD_DOMAINS, Action.EDIT_CUSTOMER, submit_load_domains),
     Route(Kind.CLICK, Click.OPEN_ADD_CUSTOMER, Action.ADD_CUSTOMER, open_add_customer),
     Route(Kind.CLICK, Click.OPEN_EDIT_CUSTOMER, Action.EDIT_CUSTOMER, open_edit_customer),
     Route(Kind.SUBMISSION, View.ADD_CUSTOMER, Action.ADD_CUSTOMER, submit_add_customer),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from functions.slack.route import Kind, Open, Route
 from shared.domain.action import Action
 from shared.operations.looking import customer_card, find_customers
+from shared.policy.decide import Verdict
 from shared.slack_ui.ids import Click, Options
 from shared.slack_ui.modals.desk import desk_view
 from shared.slack_ui.options import country_options, customer_options
@@ -52,7 +53,15 @@ def desk_of(call: Call, card: CustomerCard) -> View:
     """The desk with a customer on it."""
     permits = call.permits(card.customer.id)
     may_add = Action.ADD_CUSTOMER in call.permits(None)
-    return desk_view(call.t, ViewState(customer_id=card.customer.id), card, permits, may_add)
+    editing = call.desk.decide(call.actor, Action.EDIT_CUSTOMER, card.customer.id)
+    return desk_view(
+        call.t,
+        ViewState(customer_id=card.customer.id),
+        card,
+        permits,
+        may_add,
+        may_load_domains=editing.verdict is Verdict.ALLOW,
+    )
 
 
 ROUTES = (

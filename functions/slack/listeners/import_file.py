@@ -48,7 +48,7 @@ def form_of(call: Call, kind: ImportKind, customer_id: str, usage_location: str 
     """Draw the form, with the location chosen already that a file before it was given."""
     decision = call.desk.admit(call.actor, ACTIONS[kind], customer_id)
     customer = call.desk.directory.customer(customer_id)
-    if kind is ImportKind.USERS and not customer.profile.managed_domains:
+    if kind is ImportKind.USERS and not customer.may_create_users:
         return no_domain_view(call.t, customer, call.permits(customer_id))
     return ImportForm.build(
         call.t,

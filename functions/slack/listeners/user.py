@@ -67,7 +67,7 @@ def blank_form(call: Call, customer_id: str, before: ViewState) -> View:
         lambda: call.desk.directory.subscriptions(customer_id),
         lambda: call.desk.directory.users(customer_id, last) if last else [],
     )
-    if not customer.profile.managed_domains:
+    if not customer.may_create_users:
         return no_domain_view(call.t, customer, call.permits(customer_id))
     state = ViewState(
         root=call.root,

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared.domain.command import CheckLicenseFile, CheckUserFile, ExportAudit, ExportLicenses, SendTemplate
+from shared.domain.command import (
+    CheckLicenseFile,
+    CheckUserFile,
+    ExportAudit,
+    ExportLicenses,
+    LoadDomains,
+    SendTemplate,
+)
 from shared.domain.import_kind import ImportKind
 from shared.domain.outcome import Reason, Result
 from shared.domain.text import visible
@@ -13,7 +20,7 @@ from shared.slack_ui.blocks import header
 from shared.slack_ui.messages.card import MAXIMUM_SAID, bullets, card, lines
 from shared.slack_ui.messages.message import Message
 from shared.slack_ui.messages.unsent import beginnings, unsent_blocks, unsent_title
-from shared.slack_ui.problems import outcome_reason, row_sentence
+from shared.slack_ui.problems import outcome_reason, problem_sentence, row_sentence
 from shared.slack_ui.texts import cut
 
 if TYPE_CHECKING:
@@ -49,6 +56,8 @@ def opened_errand(t: Translator, job: Job) -> Message:
 
 def ended_errand(t: Translator, job: Job, outcome: Outcome) -> Message:
     """Say that the catalogue was loaded; or why an errand came to nothing."""
+    if isinstance(job.request.command, LoadDomains) and outcome.result is Result.DONE:
+        return _domains_loaded(t, job, outcome)
     if outcome.result is Result.DONE:
         return _loaded(t, job.request.tally.done, outcome.problems)
     words = _words(t, job)
@@ -74,6 +83,20 @@ def _loaded(t: Translator, count: int, left_out: Sequence[Problem]) -> Message:
         items = bullets([rich.words(row_sentence(t, each), limit=MAXIMUM_SAID)] for each in left_out)
         blocks += [*lines([said]), *items, *lines([then])]
     return Message(told, blocks)
+
+
+def _domains_loaded(t: Translator, job: Job, outcome: Outcome) -> Message:
+    """Say how many domains of the list the customer has now, and which were left out."""
+    told = t.n(
+        "{count} domain of the list is the customer's now.",
+        "{count} domains of the list are the customer's now.",
+        job.request.tally.done,
+    )
+    title = t("The domains of {customer} are loaded", customer=cut(job.customer_name, _NAME))
+    left_out = [problem_sentence(t, problem) for problem in outcome.problems]
+    said = [told, t("Left out:")] if left_out else [told]
+    listed = bullets([rich.words(each, limit=MAXIMUM_SAID)] for each in left_out)
+    return Message(told, [header(title), *lines(said), *listed])
 
 
 def delivered(t: Translator, job: Job) -> Message:
@@ -144,6 +167,14 @@ def _words(t: Translator, job: Job) -> _Words:
                 t("Your file is being checked. Nothing is changed by that."),
                 t("{file} for {customer} was not checked", **shown),
                 t("Your file was not checked."),
+            )
+        case LoadDomains():
+            customer = cut(job.customer_name, _NAME)
+            return _Words(
+                t("Loading domains of {customer}", customer=customer),
+                t("The domains are being added."),
+                t("The domains of {customer} were not loaded", customer=customer),
+                t("No domain was added."),
             )
         case SendTemplate():
             return _Words(

@@ -17,6 +17,8 @@ from shared.slack_ui.options import customer_option
 from shared.slack_ui.texts import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from slack_sdk.models.blocks import Block, ButtonElement, RichTextBlock, SectionBlock
     from slack_sdk.models.views import View as SlackView
 
@@ -32,6 +34,8 @@ def desk_view(
     permits: frozenset[Action],
     may_add_customer: bool,  # noqa: FBT001  the callers' agreed order
     notice: str = "",
+    *,
+    may_load_domains: bool = False,
 ) -> SlackView:
     """Show the customer chosen, with what the reader may do there; or ask for one.
 
@@ -45,7 +49,10 @@ def desk_view(
         blocks.append(context(t("Choose a customer to see its users, or add a new customer.")))
     else:
         blocks.append(context(t("Choose a customer to see its users.")))
-    blocks += actions(_buttons(t, card, permits, may_add_customer=may_add_customer))
+    buttons = _buttons(t, card, permits, may_add_customer=may_add_customer)
+    if card is not None and may_load_domains:
+        buttons.insert(-1 if may_add_customer else len(buttons), _load_domains(t, card))
+    blocks += actions(buttons)
     state = replace(state, customer_id=card.customer.id if card else "")
     return modal(View.DESK, t("Partner Desk"), blocks, state, close=t("Close"))
 
@@ -73,11 +80,20 @@ def _facts(t: Translator, card: CustomerCard) -> RichTextBlock:
     ]
     others = [domain.name for domain in profile.domains[1:]]
     if others:
-        facts.insert(1, rich.fact(t("Other domains:"), rich.words(", ".join(others))))
+        said = _and_more(t, others, card.customer.further_domains)
+        facts.insert(1, rich.fact(t("Other domains:"), rich.words(said)))
     if federated := [domain.name for domain in profile.domains if domain.is_federated]:
-        said = t("{domains} (users cannot be created in these)", domains=", ".join(federated))
+        all_ = _and_more(t, federated, card.customer.further_federated)
+        said = t("{domains} (users cannot be created in these)", domains=all_)
         facts.insert(-2, rich.fact(t("Federated domains:"), rich.words(said)))
     return rich.rich(rich.lines(*facts))
+
+
+def _and_more(t: Translator, domains: Sequence[str], more: int) -> str:
+    said = ", ".join(domains)
+    return (
+        t.n("{domains} and {count} more", "{domains} and {count} more", more, domains=said) if more else said
+    )
 
 
 def _counts(t: Translator, card: CustomerCard) -> str:
@@ -87,6 +103,10 @@ def _counts(t: Translator, card: CustomerCard) -> str:
     administrators = t.n("{count} administrator", "{count} administrators", counts.administrators)
     without = t.n("{count} without a license", "{count} without a license", counts.without_license)
     return f"{t.number(counts.total)} ({administrators}, {without})"
+
+
+def _load_domains(t: Translator, card: CustomerCard) -> ButtonElement:
+    return button(t("Load domains"), Click.OPEN_LOAD_DOMAINS, card.customer.id)
 
 
 def _buttons(

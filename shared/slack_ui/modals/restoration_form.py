@@ -18,7 +18,6 @@ from shared.slack_ui.modals.modal import modal
 from shared.slack_ui.modals.people_inputs import held_values
 from shared.slack_ui.modals.people_named import missing_blocks
 from shared.slack_ui.modals.returning import returning_block
-from shared.slack_ui.options import option
 from shared.slack_ui.problems import problem_sentence
 from shared.slack_ui.restoration import seat_order
 from shared.slack_ui.state import ViewState
@@ -158,8 +157,6 @@ def _name_inputs(
 ) -> list[Block]:
     inputs, name = Inputs(t, state.nonce), cut(each.name, _NAME)
     user_name, domain = shown
-    domains = [domain.name for domain in restorable.customer.profile.managed_domains]
-    offered = {name: option(name, name) for name in domains}
     return [
         inputs.text(
             _user_name(each.id),
@@ -167,10 +164,5 @@ def _name_inputs(
             user_name,
             hint=t("The part of the sign-in name before the @, without accents: nadia.okafor"),
         ),
-        inputs.choice(
-            _domain(each.id),
-            t("Domain of {name}", name=name),
-            list(offered.values()),
-            offered.get(domain, offered[domains[0]]),
-        ),
+        inputs.domain(_domain(each.id), t("Domain of {name}", name=name), restorable.customer, domain),
     ]

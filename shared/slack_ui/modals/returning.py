@@ -62,7 +62,7 @@ def _why_not(t: Translator, restorable: Restorable, each: Returning) -> str:
 
 def _why_another(t: Translator, restorable: Restorable, each: Returning) -> str:
     profile = each.deleted.user.profile
-    if profile.domain in {domain.name for domain in restorable.customer.profile.managed_domains}:
+    if profile.domain in restorable.usable:
         return t(
             "Somebody else signs in as {upn} now: restore this user under another name.",
             upn=profile.user_principal_name,

@@ -63,20 +63,20 @@ class CreateUserForm:
         The customer must have a managed domain; else show ``no_domain_view``. ``givable`` are the
         permissions that this person may give, ``decision`` says whether others have to agree.
         """
-        domains = [domain.name for domain in customer.profile.managed_domains]
+        first = next((domain.name for domain in customer.profile.managed_domains), "")
         blank = UserProfile(
             first_name="",
             last_name="",
             display_name="",
             user_name="",
-            domain=domains[0],
+            domain=first,
             usage_location=customer.profile.country,
         )
         blocks: list[Block] = [context(t("A new user of {customer}", customer=customer.name))]
         blocks += [*approval_note(t, decision), *customer_warning(t, customer)]
         if state.created:
             blocks.append(context(_gathered(t, len(state.created))))
-        blocks += profile_inputs(t, state.nonce, blank, domains, givable)
+        blocks += profile_inputs(t, state.nonce, blank, customer, givable)
         blocks.append(license_step(t, state.nonce, subscriptions, sku_ids))
         state = replace(state, customer_id=customer.id)
         title, submit = t("Add a user"), submit_text(t, decision, t("Save"))
@@ -140,11 +140,11 @@ class EditUserForm:
         if theirs is not None and typed is not None:
             saved, yours = user_readings(t, theirs.profile), user_readings(t, typed)
             blocks.append(conflict_banner(t, theirs, saved, yours))
-        domains = dict.fromkeys(domain.name for domain in customer.profile.managed_domains)
-        domains[current.profile.domain] = None
         profile = typed or current.profile
         permissions = current.profile.directory_roles.union(givable)
-        blocks += profile_inputs(t, state.nonce, profile, list(domains), permissions)
+        blocks += profile_inputs(
+            t, state.nonce, profile, customer, permissions, kept_domain=current.profile.domain
+        )
         blocks.append(protection_input(t, state.nonce, is_protected=profile.is_protected))
         state = replace(state, customer_id=customer.id, user_id=user.id, version=current.version)
         title, submit = t("Edit a user"), submit_text(t, decision, t("Save"))

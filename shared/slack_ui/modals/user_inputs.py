@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from slack_sdk.models.blocks import Block, InputBlock
 
+    from shared.domain.customer import Customer
     from shared.domain.problem import Problem
     from shared.domain.subscription import Subscription
     from shared.i18n.translator import Translator
@@ -39,15 +40,17 @@ def profile_inputs(
     t: Translator,
     nonce: str,
     profile: UserProfile,
-    domains: Sequence[str],
+    customer: Customer,
     permissions: Collection[DirectoryRole],
+    *,
+    kept_domain: str = "",
 ) -> list[Block]:
-    """Ask for everything about a user, starting from a profile. ``domains`` has its domain first or last.
+    """Ask for everything about a user of a customer, starting from a profile.
 
+    ``kept_domain`` is the one that the user has, usable for new users or not.
     ``permissions`` are those offered; of the profile's, others are not asked for.
     """
     inputs = Inputs(t, nonce)
-    offered = {name: option(name, name) for name in domains}
     return [
         inputs.text("first_name", field_name(t, "first_name"), profile.first_name, is_optional=True),
         inputs.text("last_name", field_name(t, "last_name"), profile.last_name, is_optional=True),
@@ -58,12 +61,7 @@ def profile_inputs(
             profile.user_name,
             hint=t("The part of the sign-in name before the @, without accents: nadia.okafor"),
         ),
-        inputs.choice(
-            "domain",
-            field_name(t, "domain"),
-            list(offered.values()),
-            offered.get(profile.domain) or next(iter(offered.values())),
-        ),
+        inputs.domain("domain", field_name(t, "domain"), customer, profile.domain, kept=kept_domain),
         inputs.country(
             "usage_location",
             field_name(t, "usage_location"),

@@ -18,7 +18,13 @@ from shared.domain.product_name import distinctions_with
 from shared.domain.subscription import not_listed
 from shared.slack_ui import rich
 from shared.slack_ui.products import ProductNames, short_name
-from shared.slack_ui.readings import customer_readings, shown, subscription_readings, user_readings
+from shared.slack_ui.readings import (
+    customer_readings,
+    domain_readings,
+    shown,
+    subscription_readings,
+    user_readings,
+)
 from shared.slack_ui.sentences import field_name
 
 if TYPE_CHECKING:
@@ -75,6 +81,9 @@ def _record(t: Translator, subject: Subject, command: AnyCommand) -> _Record | N
 
 def _customer(t: Translator, subject: Subject, command: AddCustomer | EditCustomer) -> _Record:
     new, now = customer_readings(t, command.profile), subject.customer
+    if isinstance(command, EditCustomer) and command.domain_edits is not None:
+        new = {field: said for field, said in new.items() if field not in {"domains", "federated_domains"}}
+        new |= domain_readings(command.domain_edits)
     if isinstance(command, AddCustomer):
         return _Record(new)
     if now is None or now.version != command.version:
@@ -110,6 +119,8 @@ def _fields(t: Translator, record: _Record) -> list[str]:
 def _line(t: Translator, field: str, record: _Record) -> list[rich.Element]:
     new = shown(field, record.new[field], limit=_VALUE)
     if record.old is None:
+        return rich.fact(_label(t, field), new)
+    if field not in record.old:  # of a form that does not have all of it
         return rich.fact(_label(t, field), new)
     old = shown(field, record.old[field], limit=_VALUE)
     return rich.fact(_label(t, field), old, rich.words(" → "), new)

@@ -50,8 +50,8 @@ def test_a_profile_that_obeys_every_rule_has_no_problems() -> None:
         ),
         (
             "domains",
-            with_domains(*[f"d{n}.example" for n in range(21)]),
-            Problem("domains", ProblemCode.TOO_MANY_DOMAINS, {"limit": 20, "count": 21}),
+            with_domains(*[f"d{n}.example" for n in range(41)]),
+            Problem("domains", ProblemCode.TOO_MANY_DOMAINS_TYPED, {"limit": 40, "count": 41}),
         ),
     ],
 )

@@ -29,6 +29,7 @@ from shared.domain.command import (
     ImportLicenses,
     ImportUsers,
     LoadCatalogue,
+    LoadDomains,
     LoadSubscriptions,
     MapGroup,
     PurgeUsers,
@@ -39,6 +40,7 @@ from shared.domain.command import (
     UnmapGroup,
 )
 from shared.domain.customer import CustomerProfile, Domain
+from shared.domain.customer_domains import DomainEdits
 from shared.domain.import_kind import ImportKind
 from shared.domain.license import LicenseChange
 from shared.domain.staff import Grant, Role
@@ -113,6 +115,11 @@ grants = st.builds(
     customers=st.none() | st.frozensets(ids, max_size=4),
     expires_at=st.none() | instants,
 )
+domain_edits = st.builds(
+    DomainEdits,
+    add=st.lists(st.builds(Domain, name=st.text(), is_federated=st.booleans()), max_size=3).map(tuple),
+    remove=st.lists(st.text(), max_size=3).map(tuple),
+)
 versions = st.integers(0)
 queries = st.builds(
     AuditQuery,
@@ -132,7 +139,13 @@ of_rows = {
 }
 KINDS = {
     AddCustomer: st.builds(AddCustomer, profile=customer_profiles),
-    EditCustomer: st.builds(EditCustomer, customer_id=ids, version=versions, profile=customer_profiles),
+    EditCustomer: st.builds(
+        EditCustomer,
+        customer_id=ids,
+        version=versions,
+        profile=customer_profiles,
+        domain_edits=st.none() | domain_edits,
+    ),
     CreateUser: st.builds(
         CreateUser, customer_id=ids, profile=user_profiles, sku_ids=st.frozensets(ids, max_size=4)
     ),
@@ -160,6 +173,7 @@ KINDS = {
     ExportLicenses: st.builds(ExportLicenses, customer_id=ids),
     ExportAudit: st.builds(ExportAudit, query=queries),
     LoadCatalogue: st.builds(LoadCatalogue, file_id=ids),
+    LoadDomains: st.builds(LoadDomains, customer_id=ids, file_id=ids),
     CheckUserFile: st.builds(
         CheckUserFile,
         customer_id=ids,

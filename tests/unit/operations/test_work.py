@@ -229,10 +229,12 @@ def test_who_was_done_before_roles_were_revoked_is_not_told_as_refused(office: O
     request = filed(office, 5)
     change_user = office.directory.change_user
 
-    def die_at_the_third(before: User, after: User, event: AuditEvent) -> AuditEvent | None:
+    def die_at_the_third(
+        before: User, after: User, event: AuditEvent, *, must_be_managed: bool = False
+    ) -> AuditEvent | None:
         if after.id == "u0002":
             raise Killed
-        return change_user(before, after, event)
+        return change_user(before, after, event, must_be_managed=must_be_managed)
 
     office.directory.change_user = die_at_the_third  # type: ignore[method-assign]  # dies once
     with pytest.raises(Killed):
@@ -321,12 +323,12 @@ def test_a_worker_killed_at_a_write_is_resumed_without_loss_or_repeat(
     change_user = office.directory.change_user
     writes = 0
 
-    def mortal(*change: object) -> object:
+    def mortal(*change: object, **options: bool) -> object:
         nonlocal writes
         writes += 1
         if writes == at and not is_written:
             raise Killed
-        earlier = change_user(*change)  # type: ignore[arg-type]  # as given
+        earlier = change_user(*change, **options)  # type: ignore[arg-type]  # as given
         if writes == at:
             raise Killed
         return earlier
@@ -624,12 +626,12 @@ def test_a_worker_killed_at_a_reset_goes_on_with_the_same_passwords(
     change_user = office.directory.change_user
     writes = 0
 
-    def mortal(*change: object) -> object:
+    def mortal(*change: object, **options: bool) -> object:
         nonlocal writes
         writes += 1
         if writes == at and not is_written:
             raise Killed
-        earlier = change_user(*change)  # type: ignore[arg-type]  # as given
+        earlier = change_user(*change, **options)  # type: ignore[arg-type]  # as given
         if writes == at:
             raise Killed
         return earlier

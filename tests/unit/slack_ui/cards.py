@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from shared.domain.command import ChangeLicenses, ExportLicenses, LoadCatalogue
+from shared.domain.command import ChangeLicenses, ExportLicenses, LoadCatalogue, LoadDomains
 from shared.domain.file import rows_left_out as told_of_rows
 from shared.domain.license import LicenseChange
 from shared.domain.outcome import Outcome, Reason, Result
@@ -126,6 +126,15 @@ MANY = (
 ADMINISTRATORS = Everyone(UserFilter.ADMINISTRATORS)
 EXPORT = ExportLicenses(customer_id="contoso")
 LOAD = LoadCatalogue(file_id="F0CSV")
+LOAD_DOMAINS = LoadDomains(customer_id="contoso", file_id="F0LIST")
+DOMAINS_LOADED = Outcome(
+    target_id="V0GRACE.1",
+    result=Result.DONE,
+    problems=(
+        Problem("file", ProblemCode.DOMAIN_UNVERIFIED, {"domain": "new.example"}),
+        Problem("file", ProblemCode.DOMAIN_TAKEN, {"domain": "fabrikam.example"}),
+    ),
+)
 WRONG_FILE = Outcome(
     target_id="V0GRACE.1",
     result=Result.REFUSED,
@@ -148,6 +157,9 @@ def rows_left_out(count: int) -> Outcome:
 
 
 CARDS: dict[str, Callable[[Translator], Message]] = {
+    "card, domains are being loaded": lambda t: opened(t, a_job(LOAD_DOMAINS)),
+    "card, domains loaded": lambda t: finished(t, a_job(LOAD_DOMAINS, Tally(done=4_998)), [DOMAINS_LOADED]),
+    "card, domains not loaded": lambda t: finished(t, a_job(LOAD_DOMAINS, Tally(refused=1)), [WRONG_FILE]),
     "card, a thousand users by name": lambda t: opened(t, a_job(swap_for())),
     "card, one user": lambda t: opened(t, a_job(a_license_command("nadia", assign={"sku-e3": frozenset()}))),
     "card, all users": lambda t: opened(t, a_job(swap_for(Everyone()))),

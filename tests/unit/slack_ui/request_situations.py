@@ -24,6 +24,8 @@ from shared.domain.command import (
     RevokeRoles,
     UnmapGroup,
 )
+from shared.domain.customer import Domain
+from shared.domain.customer_domains import DomainEdits
 from shared.domain.license import LicenseChange
 from shared.domain.outcome import Outcome, Reason, Result
 from shared.domain.request import (
@@ -137,6 +139,14 @@ ASKED: dict[str, Subject] = {
             customer_id="contoso",
             version=1,
             profile=a_customer_profile("Contoso plc", ["contoso.example", "contoso.fr"]),
+        )
+    ),
+    "add and remove domains of a customer who has many": a_subject(
+        EditCustomer(
+            customer_id="contoso",
+            version=1,
+            profile=a_customer_profile("Contoso Ltd", ["contoso.example"]),
+            domain_edits=DomainEdits(add=(Domain("new.example"),), remove=("old.example",)),
         )
     ),
     "edit a customer that somebody changed": a_subject(

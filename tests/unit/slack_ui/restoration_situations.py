@@ -148,7 +148,12 @@ LATE = returning(AMARA, is_too_late=True)
 
 def restorable_of(*people: Returning, customer: Customer = CONTOSO) -> Restorable:
     return Restorable(
-        customer=customer, subscriptions=SUBSCRIPTIONS, people=people, decision=AT_ONCE, now=NOW
+        customer=customer,
+        usable={domain.name for domain in customer.profile.managed_domains},
+        subscriptions=SUBSCRIPTIONS,
+        people=people,
+        decision=AT_ONCE,
+        now=NOW,
     )
 
 
@@ -316,7 +321,12 @@ _MISSING = [no_seat(sku_id, "製品" * 128) for sku_id in _LONG[0].user.licenses
 def longest_restorable(count: int, **known: object) -> Restorable:
     people = [returning(each, kept=_HALF, missing=_MISSING, **known) for each in _LONG[:count]]
     return Restorable(
-        customer=_CUSTOMER, subscriptions=_SUBSCRIPTIONS, people=people, decision=THREE_EYES, now=NOW
+        customer=_CUSTOMER,
+        usable={domain.name for domain in _CUSTOMER.profile.managed_domains},
+        subscriptions=_SUBSCRIPTIONS,
+        people=people,
+        decision=THREE_EYES,
+        now=NOW,
     )
 
 

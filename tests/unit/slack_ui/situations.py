@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from shared.domain.action import Action
 from shared.domain.audit import OperationType, ResourceType
+from shared.domain.customer import Domain
+from shared.domain.customer_domains import DomainEdits
 from shared.domain.staff import Grant, Role
 from shared.domain.subscription import TargetType
 from shared.domain.user import DirectoryRole, User, UserCounts, UserFilter
@@ -22,6 +24,7 @@ from shared.slack_ui.messages.troubles import busy, gone, slack_is_slow, trouble
 from shared.slack_ui.modals.created import created_view
 from shared.slack_ui.modals.customer_form import CustomerForm
 from shared.slack_ui.modals.desk import desk_view
+from shared.slack_ui.modals.load_domains import LoadDomainsForm, loading_domains_view
 from shared.slack_ui.modals.notice import notice_view, trouble_view
 from shared.slack_ui.modals.user import user_view
 from shared.slack_ui.modals.user_form import CreateUserForm, EditUserForm, no_domain_view
@@ -64,6 +67,7 @@ CONTOSO = a_customer(
         warning="Call Miriam Graham before you touch an administrator.",
     )
 )
+MANY_DOMAINS = replace(CONTOSO, further_domains=4_980, further_federated=12)
 FABRIKAM = a_customer("fabrikam", a_customer_profile("Fabrikam", ("fabrikam.example",), country="FR"))
 NADIA = a_user(
     profile=a_user_profile("Nadia Okafor", directory_roles=[DirectoryRole.PASSWORD_ADMIN]), version=1
@@ -191,7 +195,12 @@ VIEWS: dict[str, Callable[[Translator], View]] = {
         t, ViewState(), None, frozenset(), False, t("Choose the customer first.")
     ),
     "desk with a customer": lambda t: desk_view(
-        t, ViewState(), CustomerCard(customer=CONTOSO, counts=COUNTS), EVERYTHING, True
+        t,
+        ViewState(),
+        CustomerCard(customer=CONTOSO, counts=COUNTS),
+        EVERYTHING,
+        True,
+        may_load_domains=True,
     ),
     "desk with a customer without users, for a helpdesk agent": lambda t: desk_view(
         t, ViewState(), CustomerCard(customer=FABRIKAM, counts=UserCounts()), LOOKING, False
@@ -291,6 +300,23 @@ VIEWS: dict[str, Callable[[Translator], View]] = {
     ),
     "form for a customer": lambda t: CustomerForm.build(t, STATE, None),
     "form to edit a customer": lambda t: CustomerForm.build(t, STATE, CONTOSO),
+    "form to edit a customer, many domains": lambda t: CustomerForm.build(t, STATE, MANY_DOMAINS),
+    "form to edit a customer, many domains, somebody was faster": lambda t: CustomerForm.build(
+        t,
+        STATE,
+        MANY_DOMAINS,
+        typed=replace(MANY_DOMAINS.profile, name="Contoso plc"),
+        theirs=replace(MANY_DOMAINS, version=9),
+        edits=DomainEdits(
+            add=(Domain("new.example"), Domain("sso.example", is_federated=True)), remove=("old.example",)
+        ),
+    ),
+    "form to load domains": lambda t: LoadDomainsForm.build(t, CONTOSO, STATE),
+    "domains are being loaded": loading_domains_view,
+    "form to create a user, many domains": lambda t: CreateUserForm.build(t, MANY_DOMAINS, (), STATE),
+    "desk with a customer, many domains": lambda t: desk_view(
+        t, STATE, CustomerCard(customer=MANY_DOMAINS, counts=COUNTS), EVERYTHING, may_add_customer=True
+    ),
     "form to edit a customer, somebody was faster": lambda t: CustomerForm.build(
         t, STATE, CONTOSO, typed=CONTOSO.profile, theirs=replace(FABRIKAM, version=3)
     ),
