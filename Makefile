@@ -81,7 +81,7 @@ PROVED_rest := tests $(addprefix --ignore=,$(PROVED_races) $(PROVED_kills) $(PRO
 
 prove: setup catalogues .tools/.dynamodb-local  ## Every test, tried as hard as it goes: make prove [PART=races|kills|histories|rest]
 	@$(foreach part,$(PART),echo "Proving: $(part)" && \
-		PROOF_SCALE=full $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --junit-xml .reports/$(part).xml $(PROVED_$(part)) $(ARGS) &&) true
+		PROOF_SCALE=full $(BIN)/pytest -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder --junit-xml .reports/$(part).xml $(PROVED_$(part)) $(ARGS) &&) true
 
 seconds: .venv/.synced  ## Note how long each file of tests took in the last run: the longest start first
 	@$(BIN)/python -m tests.scheduling .reports/tests.xml

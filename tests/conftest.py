@@ -19,13 +19,16 @@ os.environ.update(
 from collections.abc import Iterator  # noqa: E402 - the environment comes first
 from functools import cache  # noqa: E402
 
+import botocore.loaders  # noqa: E402
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from botocore.loaders import JSONFileLoader  # noqa: E402
 
 from sandbox import dynamodb_local as engine  # noqa: E402
 from tests import engines, scheduling  # noqa: E402
+from tests.scale import SCALE  # noqa: E402
 
+collect_ignore = [] if SCALE == "full" else ["prove"]
 pytest_plugins = ["tests.office", "tests.deployed"]
 
 
@@ -41,6 +44,7 @@ hypothesis.settings.load_profile("partner-desk")
 _reader = JSONFileLoader()
 _load_once = cache(JSONFileLoader.load_file)
 JSONFileLoader.load_file = lambda _self, path: _load_once(_reader, path)  # type: ignore[method-assign, assignment]
+botocore.loaders.create_loader = cache(botocore.loaders.create_loader)
 
 
 @pytest.hookimpl(optionalhook=True)

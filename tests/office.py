@@ -9,14 +9,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
 from logging import StreamHandler
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode
 
 import boto3
 import pytest
-from moto import mock_aws
-from moto.dynamodb.responses import DynamoHandler
 
 from functions.slack.function import SlackFunction
 from functions.worker.function import WorkerFunction
@@ -38,6 +35,7 @@ from shared.operations.deletion import Deleter
 from shared.operations.desk import Act, Operation
 from shared.operations.license import LicenseChanger
 from shared.runtime.wiring import Wiring, wire
+from tests.emulated import State, is_empty, moto_running
 from tests.fakes import FakeTime
 from tests.sentinel import Sentinel, listening
 from tests.staffing import register
@@ -50,6 +48,7 @@ if TYPE_CHECKING:
     from sandbox.slack.delivery import Delivered
     from shared.domain.subscription import Product
     from shared.domain.user import DirectoryRole, User
+    from shared.ports import StaffRegister
 
 ADMIN = "U0GLOBAL01"  # the first admin, named by the deployment
 FRENCH_MANAGER = "U0USERMGR1"
@@ -175,37 +174,30 @@ def sent_again(office: Office, delivered: Delivered | None, **replaced: str) -> 
 
 
 @pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[TableNames]:
-    with emulated_aws(monkeypatch) as names:
+def aws() -> Iterator[TableNames]:
+    with emulated_aws() as names:
         yield names
 
 
 @contextmanager
-def emulated_aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[TableNames]:
+def emulated_aws() -> Iterator[TableNames]:
     """What the functions need of AWS, empty."""
-    monkeypatch.setattr(DynamoHandler, "call_action", _one_at_a_time)
-    monkeypatch.setattr("moto.kms.models.generate_private_key", no_key_pair)
-    with mock_aws():
-        facts = AppFacts()
-        held = {"signing_secret": facts.signing_secret, "bot_token": facts.bot_token}
-        boto3.client("secretsmanager").create_secret(Name="slack", SecretString=json.dumps(held))
-        kms = boto3.client("kms")
-        kms.create_alias(AliasName=CREDENTIAL_KEY, TargetKeyId=kms.create_key()["KeyMetadata"]["KeyId"])
-        yield create_tables()
+    with moto_running():
+        names: TableNames = EMPTY.put_back(make_aws)
+        yield names
 
 
-def no_key_pair(_key_spec: str) -> None:
-    """Spare moto the RSA key pair that it makes beside every symmetric key, and takes half a second for."""
+def make_aws() -> TableNames:
+    facts = AppFacts()
+    held = {"signing_secret": facts.signing_secret, "bot_token": facts.bot_token}
+    boto3.client("secretsmanager").create_secret(Name="slack", SecretString=json.dumps(held))
+    kms = boto3.client("kms")
+    kms.create_alias(AliasName=CREDENTIAL_KEY, TargetKeyId=kms.create_key()["KeyMetadata"]["KeyId"])
+    return create_tables()
 
 
-_call_action = DynamoHandler.call_action
-_turn = Lock()
-
-
-def _one_at_a_time(self: DynamoHandler) -> Any:
-    """Let calls take turns: moto undoes a transaction by putting back the tables with all that is in them."""
-    with _turn:
-        return _call_action(self)
+EMPTY = State(("dynamodb", "kms", "secretsmanager"))
+STAFFED = State(("dynamodb",))
 
 
 @pytest.fixture(scope="session")
@@ -254,13 +246,19 @@ def open_office(environment: Mapping[str, str], served: Workspace, aws: TableNam
     wiring = wire(environment)
     function = SlackFunction(wiring)
     served.connect(InProcess(function))
-    for person in PEOPLE:
-        if person.role and person.id != ADMIN:
-            staff = Staff(slack_user_id=person.id, roles=frozenset({Role(person.role)}))
-            register(wiring.desk.staff, staff)
+    assert is_empty(), "an office opens where nothing stands in its tables yet"
+    STAFFED.put_back(lambda: put_everybody_in_their_role(wiring.desk.staff))
     time = FakeTime()
     worker = WorkerFunction(wiring, Pace(time.now, time.sleep), time.sleep)
     return Office(served, function, worker, wiring, aws, Stream(aws.workflow), time)
+
+
+def put_everybody_in_their_role(register_of_staff: StaffRegister) -> None:
+    """Give each person of the workspace the partner role that they have in it."""
+    for person in PEOPLE:
+        if person.role and person.id != ADMIN:
+            staff = Staff(slack_user_id=person.id, roles=frozenset({Role(person.role)}))
+            register(register_of_staff, staff)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -21,8 +22,7 @@ class Stream:
     """Records written since the last look at them. Without an address: moto's."""
 
     def __init__(self, table_name: str, endpoint_url: str | None = None) -> None:
-        tables = boto3.client("dynamodb", endpoint_url=endpoint_url)
-        self._client = boto3.client("dynamodbstreams", endpoint_url=endpoint_url or KNOWN_TO_MOTO)
+        tables, self._client = _clients(endpoint_url)
         self._arn = tables.describe_table(TableName=table_name)["Table"]["LatestStreamArn"]
         self._iterators: dict[str, str] = {}
 
@@ -46,6 +46,13 @@ class Stream:
             answer = self._client.get_records(ShardIterator=self._iterators[shard_id])
             self._iterators[shard_id] = answer.get("NextShardIterator", "")
             yield from answer["Records"]
+
+
+@cache
+def _clients(endpoint_url: str | None) -> tuple[Any, Any]:
+    """Make the clients of tables and of their streams, once for all tests of a process."""
+    tables = boto3.client("dynamodb", endpoint_url=endpoint_url)
+    return tables, boto3.client("dynamodbstreams", endpoint_url=endpoint_url or KNOWN_TO_MOTO)
 
 
 def passes(record: Mapping[str, Any]) -> bool:

@@ -55,3 +55,18 @@ def test_every_file_tried_at_two_scales_is_in_one_named_part() -> None:
 @pytest.mark.parametrize("part", re.findall(r"PART=([a-z|]+)\]", MAKEFILE)[0].split("|"))
 def test_every_part_that_help_names_is_one(part: str) -> None:
     assert files_of(part) != []
+
+
+@pytest.mark.parametrize("name", sorted(SCALED))
+def test_the_page_of_promises_tells_what_both_commands_try(name: str) -> None:
+    """Its row has the numbers of each scale, in the order of the file, and the file's promises."""
+    page = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
+    _, promises, tested, proved = re.findall(
+        rf"^\| `({name})` \| (.+) \| (.+) \| (.+) \|$", page, re.MULTILINE
+    )[0]
+    source = (ROOT / name).read_text(encoding="utf-8")
+    marks = {int(each) for found in re.findall(r"promise\(([\d, ]+)\)", source) for each in found.split(", ")}
+    assert promises == (", ".join(map(str, sorted(marks))) or "none")
+    for small, full in re.findall(r"at_scale\(small=([\d_]+), full=([\d_]+)\)", source):
+        assert f"{int(small):,}" in re.findall(r"[\d,]*\d", tested)
+        assert f"{int(full):,}" in re.findall(r"[\d,]*\d", proved)

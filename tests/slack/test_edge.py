@@ -98,7 +98,7 @@ def test_a_request_for_another_workspace_or_app_gets_401_and_touches_nothing(
 
 
 @pytest.mark.promise(1)
-@pytest.mark.parametrize("seconds", [-301, 302])
+@pytest.mark.parametrize("seconds", [-301, 330])  # a busy machine takes some of them
 def test_a_request_that_was_signed_rightly_but_not_lately_gets_401(office: Office, seconds: int) -> None:
     body = whoami(office)
     signed = signed_headers(office.workspace.facts, body, FORM, time.time() + seconds)

@@ -74,7 +74,7 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(served: Workspace) -> Iterator[House]:
-    with pytest.MonkeyPatch.context() as patch, emulated_aws(patch) as names:
+    with emulated_aws() as names:
         office = open_office(environment_of(names, served), served, names)
         customer_id = office.add_customer("Contoso Ltd", "contoso.example")
         office.delete(office.add_user(customer_id, "Zoe Ash"))

@@ -10,7 +10,7 @@ from moto import mock_aws
 from shared.domain.password import temporary_password
 from shared.errors import BusyError, CredentialNotFoundError
 from shared.gateways.credential_cipher import CredentialCipher
-from tests.office import no_key_pair
+from tests.emulated import no_key_pair
 from tests.unit.gateways.aws_answers import let_it_answer, let_it_be_silent
 
 HUNDRED = [temporary_password() for _ in range(100)]
