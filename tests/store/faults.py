@@ -12,7 +12,7 @@ from subprocess import DEVNULL, Popen
 from typing import TYPE_CHECKING, Any
 
 from sandbox.emulator import free_port
-from sandbox.places import LOOPBACK
+from sandbox.places import LOOPBACK, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,8 +51,11 @@ class Faults:
 def faulty(endpoint_url: str) -> Iterator[Faults]:
     """Put the proxy in front of an address."""
     port = free_port()
-    command = [sys.executable, "-m", "microburst", "--upstream", endpoint_url, "--host", LOOPBACK]
-    with Popen([*command, "--port", str(port), "--no-resign"], stdout=DEVNULL, stderr=DEVNULL) as proxy:
+    program = [sys.executable, "-m", "tests.store.children", "microburst"]
+    command = [*program, "--upstream", endpoint_url, "--host", LOOPBACK]
+    with Popen(
+        [*command, "--port", str(port), "--no-resign"], cwd=ROOT, stdout=DEVNULL, stderr=DEVNULL
+    ) as proxy:
         try:
             faults = Faults(f"http://{LOOPBACK}:{port}")
             _wait_for(faults)

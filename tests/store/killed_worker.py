@@ -47,6 +47,7 @@ from shared.store import keys, open_store
 from tests.fakes import FakeClock
 from tests.fakes_of_work import FakeCipher
 from tests.store.calls import tables_of
+from tests.store.children import die_with
 from tests.stream import due_event
 
 if TYPE_CHECKING:
@@ -191,6 +192,7 @@ class _KnownSecrets:
 
 
 def main() -> int:
+    die_with(os.getppid())
     job = Job(**json.loads(sys.argv[1]))
     target_listing.SLICE = job.slice_size  # type: ignore[attr-defined]  # not ours to export
     killer = Killer()
@@ -264,8 +266,10 @@ def _warm_up(job: Job, wiring: Wiring) -> None:
 def _live(job: Job, killer: Killer, wiring: Wiring) -> tuple[str, int]:
     """Fork a life and wait for its end: where it was killed, and how it ended."""
     hear, killer.tell = os.pipe()
+    parent = os.getpid()
     life = os.fork()
     if life == 0:
+        die_with(parent)
         os._exit(_work(job, killer, wiring))
     os.close(killer.tell)
     with os.fdopen(hear) as said:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -11,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sandbox.places import ROOT
 from sandbox.slack.server import serve
 from sandbox.slack.workspace import Workspace
 from shared.domain.command import ResetPasswords, RestoreUsers
@@ -34,6 +31,7 @@ from tests.builders import (
 from tests.fakes_of_work import FakeCipher
 from tests.products import E1
 from tests.store.calls import tables_of
+from tests.store.children import output_of, side_by_side
 from tests.store.conftest import PATIENT
 from tests.store.crowd import fill_with_deleted
 from tests.store.killed_worker import AFTER, BEFORE, CHANGE, DEATH, LISTING, Job, arguments
@@ -90,11 +88,8 @@ class Office:
             approvals_channel="",
             killed=killed,
         )
-        worker = subprocess.run(
-            arguments(job), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-        )
-        assert worker.returncode == 0, worker.stdout[-3000:]
-        return [line.removeprefix(DEATH) for line in worker.stdout.splitlines() if line.startswith(DEATH)]
+        said = output_of(arguments(job)).splitlines()
+        return [line.removeprefix(DEATH) for line in said if line.startswith(DEATH)]
 
     def changed(self) -> list[str]:
         """List whom the click's events are about."""
@@ -121,7 +116,7 @@ def office(endpoint_url: str, command: UsersCommand) -> Iterator[Office]:
 
 def killed_at_every_step(first: Office, second: Office, changed: int, slices: int) -> None:
     """Kill one worker before and another after each step; each user and slice is one of theirs."""
-    with ThreadPoolExecutor(2) as threads:
+    with side_by_side(2) as threads:
         before, after = threads.submit(first.work, BEFORE), threads.submit(second.work, AFTER)
         deaths = [*before.result(), *after.result()]
     assert len([death for death in deaths if death.startswith(CHANGE)]) == changed

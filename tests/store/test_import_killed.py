@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sandbox.places import ROOT
 from sandbox.slack.server import serve
 from sandbox.slack.workspace import Workspace
 from shared.domain.command import CheckLicenseFile, CheckUserFile
@@ -39,6 +37,7 @@ from tests.fakes_of_work import FakeCipher
 from tests.products import E1, E3
 from tests.scale import at_scale
 from tests.store.calls import tables_of
+from tests.store.children import output_of
 from tests.store.conftest import PATIENT
 from tests.store.faults import faulty
 from tests.store.killed_worker import BOTH, CHANGE, DEATH, LISTING, OF_THE_STORE, Job, arguments
@@ -119,11 +118,8 @@ class Office:
             import_limit=self.rows,
             **{"killed": "", **how},
         )
-        worker = subprocess.run(
-            arguments(job), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-        )
-        assert worker.returncode == 0, worker.stdout[-3000:]
-        return [line.removeprefix(DEATH) for line in worker.stdout.splitlines() if line.startswith(DEATH)]
+        said = output_of(arguments(job)).splitlines()
+        return [line.removeprefix(DEATH) for line in said if line.startswith(DEATH)]
 
     def request(self, request_id: str = RUN) -> Request:
         return self.store.requests.request(request_id)

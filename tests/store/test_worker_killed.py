@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sandbox.places import ROOT
 from sandbox.slack.conversations import APPROVALS_CHANNEL
 from sandbox.slack.server import serve
 from sandbox.slack.workspace import Workspace
@@ -34,6 +31,7 @@ from tests.builders import (
 from tests.products import E1, E3
 from tests.scale import at_scale
 from tests.store.calls import tables_of
+from tests.store.children import running, side_by_side
 from tests.store.conftest import PATIENT
 from tests.store.crowd import fill_with_users
 from tests.store.killed_worker import AFTER, BEFORE, CHANGE, DEATH, LISTING, Job, arguments
@@ -129,15 +127,8 @@ class Office:
             killed=killed,
         )
         said = []
-        with ExitStack() as running:
-            working = [
-                running.enter_context(
-                    subprocess.Popen(
-                        arguments(job), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-                    )
-                )
-                for _ in range(workers)
-            ]
+        with ExitStack() as running_now:
+            working = [running_now.enter_context(running(arguments(job))) for _ in range(workers)]
             for worker in working:
                 output, _ = worker.communicate()
                 assert worker.returncode == 0, output[-3000:]
@@ -192,7 +183,7 @@ def test_a_worker_killed_at_every_step_comes_to_the_same_and_does_nothing_twice(
         busy_office(dynamodb_local, USERS) as undisturbed,
         busy_office(dynamodb_local, USERS) as killed_before,
         busy_office(dynamodb_local, USERS) as killed_after,
-        ThreadPoolExecutor(2) as threads,
+        side_by_side(2) as threads,
     ):
         undisturbed.work()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from shared.ports import Cursor, Standing
 from shared.store import keys
 from tests.builders import CONTOSO, a_desk, a_staff_member, an_event
 from tests.staffing import register
+from tests.store.children import side_by_side
 from tests.store.killed_worker import AFTER, BEFORE, CHANGE
 from tests.store.test_worker_killed import ADMIN, CLICK, office, someone
 
@@ -145,7 +145,7 @@ def test_a_worker_killed_at_every_step_of_what_others_decide_loses_and_repeats_n
     dynamodb_local: str, name: str
 ) -> None:
     story, state, phases = STORIES[name]
-    with ExitStack() as opened, ThreadPoolExecutor(len(phases)) as threads:
+    with ExitStack() as opened, side_by_side(len(phases)) as threads:
         undisturbed, *killed = [
             opened.enter_context(office(dynamodb_local, 0, SLICE)) for _ in range(1 + len(phases))
         ]
