@@ -53,13 +53,13 @@ class Contention:
             setattr(office.directory, verb, self._contended(getattr(office.directory, verb)))
 
     def _contended(self, write: Callable[..., Any]) -> Callable[..., Any]:
-        def contended(*facts: Any) -> Any:
+        def contended(*facts: Any, **named: Any) -> Any:
             name = facts[-2].id if not hasattr(facts[-2], "profile") else facts[-2].profile.user_name
             self.met[name] += 1
             is_busy = self.met[name] <= self.times.get(name, 0)
             if is_busy and not self.is_done:
                 raise BusyError(cause="ThrottlingException")
-            answer = write(*facts)
+            answer = write(*facts, **named)
             if is_busy:
                 raise BusyError(cause="ReadTimeoutError")
             return answer
