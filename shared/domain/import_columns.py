@@ -18,10 +18,10 @@ from shared.domain.import_headings import (
     are_of_entra,
     columns_of,
     key,
-    says_yes,
+    says_blocked,
 )
 from shared.domain.import_kind import ImportKind
-from shared.domain.import_letters import problems_of_letters, with_doubts
+from shared.domain.import_letters import NAMES, problems_of_letters, with_doubts
 from shared.domain.problem import Problem, ProblemCode
 from shared.domain.text import seen
 from shared.domain.user_principal_name import straight
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 MAXIMUM_CELL = 256  # characters kept
 MAXIMUM_CELL_BYTES = 512
 MAXIMUM_LIST = 1_000  # characters kept of a cell that lists things
+_MAXIMUM_COLUMNS = 40  # named that are not read: the longest export of Microsoft's has about thirty
 
 STATUS_CREATED = {"en": "Created", "fr": "Créé"}
 
@@ -87,7 +88,7 @@ def read_import(content: bytes, kind: ImportKind, limit: int) -> ImportedTable:
     """
     rows = read_table(content, are_headings)
     headings = next(rows).cells
-    columns = columns_of(headings)
+    columns = _read_for(kind, columns_of(headings))
     problems = _heading_problems(headings, columns, kind)
     lines = []
     try:
@@ -133,10 +134,17 @@ def _notes(headings: Sequence[str], columns: Sequence[Heading]) -> tuple[Problem
             file_problem(ProblemCode.FILE_PASSWORDS_LEFT_OUT, column=", ".join(passwords[:MAXIMUM_TOLD]))
         )
     if left_out:
-        more = ["…"] if len(left_out) > MAXIMUM_TOLD else []
-        columns_told = ", ".join([*left_out[:MAXIMUM_TOLD], *more])
+        more = ["…"] if len(left_out) > _MAXIMUM_COLUMNS else []
+        columns_told = ", ".join([*left_out[:_MAXIMUM_COLUMNS], *more])
         notes.append(file_problem(ProblemCode.FILE_COLUMNS_LEFT_OUT, columns=columns_told))
     return tuple(notes)
+
+
+def _read_for(kind: ImportKind, columns: Sequence[Heading]) -> list[Heading]:
+    """Leave out the names beside license changes: they tell the reader whose row it is."""
+    if kind is ImportKind.LICENSES and not set(CHANGES).isdisjoint(columns):
+        return [Unread.LEFT_OUT if column in NAMES else column for column in columns]
+    return list(columns)
 
 
 def _heading_problems(headings: Sequence[str], columns: Sequence[Heading], kind: ImportKind) -> list[Problem]:
@@ -169,7 +177,7 @@ def _line(row: TableRow, columns: Sequence[Heading]) -> ImportedLine:
     cells = [unprotected(cell) for cell in row.cells]
     kept, problems = {}, []
     for place, column in enumerate(columns):
-        if column is Unread.BLOCKED and says_yes("".join(cells[place : place + 1])):
+        if isinstance(column, Unread) and says_blocked(column, "".join(cells[place : place + 1])):
             problems.append(Problem("line", ProblemCode.SIGN_IN_BLOCKED))
         if not isinstance(column, Column):
             continue

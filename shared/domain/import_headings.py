@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from shared.domain import exported_headings
 from shared.domain.collation import fold
 from shared.domain.import_kind import ImportKind
 
@@ -34,6 +35,7 @@ class Unread(StrEnum):
     LEFT_OUT = "left_out"
     PASSWORD = "password"  # never kept  # noqa: S105  a kind of column
     BLOCKED = "blocked"  # whether the user may not sign in
+    ENABLED = "enabled"  # whether the user may
 
 
 # Headings of the files that we send, in English and French, of which nothing is read here.
@@ -65,12 +67,15 @@ _ALSO = {  # what Microsoft's pages, templates and cmdlets, our forms and our ow
     Column.DISPLAY_NAME: ("Nom complet", "Nom affiché", "Full name", "Name"),
     Column.EMAIL: (
         *("E-mail address", "Email address", "Mail", "Sign-in name", "User name", "User principal name"),
+        "UPN",
         *("Courriel", "Adresse courriel", "Adresse de courriel", "Adresse de messagerie", "Courrier"),
         *("Adresse e-mail", "Adresse électronique", "Adresse mail", "Nom de connexion"),
         *("Nom d’utilisateur", "Nom d’utilisateur principal"),
     ),
     Column.USAGE_LOCATION: ("Lieu d’utilisation",),
-    Column.LICENSES: ("Part number", "Référence", "Product", "Produit", "Product licenses"),
+    Column.LICENSES: (
+        *("Part number", "Référence", "Product", "Produit", "Product licenses", "License assignment"),
+    ),
     Column.LICENSES_TO_ADD: ("Licences to add",),
     Column.LICENSES_TO_REMOVE: ("Licences to remove",),
 }
@@ -108,17 +113,35 @@ _UNREAD = {
     **dict.fromkeys(map(key, ("Temporary password", "Mot de passe temporaire")), Unread.PASSWORD),
     **dict.fromkeys(map(key, _OF_OUR_FILES), Unread.LEFT_OUT),
 }
+_OF_EXPORTS = {
+    **dict.fromkeys(map(key, exported_headings.LEFT_OUT), Unread.LEFT_OUT),
+    **dict.fromkeys(map(key, exported_headings.PASSWORDS), Unread.PASSWORD),
+    **dict.fromkeys(map(key, exported_headings.BLOCKED), Unread.BLOCKED),
+    **dict.fromkeys(map(key, exported_headings.ENABLED), Unread.ENABLED),
+}
 _YES = frozenset(map(key, ("Yes", "Oui", "True", "Vrai")))
+_NO = frozenset(map(key, ("No", "Non", "False", "Faux")))
+
+# Microsoft's users have a "mail" beside the name by which they sign in: it is the latter that is read.
+_MAIL = key("Mail")
+_PRINCIPAL_NAMES = frozenset(map(key, ("User principal name", "UPN", "Nom d’utilisateur principal")))
 
 
 def columns_of(headings: Sequence[str]) -> list[Column | Unread | None]:
-    """Tell what stands under each heading, in English or French; None under one that is not known."""
+    """Tell what stands under each heading, in English or French; None under one that is not known.
+
+    Headings of Microsoft's exports are known where there are at least three of them.
+    """
+    keys = [key(written) for written in headings]
     columns = [_column_of(written) for written in headings]
-    has_part_numbers = columns.count(Column.LICENSES) > 1
-    return [
-        Unread.LEFT_OUT if has_part_numbers and key(written) in _NAMES_OF_PRODUCTS else column
-        for written, column in zip(headings, columns, strict=True)
-    ]
+    if sum(each in _OF_EXPORTS for each in keys) >= exported_headings.FEWEST_OF_AN_EXPORT:
+        columns = [column or _OF_EXPORTS.get(each) for each, column in zip(keys, columns, strict=True)]
+    unread: set[str] = set()
+    if columns.count(Column.LICENSES) > 1:
+        unread |= _NAMES_OF_PRODUCTS
+    if not _PRINCIPAL_NAMES.isdisjoint(keys):
+        unread.add(_MAIL)
+    return [Unread.LEFT_OUT if each in unread else column for each, column in zip(keys, columns, strict=True)]
 
 
 def are_headings(cells: Sequence[str]) -> bool:
@@ -132,9 +155,9 @@ def are_of_entra(headings: Sequence[str]) -> bool:
     return any("[userprincipalname]" in written.lower() for written in headings)
 
 
-def says_yes(cell: str) -> bool:
-    """Whether a cell says yes, in English or French."""
-    return key(cell) in _YES
+def says_blocked(column: Unread, cell: str) -> bool:
+    """Whether a cell says, in English or French, that the user may not sign in."""
+    return key(cell) in {Unread.BLOCKED: _YES, Unread.ENABLED: _NO}.get(column, ())
 
 
 def _column_of(written: str) -> Column | Unread | None:

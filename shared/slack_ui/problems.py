@@ -189,8 +189,8 @@ _PROBLEMS = {
         "put quotation marks around that cell, or take this one out."
     ),
     ProblemCode.SIGN_IN_BLOCKED: N_(
-        "This user is to be blocked from signing in, and users are created able to: write No, or take the "
-        "row out."
+        "This user is to be blocked from signing in, and users are created able to: allow it in this row, "
+        "or take the row out."
     ),
     ProblemCode.FORMULA: N_(
         "“{value}” would be calculated by a spreadsheet: write a plain value that does not begin with a sign."

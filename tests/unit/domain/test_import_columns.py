@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.domain import exported_headings
 from shared.domain.audit import AuditQuery
 from shared.domain.credential import Sheet
 from shared.domain.csv_table import MAXIMUM_ROW, MOST_ABOVE
@@ -176,6 +177,40 @@ def test_passwords_of_a_file_are_kept_nowhere_and_told() -> None:
     ]
 
 
+EXPORTED = (
+    *((each, Unread.LEFT_OUT) for each in exported_headings.LEFT_OUT),
+    *((each, Unread.PASSWORD) for each in exported_headings.PASSWORDS),
+    *((each, Unread.BLOCKED) for each in exported_headings.BLOCKED),
+    *((each, Unread.ENABLED) for each in exported_headings.ENABLED),
+)
+
+
+@pytest.mark.parametrize(("written", "column"), EXPORTED)
+def test_heading_of_an_export_is_known_beside_two_others_alone(written: str, column: Unread) -> None:
+    others = [each for each in ("Title", "City", "Fax") if each != written][:2]
+    assert columns_of(["Email", written, *others])[1] is column
+    assert columns_of(["Email", written, others[0]])[1] is None
+
+
+def test_mail_beside_the_user_principal_name_is_left_out_and_no_other_address() -> None:
+    for name in ("UserPrincipalName", "UPN", "Nom d’utilisateur principal"):
+        assert columns_of(["mail", name]) == [Unread.LEFT_OUT, Column.EMAIL]
+        assert columns_of(["E-mail", name]) == [Column.EMAIL, Column.EMAIL]
+    assert columns_of(["mail", "displayName"]) == [Column.EMAIL, Column.DISPLAY_NAME]
+
+
+def test_password_of_an_export_is_kept_nowhere_and_told() -> None:
+    table = read("UPN,Display name,Password,Title,City\nn@x.example,Nadia,Secret-1,Baker,Lyon")
+    assert "Secret-1" not in repr(table)
+    assert table.notes[0] == file_problem(ProblemCode.FILE_PASSWORDS_LEFT_OUT, column="Password")
+
+
+@pytest.mark.parametrize(("cell", "is_wrong"), [("False", True), ("non", True), ("True", False), ("", False)])
+def test_user_of_an_export_who_is_not_enabled_is_told(cell: str, is_wrong: bool) -> None:
+    (line,) = read(f"Display name,Email,accountEnabled,City,State\nNadia,n@x.example,{cell}").lines
+    assert line.problems == ((Problem("line", ProblemCode.SIGN_IN_BLOCKED),) if is_wrong else ())
+
+
 @pytest.mark.parametrize(("cell", "is_wrong"), [("Yes", True), ("oui", True), ("No", False), ("", False)])
 def test_user_to_be_blocked_is_told_since_that_cannot_be_done(cell: str, is_wrong: bool) -> None:
     heading_ = "Block sign in (Yes/No) [accountEnabled] Required"
@@ -262,7 +297,6 @@ def test_a_column_of_license_changes_is_known_by_its_names(written: str, column:
     [
         (USERS, Column.LICENSES_TO_ADD),
         (USERS, Column.LICENSES_TO_REMOVE),
-        (LICENSES, Column.DISPLAY_NAME),
         (LICENSES, Column.LICENSES),
         (LICENSES, Column.PERMISSIONS),
         (LICENSES, Column.USAGE_LOCATION),
@@ -272,6 +306,13 @@ def test_a_column_of_the_other_kind_of_file_is_unknown(kind: ImportKind, column:
     headings = [*template_headings(kind, "en"), heading(column, "en")]
     problem = file_problem(ProblemCode.FILE_COLUMN_UNKNOWN, column=heading(column, "en"))
     assert refused(f"{','.join(headings)}\na,b,c,d,e".encode(), kind) == (problem,)
+
+
+@pytest.mark.parametrize("column", [Column.FIRST_NAME, Column.LAST_NAME, Column.DISPLAY_NAME])
+def test_name_beside_license_changes_is_left_out_and_told(column: Column) -> None:
+    table = read(f"Email,{heading(column, 'en')},Licenses to add\na,b,c", LICENSES)
+    assert table.columns == (Column.EMAIL, Column.LICENSES_TO_ADD)
+    assert table.notes == (file_problem(ProblemCode.FILE_COLUMNS_LEFT_OUT, columns=heading(column, "en")),)
 
 
 def test_everything_wrong_with_a_file_is_told_at_once() -> None:
