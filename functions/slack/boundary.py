@@ -7,7 +7,9 @@ counted, and alarms.
 
 from __future__ import annotations
 
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
+from urllib.error import URLError
 
 from slack_bolt import BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from shared.slack_ui.messages.message import Message
 
 TOO_LATE = {"expired_trigger_id", "trigger_expired", "trigger_exchanged", "exchanged_trigger_id"}
+UNANSWERED = (URLError, TimeoutError, ConnectionError, HTTPException)  # of Slack: no answer, or a broken one
 
 _NOT_FOUND = {CredentialNotFoundError: troubles.no_passwords, ImportNotFoundError: troubles.no_import}
 
@@ -66,6 +69,9 @@ class Boundary:
         except SlackApiError as silence:
             self._log.warning("could not be told", error=silence.response.get("error"))
             return BoltResponse(status=200)
+        except UNANSWERED as silence:
+            self._log.warning("could not be told", error=type(silence).__qualname__)
+            return BoltResponse(status=503)  # by which Slack itself shows that it did not work
 
     def _words(self, error: Exception, t: Translator, reference: str) -> Message:
         if refused := self._refusal(error, t):
@@ -79,8 +85,9 @@ class Boundary:
         if isinstance(error, SlackApiError) and error.response.get("error") in TOO_LATE:
             self._log.warning("too late", error=error.response.get("error"))
             return troubles.slack_is_slow(t)
-        if isinstance(error, SlackApiError) and passes(error):
-            self._log.warning("slack is busy", error=refusal_code(error))
+        if isinstance(error, UNANSWERED) or (isinstance(error, SlackApiError) and passes(error)):
+            code = refusal_code(error) if isinstance(error, SlackApiError) else type(error).__qualname__
+            self._log.warning("slack is busy", error=code)
             return troubles.busy(t)
         self._log.error("unexpected", error=type(error).__qualname__, where=where(error), reference=reference)
         return troubles.trouble(t, reference)

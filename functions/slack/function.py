@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
     from slack_bolt import App
 
+    from functions.slack.edge import HttpRequest
     from shared.runtime.wiring import Wiring
 
 
@@ -27,6 +28,7 @@ class SlackFunction:
 
     def __init__(self, wiring: Wiring) -> None:
         self._log = wiring.log
+        self._click = wiring.click
         self._edge = Edge(wiring.secrets, wiring.settings, wiring.clock)
         self._bolt: App = build_bolt(wiring)
         self._sheets = SheetLinks(wiring)
@@ -38,7 +40,8 @@ class SlackFunction:
             http = read_http(event)
             if self._sheets.are_at(http.path):
                 return self._sheets.answer(http, context.aws_request_id)
-            request = self._edge.open(http)
+            with self._click.begun():
+                return self._answer(http, context.aws_request_id, started)
         except Refusal as refusal:
             self._log.warning("request refused", reason=refusal.reason, status=refusal.status)
             return _response(refusal.status, refusal.body)
@@ -48,12 +51,16 @@ class SlackFunction:
         except NotFromSlackError:
             self._log.error("not a request: the function was invoked by something else")
             raise
+
+    def _answer(self, http: HttpRequest, correlation_id: str, started: float) -> dict[str, Any]:
+        """Answer Slack. Raises Refusal, BusyError."""
+        request = self._edge.open(http)
         answer = self._bolt.dispatch(
             BoltRequest(
                 body=request.payload,
                 mode="socket_mode",  # in which Bolt takes a body that was read already
                 context={
-                    "correlation_id": context.aws_request_id,
+                    "correlation_id": correlation_id,
                     "base_url": f"https://{http.domain}",
                 },
             )
@@ -63,7 +70,7 @@ class SlackFunction:
             kind=request.kind,
             status=answer.status,
             milliseconds=round((perf_counter() - started) * 1000),
-            correlation_id=context.aws_request_id,
+            correlation_id=correlation_id,
         )
         return _response(answer.status, answer.body, answer.first_headers_without_set_cookie())
 

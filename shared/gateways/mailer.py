@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from botocore.session import Session
 
 # Never tried again: where an answer was lost, the message may be on its way.
-_ONCE = Config(connect_timeout=0.5, read_timeout=1.5, retries={"total_max_attempts": 1, "mode": "standard"})
+_ONCE = Config(connect_timeout=0.5, read_timeout=1, retries={"total_max_attempts": 1, "mode": "standard"})
 
 
 class SesMailer:

@@ -13,7 +13,7 @@ from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterEr
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from shared.errors import SettingsError
+from shared.errors import BusyError, SettingsError
 from shared.gateways.aws_calls import ask_twice
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class SlackSecretsVault:
         try:
             return self._provider.get(self._secret_id, max_age=MAXIMUM_AGE_SECONDS, transform="json")
         except GetParameterError as error:
-            if isinstance(error.__context__, ClientError | BotoCoreError):
+            if isinstance(error.__context__, ClientError | BotoCoreError | BusyError):
                 raise error.__context__ from None  # Powertools has put its own in the place of what AWS said
             raise
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from botocore.session import get_session
 
+from shared.gateways.click_time import ClickTime
 from shared.gateways.clock import SystemClock
 from shared.gateways.credential_cipher import CredentialCipher
 from shared.gateways.mailer import SesMailer
@@ -39,6 +40,7 @@ class Wiring:
     secrets: SlackSecretsVault
     profiles: SlackProfiles
     notices: Notices
+    click: ClickTime
 
 
 def wire(
@@ -51,6 +53,8 @@ def wire(
     settings = Settings.from_environment(environment)
     clock = clock or SystemClock()
     session = get_session()  # one for all clients: reading AWS's own descriptions is what takes them long
+    click = ClickTime()
+    click.watch(session)  # before the first client is made of it
     store = open_store(
         settings.directory_table,
         settings.workflow_table,
@@ -82,4 +86,5 @@ def wire(
         secrets=SlackSecretsVault(settings.slack_secret_id, session),
         profiles=SlackProfiles(settings.slack_team_id),
         notices=store.notices,
+        click=click,
     )

@@ -34,6 +34,7 @@ from sandbox.slack.delivery.lambda_event import LambdaContext
 from shared.domain.import_file import DEFAULT_ROWS
 from shared.domain.user import UserFilter
 from shared.errors import MovedOnError
+from shared.gateways.click_time import ClickTime
 from shared.gateways.slack_profiles import SlackProfiles
 from shared.gateways.slack_secrets import SlackSecrets
 from shared.operations import target_listing
@@ -243,6 +244,7 @@ def _wire(job: Job, killer: Killer) -> Wiring:
         secrets=cast("SlackSecretsVault", _KnownSecrets(job.bot_token)),
         profiles=SlackProfiles("T0SANDBOX"),
         notices=store.notices,
+        click=ClickTime(),
     )
 
 
