@@ -16,6 +16,7 @@ from shared.domain.subscription import not_listed
 from shared.errors import InvalidInputError
 from shared.gateways.slack_files import SlackFiles
 from shared.operations.request import submit_listed, submit_many
+from shared.operations.side_by_side import side_by_side
 from shared.slack_ui import ids
 from shared.slack_ui.ids import Click
 from shared.slack_ui.modals.asked import asked_view
@@ -49,11 +50,15 @@ def submit_load_subscriptions(call: Call) -> None:
     except InvalidInputError as error:
         return call.point_out(form.errors(call.t, error.problems))
     command = LoadSubscriptions(customer_id=customer_id, listed=tuple(listed))
-    outcomes = submit_listed(call.desk, command, call.actor, call.operation, call.t.language)
+    outcomes, held = side_by_side(
+        lambda: submit_listed(call.desk, command, call.actor, call.operation, call.t.language),
+        lambda: call.desk.directory.subscriptions(customer_id),
+    )
     if isinstance(outcomes, Request):
         return call.answer_form(asked_view(call.t, outcomes, form.state))
     customer = next(outcome.customer for outcome in outcomes if outcome.customer)
-    missing = not_listed(told_apart(call.desk.directory.subscriptions(customer_id)), listed)
+    loaded = {each.subscription.id: each.subscription for each in outcomes if each.subscription}
+    missing = not_listed(told_apart(({each.id: each for each in held} | loaded).values()), listed)
     return call.answer_form(loaded_view(call.t, customer, listed, outcomes, form.state, missing=missing))
 
 
