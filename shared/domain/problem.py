@@ -104,6 +104,7 @@ class ProblemCode(StrEnum):
     FILE_LISTS_NOTHING = "file_lists_nothing"
     FILE_NOT_JSON = "file_not_json"
     FILE_WITHOUT_ITEMS = "file_without_items"
+    FILE_LIST_INCOMPLETE = "file_list_incomplete"
     FILE_COLUMNS_MISSING = "file_columns_missing"  # facts: columns
     FILE_LINE_BROKEN = "file_line_broken"  # facts: line
     FILE_IS_WORKBOOK = "file_is_workbook"

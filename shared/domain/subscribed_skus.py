@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _NO_GROUP = {"", "none"}  # counts as the group of the directory, which is the default
 _GROUP_NUMBERS = {0: "none", 1: "group1", 2: "group2"}  # ConvertTo-Json writes an enumeration's place
 _TARGETS = {"user": TargetType.USER, "tenant": TargetType.TENANT, "company": TargetType.TENANT}
+_NEXT_PAGE = ("@odata.nextLink", "odata.nextLink")  # since a name with a period is no path
 _OVER = {"lockedout", "deleted"}  # the customer canceled it: whatever units it has do not count
 
 
@@ -40,7 +41,8 @@ def read_subscribed_skus(content: bytes) -> list[ListedSubscription]:
     where there is a part number. Availability is counted here and not taken over. Beside Partner Center's own
     properties a row may have ``publisherName``, as its subscription resource calls it, and ``publisherLink``.
 
-    Raises InvalidInputError on field ``file``, naming every row that is wrong.
+    Raises InvalidInputError on field ``file``, naming every row that is wrong. One page of several is
+    refused too: what is on the others would count as ended.
     """
     listed: list[ListedSubscription] = []
     problems: list[Problem] = []
@@ -74,9 +76,18 @@ def _items(content: bytes) -> list[Any]:
             items = [document]  # ConvertTo-Json writes one item without its list
     if not isinstance(items, list):
         raise refusal([file_problem(ProblemCode.FILE_WITHOUT_ITEMS)])
+    if isinstance(document, dict) and _goes_on(document, len(items)):
+        raise refusal([file_problem(ProblemCode.FILE_LIST_INCOMPLETE)])
     if not items:
         raise refusal([file_problem(ProblemCode.FILE_LISTS_NOTHING)])
     return items
+
+
+def _goes_on(document: dict[str, Any], count: int) -> bool:
+    """Whether an answer is one page of several: Microsoft Graph and Partner Center say where the next is."""
+    total = value_at(document, "totalCount")
+    links = [value_at(document, "links.next"), *(document.get(each) for each in _NEXT_PAGE)]
+    return any(links) or (type(total) is int and total > count)
 
 
 def _document(content: bytes) -> Any:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from shared.domain.subscription import Subscription
 
 
-_NO_LICENSE = frozenset(map(fold, ("Unlicensed", "Sans licence")))  # what exports of Microsoft 365 say
+# What exports of Microsoft 365 say, and people.
+_NO_LICENSE = frozenset(map(fold, ("Unlicensed", "Sans licence", "None", "Aucune", "Aucune licence")))
 
 
 class Products:

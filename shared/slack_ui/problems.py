@@ -261,6 +261,10 @@ _PROBLEMS = {
         "This file has no list of subscriptions: save the whole answer to GET …/subscribedskus, with its "
         "“items” or “value”."
     ),
+    ProblemCode.FILE_LIST_INCOMPLETE: N_(
+        "This file has only one page of the customer's subscriptions: save all pages as one list, and choose "
+        "that file."
+    ),
     ProblemCode.FILE_COLUMNS_MISSING: N_(
         "The first line lacks the columns {columns}: take the CSV file as Microsoft publishes it."
     ),

@@ -84,6 +84,10 @@ def test_case_hyphens_plurals_and_template_ids_are_understood(named: str, role: 
         "can use licenses and services",
         "Peut utiliser des licences et services",
         "User (no admin center access)",
+        "User (no administrator access)",
+        "none",
+        "Aucune",
+        "Aucun accès administrateur",
     ],
 )
 def test_to_use_licenses_and_services_is_no_permission_beyond(named: str) -> None:

@@ -271,6 +271,30 @@ def test_a_license_group_may_be_the_place_in_its_enumeration(number: int) -> Non
 
 
 @pytest.mark.parametrize(
+    "more",
+    [
+        {"@odata.nextLink": "https://graph.microsoft.com/v1.0/subscribedSkus?$skiptoken=x"},
+        {"odata.nextLink": "subscribedSkus?$skiptoken=x"},
+        {"links": {"next": {"uri": "/customers/x/subscribedskus?seekOperation=Next"}}},
+        {"totalCount": 2},
+    ],
+)
+def test_one_page_of_several_is_refused(more: dict[str, object]) -> None:
+    assert refused(json.dumps({"items": [a_row()], **more}).encode()) == (
+        Problem("file", ProblemCode.FILE_LIST_INCOMPLETE),
+    )
+
+
+def test_answer_without_a_next_page_is_whole() -> None:
+    whole = {
+        "totalCount": 1,
+        "links": {"self": {"uri": "/customers/x"}, "next": None},
+        "@odata.nextLink": None,
+    }
+    assert len(read_subscribed_skus(json.dumps({"items": [a_row()], **whole}).encode())) == 1
+
+
+@pytest.mark.parametrize(
     ("row", "problem"),
     [
         (a_graph_row(prepaidUnits={"enabled": -1}), malformed("prepaidUnits.enabled", "-1")),

@@ -48,6 +48,19 @@ MICROSOFT = {
     "WF": "Wallis and Futuna",
     "XK": "Kosovo",
 }
+# As Microsoft's older lists and other exports write them.
+FORMERLY = {
+    "BQ": "Bonaire, Saint Eustatius and Saba",
+    "FJ": "Fiji Islands",
+    "HR": "Croatia (Local Name: Hrvatska)",
+    "MF": "Saint-Martin (France)",
+    "MK": "Macédoine (ARYM)",
+    "SJ": "Svalbard and Jan Mayen Islands",
+    "SX": "Saint-Martin (Pays-Bas)",
+    "TL": "Democratic Republic of Timor-Leste",
+    "US": "É.-U.",
+    "WF": "Wallis and Futuna Islands",
+}
 FRENCH = {
     "AE": "EAU",
     "CD": "Congo (RDC)",
@@ -64,7 +77,7 @@ FRENCH = {
 }
 
 
-@pytest.mark.parametrize(("code", "named"), [*MICROSOFT.items(), *FRENCH.items()])
+@pytest.mark.parametrize(("code", "named"), [*MICROSOFT.items(), *FORMERLY.items(), *FRENCH.items()])
 def test_a_country_is_known_by_the_name_that_microsoft_gives_it(code: str, named: str) -> None:
     assert find_country(named) == code
 
