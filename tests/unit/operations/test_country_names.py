@@ -58,7 +58,6 @@ FORMERLY = {
     "SJ": "Svalbard and Jan Mayen Islands",
     "SX": "Saint-Martin (Pays-Bas)",
     "TL": "Democratic Republic of Timor-Leste",
-    "US": "É.-U.",
     "WF": "Wallis and Futuna Islands",
 }
 FRENCH = {

@@ -35,9 +35,9 @@ def wish_of(office: Office, **cells: str) -> NewUser:
     return row.wish
 
 
-@pytest.mark.parametrize("written", ["Unlicensed", "sans licence", "None", "Aucune"])
-def test_word_for_no_license_asks_for_none(licensed: Office, written: str) -> None:
-    assert wish_of(licensed, licenses=written).sku_ids == frozenset()
+@pytest.mark.parametrize("word", ["Unlicensed", "sans licence", "None", "Aucune"])
+def test_word_for_no_license_asks_for_none(licensed: Office, word: str) -> None:
+    assert wish_of(licensed, licenses=word).sku_ids == frozenset()
 
 
 # ---- all at once -----------------------------------------------------------------------------------
