@@ -62,6 +62,14 @@ _KINDS: Mapping[str, Shape] = {
     "event_callback": {"event": {"type": str}},
 }
 
+# What each event that we listen to has of its own.
+_EVENTS: Mapping[str, Shape] = {
+    "app_home_opened": {"user": str, "tab": Maybe(str)},
+    "subteam_members_changed": {"subteam_id": str},
+    "subteam_updated": {"subteam": {"id": str}},
+    "user_change": {"user": {"id": str}},
+}
+
 
 def kind_of(body: Mapping[str, Any]) -> str:
     """Name the kind of a request in Slack's own word."""
@@ -70,7 +78,10 @@ def kind_of(body: Mapping[str, Any]) -> str:
 
 def is_whole(body: Mapping[str, Any]) -> bool:
     """Tell whether a body has what every body of its kind has. One of an unknown kind needs little."""
-    return _fits(body, _ANY) and _fits(body, _KINDS.get(kind_of(body), {}))
+    kind = kind_of(body)
+    if not (_fits(body, _ANY) and _fits(body, _KINDS.get(kind, {}))):
+        return False
+    return kind != "event_callback" or _fits(body["event"], _EVENTS.get(body["event"]["type"], {}))
 
 
 def _fits(value: object, shape: Shape) -> bool:

@@ -248,3 +248,29 @@ def test_a_token_that_a_body_brings_along_is_not_used(office: Office, name: str)
         body["event"] |= {"function_execution_id": "Fx1", "bot_access_token": "xwfp-brought"}
     assert status_of(sent(office, body)) == 200
     assert {call.token for call in office.workspace.calls} == {office.workspace.facts.bot_token}
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "user_change"},
+        {"type": "user_change", "user": {}},
+        {"type": "user_change", "user": "U0HELPDSK1"},
+        {"type": "user_change", "user": {"id": None}},
+        {"type": "subteam_members_changed"},
+        {"type": "subteam_members_changed", "subteam_id": ["S0SUPPORT1"]},
+        {"type": "subteam_updated", "subteam": None},
+        {"type": "subteam_updated", "subteam": {}},
+        {"type": "app_home_opened"},
+        {"type": "app_home_opened", "user": "U0GLOBAL01", "tab": 1},
+    ],
+    ids=str,
+)
+def test_an_event_without_its_own_part_gets_400_and_is_not_told_again(
+    office: Office, log: StringIO, event: dict[str, Any]
+) -> None:
+    body = payloads.event_callback(office.workspace.facts, event, office.workspace.clock())
+    before = office.everything()
+    assert status_of(office.workspace.delivery.event(body)) == 400
+    assert office.everything() == before
+    assert '"level":"ERROR"' not in log.getvalue()

@@ -176,12 +176,18 @@ def options(house: House, who: str, name: str) -> Delivered:
 
 
 def event(house: House, who: str, name: str) -> Delivered:
-    """An event, as far as all of them are the same; each listener reads its own part."""
+    """An event, with the part of its own by which Slack says what it is about."""
     workspace, channel = house.workspace, house.workspace.conversations.direct_message(who)
     body = payloads.app_home_opened(workspace.facts, workspace.person(who), channel, None, 1795339800)
-    body["event"]["type"] = name
+    body["event"] |= {"type": name, **ABOUT.get(name, {})}
     return workspace.delivery.event(body)
 
+
+ABOUT: dict[str, Payload] = {
+    "subteam_members_changed": {"subteam_id": "S0ADMINS01"},
+    "subteam_updated": {"subteam": {"id": "S0ADMINS01"}},
+    "user_change": {"user": {"id": HELPDESK}},
+}
 
 SENT: dict[Kind, Callable[[House, str, str], Delivered]] = {
     Kind.COMMAND: command,
