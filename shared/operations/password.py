@@ -14,10 +14,10 @@ from shared.operations.recording import record
 from shared.operations.side_by_side import side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from shared.domain.command import ResetPasswords
-    from shared.domain.customer import Customer
+    from shared.domain.customer import Customer, Domain
     from shared.domain.outcome import Outcome
     from shared.domain.user import User
     from shared.operations.desk import Act, Desk
@@ -64,13 +64,17 @@ class PasswordResetter(ActiveChanger):
         return user.profile.domain in {domain.name for domain in self._customer.profile.domains}
 
 
-def sign_in_problem(customer: Customer, user: User) -> Problem | None:
+def sign_in_problem(
+    customer: Customer, user: User, domains: Mapping[str, Domain] | None = None
+) -> Problem | None:
     """Say why a password cannot be reset here: the user's domain is federated.
 
-    As far as the customer lists it; of a further one its claim decides when the password is reset.
+    As far as the customer lists it, or it is among ``domains``, by name; of any other one its claim decides
+    when the password is reset.
     """
-    federated = {domain.name for domain in customer.profile.domains if domain.is_federated}
-    if user.profile.domain not in federated:
+    known = {domain.name: domain for domain in customer.profile.domains} | dict(domains or {})
+    domain = known.get(user.profile.domain)
+    if domain is None or not domain.is_federated:
         return None
     return _federated(user)
 

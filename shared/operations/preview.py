@@ -10,6 +10,7 @@ from shared.domain.command import DeleteUsers, ResetPasswords
 from shared.domain.outcome import Reason
 from shared.domain.user import Everyone, User
 from shared.operations.changer import guard_problem, refused
+from shared.operations.domains_of import domains_of
 from shared.operations.looking import license_overview, list_everyone
 from shared.operations.many import Aim, sensitive_of
 from shared.operations.password import sign_in_problem
@@ -19,10 +20,10 @@ from shared.policy.targets import MANY, Targets
 from shared.ports import Cursor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from shared.domain.customer import Customer
+    from shared.domain.customer import Customer, Domain
     from shared.domain.outcome import Outcome
     from shared.domain.staff import Staff
     from shared.domain.subscription import Subscription
@@ -70,13 +71,25 @@ def preview(desk: Desk, actor: Staff, command: FearedCommand) -> Preview:
     overview, found = side_by_side(
         lambda: license_overview(desk, actor, command.customer_id), lambda: _about(desk, command)
     )
-    return previewed(desk, actor, command, overview, found)
+    domains: Mapping[str, Domain] = {}
+    is_of_named = isinstance(command, ResetPasswords) and not isinstance(command.users, Everyone)
+    if is_of_named and overview.customer.further_federated:  # of everyone it would be a round trip too many
+        domains = domains_of(desk, overview.customer, {user.profile.domain for user in found})
+    return previewed(desk, actor, command, overview, found, domains)
 
 
 def previewed(
-    desk: Desk, actor: Staff, command: FearedCommand, overview: LicenseOverview, found: Sequence[User]
+    desk: Desk,
+    actor: Staff,
+    command: FearedCommand,
+    overview: LicenseOverview,
+    found: Sequence[User],
+    domains: Mapping[str, Domain] | None = None,
 ) -> Preview:
-    """Tell the same of what has been read; ``found`` are the users whom the command is about."""
+    """Tell the same of what has been read; ``found`` are the users whom the command is about.
+
+    ``domains`` are theirs that were looked up, beside those that the customer lists.
+    """
     now = desk.clock.now()
     aim = _aim(desk, actor, command, overview, found)
     decision = desk.admit(actor, command.action, command.customer_id, aim.of_policy)
@@ -85,7 +98,9 @@ def previewed(
     for user in sorted(found, key=lambda each: sort_key(each.profile.display_name, each.id)):
         if user.is_sensitive and is_guarded:
             refusals.append(refused(user, Reason.GUARDED, guard_problem(aim.guard, user)))
-        elif isinstance(command, ResetPasswords) and (problem := sign_in_problem(overview.customer, user)):
+        elif isinstance(command, ResetPasswords) and (
+            problem := sign_in_problem(overview.customer, user, domains)
+        ):
             refusals.append(refused(user, Reason.INVALID, problem))
         else:
             users.append(user)

@@ -202,6 +202,27 @@ def test_no_password_is_reset_in_a_federated_domain_deep_in_the_list(office: Off
     assert f"{DEEP} is federated" in nadia.modal.text
 
 
+def test_a_federated_domain_deep_in_the_list_is_told_before_the_reset(
+    office: Office, nadia: SignedIn
+) -> None:
+    office.add_user(contoso(office).id, "Bram Visser", domain=DEEP)
+    office.add_user(contoso(office).id, "Zoe Ash", domain=ANOTHER)
+    loads(nadia, office, json.dumps([{"id": DEEP, "authenticationType": "Federated"}]))
+    nadia.closes()
+    nadia.types("/partner users contoso bram")
+    nadia.presses("Open")
+    nadia.presses("Reset password")
+    assert "No password of Contoso Ltd can be reset here" in nadia.modal.text
+    assert f"{DEEP} is federated" in nadia.modal.text
+    nadia.closes()
+    nadia.types("/partner users contoso")
+    nadia.presses("Reset passwords")
+    nadia.chooses("Users", "Bram Visser", "Zoe Ash")
+    nadia.submits()
+    assert f"{DEEP} is federated" in nadia.modal.text
+    assert "Reset the password of 1 user of Contoso Ltd?" in nadia.modal.text
+
+
 def test_only_those_who_may_edit_customers_at_once_are_offered_to_load_domains(
     office: Office, nadia: SignedIn
 ) -> None:

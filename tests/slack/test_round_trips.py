@@ -696,6 +696,17 @@ def edit_many(nadia: SignedIn) -> None:
     nadia.chooses("Domains to remove", ANOTHER, typing="school-0288")
 
 
+def open_bram(nadia: SignedIn) -> None:
+    nadia.types("/partner users contoso bram")
+    nadia.presses("Open")
+
+
+def choose_holders_to_reset(nadia: SignedIn) -> None:
+    nadia.types("/partner users contoso")
+    nadia.presses("Reset passwords")
+    nadia.chooses("Whose passwords", "With Office 365 E3 (1)")
+
+
 def open_deleted_deep(nadia: SignedIn) -> None:
     nadia.types("/partner deleted contoso zoe")
     nadia.presses("Open")
@@ -716,6 +727,8 @@ def restore_deep(nadia: SignedIn) -> None:
         (open_deleted_deep, lambda nadia: nadia.presses("Restore")),
         (restore_deep, lambda nadia: nadia.submits()),
         (nothing, lambda nadia: nadia.types("/partner reset contoso bram")),
+        (open_bram, lambda nadia: nadia.presses("Reset password")),
+        (choose_holders_to_reset, lambda nadia: nadia.submits()),
         (lambda nadia: nadia.types("/partner reset contoso bram"), lambda nadia: nadia.submits()),
     ],
     ids=[
@@ -726,6 +739,8 @@ def restore_deep(nadia: SignedIn) -> None:
         "ask to restore",
         "restore",
         "ask to reset",
+        "ask to reset on the card",
+        "ask to reset those with a product",
         "reset",
     ],
 )
@@ -739,7 +754,8 @@ def test_an_answer_about_one_of_many_domains_takes_at_most_three_round_trips(
     monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     monkeypatch.setattr("shared.operations.request.TIME_AT_ONCE", timedelta(seconds=10))
     customer_id, nadia = add_schools(office), office.workspace.sign_in(ADMIN)
-    office.add_user(customer_id, "Bram Visser", domain=DEEP)
+    office.add_subscription(customer_id, E3)
+    office.assign(office.add_user(customer_id, "Bram Visser", domain=DEEP), "sku-e3")
     office.delete(office.add_user(customer_id, "Zoe Ash", domain=DEEP))
     prepare(nadia)
     round_trips.clear()
