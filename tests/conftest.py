@@ -33,7 +33,9 @@ pytest_plugins = ["tests.office", "tests.deployed"]
 
 
 # Asked to end, as by a CI that gives up: stop the engines and emulators too, as Ctrl-C does.
-signal.signal(signal.SIGTERM, signal.default_int_handler)
+# What a shell starts in the background ignores SIGINT otherwise, by which xdist ends its workers.
+for _asked in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(_asked, signal.default_int_handler)
 
 # A busy machine is slow now and then; how fast things are is measured in benchmarks/, not here.
 hypothesis.settings.register_profile("partner-desk", deadline=None)

@@ -202,7 +202,8 @@ STAFFED = State(("dynamodb",))
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[Workspace]:
-    workspace = Workspace()
+    workspace = Workspace(trigger_seconds=60)
+    workspace.delivery.patience = 60  # a busy machine is late by itself; tests of lateness say so
     with serve(workspace):
         yield workspace
 

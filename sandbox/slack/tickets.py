@@ -32,8 +32,9 @@ class ResponseUrl:
 
 
 class Tickets:
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], trigger_seconds: float = TRIGGER_SECONDS) -> None:
         self._clock = clock
+        self._trigger_seconds = trigger_seconds
         self._triggers: dict[str, Trigger] = {}
         self._response_urls: dict[str, ResponseUrl] = {}
 
@@ -49,7 +50,7 @@ class Tickets:
             raise SlackError("invalid_trigger_id")
         if trigger.is_used:
             raise SlackError("exchanged_trigger_id")
-        if self._clock() - trigger.issued_at > TRIGGER_SECONDS:
+        if self._clock() - trigger.issued_at > self._trigger_seconds:
             raise SlackError("expired_trigger_id")
         trigger.is_used = True
         return trigger

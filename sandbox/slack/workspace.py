@@ -26,7 +26,7 @@ from sandbox.slack.files import Files
 from sandbox.slack.people import PEOPLE, Person
 from sandbox.slack.person import SignedIn
 from sandbox.slack.reading import Reader
-from sandbox.slack.tickets import ResponseUrl, Tickets
+from sandbox.slack.tickets import TRIGGER_SECONDS, ResponseUrl, Tickets
 from sandbox.slack.user_groups import USER_GROUPS, UserGroup
 from sandbox.slack.views import Views
 
@@ -52,8 +52,13 @@ class Workspace:
         people: Iterable[Person] = PEOPLE,
         clock: Callable[[], float] = time.time,
         keep_in: Path | None = None,
+        trigger_seconds: float = TRIGGER_SECONDS,
     ) -> None:
-        """An empty workspace, or with `keep_in` what that file holds from the last time."""
+        """Open an empty workspace, or with `keep_in` what that file holds from the last time.
+
+        `trigger_seconds` is how long a trigger id can be used: Slack's three seconds, unless a caller on a
+        busy machine is not about them.
+        """
         self.facts = facts or AppFacts()
         self.clock = clock
         self.lock = threading.RLock()
@@ -61,6 +66,7 @@ class Workspace:
         self.version = 0
         self._first_people = tuple(people)
         self._keep_in: Path | None = None
+        self._trigger_seconds = trigger_seconds
         self.delivery = Delivery(self.facts, carrier or _NoApp())
         self.reset()
         if keep_in and keep_in.exists():
@@ -77,7 +83,7 @@ class Workspace:
             staff = [person.id for person in self.people.values() if person.role]
             self.conversations = Conversations(self.clock, staff)
             self.views = Views(self.clock)
-            self.tickets = Tickets(self.clock)
+            self.tickets = Tickets(self.clock, self._trigger_seconds)
             self.files = Files(_folder_beside(self._keep_in) if self._keep_in else None)
             self.faults = Faults()
             self.calls: list[Call] = []

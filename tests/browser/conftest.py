@@ -75,7 +75,7 @@ def shots() -> Path | None:
 
 @pytest.fixture
 def stand_in(deployed: Deployed) -> Workspace:
-    stand_in = Workspace(deployed.function, facts=deployed.facts)
+    stand_in = Workspace(deployed.function, facts=deployed.facts, trigger_seconds=60)
     stand_in.delivery.patience = 15  # a busy machine is late by itself
     return stand_in
 

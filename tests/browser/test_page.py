@@ -159,7 +159,7 @@ def test_a_channel_is_chosen_of_those_that_nobody_else_reads(page: Page, workspa
     enter_as(page, NADIA)
     modal = open_form(page)
     combobox(page, "Told in").click()
-    expect(modal.get_by_role("option")).to_have_text(["#customer-notices", "#approvals"])
+    expect(modal.get_by_role("option")).to_have_text(["#payload-team", "#customer-notices", "#approvals"])
     modal.get_by_role("option", name="#customer-notices").click()
     expect(combobox(page, "Told in")).to_have_value("#customer-notices")
     page.wait_for_timeout(100)

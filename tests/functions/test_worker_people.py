@@ -40,7 +40,6 @@ def reset(contoso: Contoso, requester_id: str = ADMIN) -> None:
 
 
 def reveal(office: Office, monkeypatch: pytest.MonkeyPatch) -> SignedIn:
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     nadia = office.workspace.sign_in(ADMIN)
     nadia.presses("Reveal once")
     return nadia

@@ -55,7 +55,6 @@ class Contoso:
 
 @pytest.fixture
 def contoso(office: Office, monkeypatch: pytest.MonkeyPatch) -> Contoso:
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     customer_id = office.add_customer()
     office.add_subscription(customer_id, E1, 5)
     bram, niamh, zoe, wen = (

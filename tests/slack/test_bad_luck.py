@@ -82,7 +82,6 @@ def test_a_confirmation_that_cannot_be_redrawn_is_shown_in_the_forms_place(
     nadia.fills("Display name", "Bram")
     nadia.fills("User name", "bram")
     faults = office.workspace.faults
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     {
         "closed": lambda: faults.fail_next("views.update", "not_found"),
         "rate limited": lambda: faults.rate_limit_next("views.update"),

@@ -45,7 +45,6 @@ class Contoso:
 
 @pytest.fixture
 def contoso(office: Office, monkeypatch: pytest.MonkeyPatch) -> Contoso:
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     customer_id = office.add_customer()
     bram, niamh = (office.add_user(customer_id, name) for name in ("Bram Visser", "Niamh O'Brien"))
     amara = office.add_user(customer_id, "Amara Silva", DirectoryRole.GLOBAL_ADMIN)

@@ -25,7 +25,6 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def contoso(office: Office, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     return office.add_customer()
 
 

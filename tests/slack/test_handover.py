@@ -37,7 +37,6 @@ def environment(environment: Mapping[str, str]) -> Mapping[str, str]:
 
 @pytest.fixture
 def contoso(office: Office, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     customer_id = office.add_customer()
     office.add_user(customer_id, "Bram Visser")
     office.add_user(customer_id, "Amara Nwosu")

@@ -54,7 +54,6 @@ NOTHING_OF_IT = "This file was checked too long ago, or by somebody else. Upload
 @pytest.fixture
 def contoso(office: Office, monkeypatch: pytest.MonkeyPatch) -> str:
     """A customer with two products and a user who holds one of them."""
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     customer_id = office.add_customer()
     office.add_subscription(customer_id, E3, 2)
     office.add_subscription(customer_id, POWER_BI_PRO, 5)

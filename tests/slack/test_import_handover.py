@@ -30,7 +30,6 @@ def environment(environment: Mapping[str, str]) -> Mapping[str, str]:
 @pytest.fixture
 def nadia(office: Office, monkeypatch: pytest.MonkeyPatch) -> SignedIn:
     """Somebody who has had two users created from a file."""
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     office.add_customer()
     nadia = office.workspace.sign_in(ADMIN)
     nadia.types("/partner import contoso")

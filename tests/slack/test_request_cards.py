@@ -16,7 +16,6 @@ SALES_AGENT = "U0SALES001"
 
 @pytest.fixture
 def asked(office: Office, monkeypatch: pytest.MonkeyPatch) -> Asked:
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     return with_channel(office)
 
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def customer_id(office: Office, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     return office.add_customer()
 
 

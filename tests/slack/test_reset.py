@@ -45,7 +45,6 @@ class Contoso:
 @pytest.fixture
 def contoso(office: Office, monkeypatch: pytest.MonkeyPatch) -> Contoso:
     # A busy machine is late by itself.
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)
     monkeypatch.setattr("shared.operations.request.TIME_AT_ONCE", timedelta(seconds=10))
     customer_id = office.add_customer()
     return Contoso(

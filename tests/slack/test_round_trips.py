@@ -268,7 +268,6 @@ def test_an_answer_about_resetting_and_deleting_takes_at_most_three_round_trips(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # A busy machine is late by itself.
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)
     monkeypatch.setattr("shared.operations.request.TIME_AT_ONCE", timedelta(seconds=10))
     customer_id = office.add_customer()
     office.add_subscription(customer_id, E3)
@@ -423,7 +422,6 @@ def test_an_answer_about_deleted_users_takes_at_most_three_round_trips(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # A busy machine is late by itself.
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)
     monkeypatch.setattr("shared.operations.request.TIME_AT_ONCE", timedelta(seconds=10))
     customer_id = office.add_customer()
     office.add_subscription(customer_id, E3)
@@ -478,7 +476,6 @@ def test_an_answer_about_requests_takes_at_most_three_round_trips(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # A busy machine is late by itself.
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)
     customer_id = office.add_customer()
     asked_to_delete(office, HELPDESK, office.add_user(customer_id, "Zoe Ash"))
     ravi = office.workspace.sign_in(RAVI)
@@ -522,7 +519,6 @@ def test_to_ask_others_to_agree_takes_at_most_three_round_trips(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # A busy machine is late by itself.
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)
     customer_id = office.add_customer()
     office.add_user(customer_id, "Bram Visser")
     office.add_user(customer_id, "Grace Hopper", DirectoryRole.GLOBAL_ADMIN)
@@ -565,7 +561,6 @@ def test_the_home_and_the_search_take_at_most_three_round_trips(
     act: Callable[[SignedIn], object],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     customer_id = office.add_customer()
     office.add_subscription(customer_id, E3)
     zoe = office.add_user(customer_id, "Zoe Ash")
@@ -642,7 +637,6 @@ def test_an_answer_about_a_file_takes_at_most_three_round_trips(
     *,
     is_checked: bool,
 ) -> None:
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     office.add_customer()
     office.grant(RAVI, Role.ADMIN_AGENT)
     person = office.workspace.sign_in(slack_user_id)
@@ -659,7 +653,6 @@ def test_an_answer_about_a_file_takes_at_most_three_round_trips(
 def test_to_show_a_checked_file_and_its_rows_to_others_takes_at_most_three_round_trips(
     office: Office, round_trips: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     office.add_customer()
     office.grant(RAVI, Role.ADMIN_AGENT)
     ravi, nadia = office.workspace.sign_in(RAVI), office.workspace.sign_in(ADMIN)
@@ -751,7 +744,6 @@ def test_an_answer_about_one_of_many_domains_takes_at_most_three_round_trips(
     act: Callable[[SignedIn], object],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     monkeypatch.setattr("shared.operations.request.TIME_AT_ONCE", timedelta(seconds=10))
     customer_id, nadia = add_schools(office), office.workspace.sign_in(ADMIN)
     office.add_subscription(customer_id, E3)

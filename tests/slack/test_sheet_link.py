@@ -31,7 +31,6 @@ HYPERLINK = '=HYPERLINK("https://evil.example","Zoe")'
 
 @pytest.fixture
 def contoso(office: Office, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     customer_id = office.add_customer()
     office.add_user(customer_id, "Bram Visser")
     rename(office, customer_id, office.add_user(customer_id, "Amara Nwosu").id, "Amara <b>Nwosu</b>")

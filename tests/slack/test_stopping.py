@@ -33,7 +33,6 @@ def small_steps(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten users are as good as a hundred to show where a slice ends."""
     for module in (target_listing, objections):
         monkeypatch.setattr(module, "SLICE", 10)
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     office.time.each_look = 0.35  # so that the card is edited while a slice is done
 
 

@@ -32,11 +32,6 @@ E5 = "Office 365 E5,ENTERPRISEPREMIUM,c7df2760-2c81-4ef7-b578-5b5392b571df"
 EXCHANGE = "EXCHANGE_S_ENTERPRISE,efb87545-963c-4e0d-99df-69c6916d9eb0,Exchange Online (Plan 2)"
 
 
-@pytest.fixture(autouse=True)
-def patience(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # moto copies its tables to write
-
-
 @pytest.fixture
 def contoso(office: Office) -> str:
     """A customer with two products and a user who holds one."""

@@ -34,7 +34,6 @@ def load(person: SignedIn) -> None:
 @pytest.fixture
 def nadia(office: Office, monkeypatch: pytest.MonkeyPatch) -> SignedIn:
     """Somebody with all rights, whose customer has both products, and a user for each."""
-    monkeypatch.setattr(office.workspace.delivery, "patience", 10.0)  # a busy machine is late by itself
     monkeypatch.setattr("shared.operations.request.TIME_AT_ONCE", timedelta(seconds=10))
     customer_id = office.add_customer()
     nadia = office.workspace.sign_in(ADMIN)
