@@ -119,8 +119,10 @@ _OF_EXPORTS = {
     **dict.fromkeys(map(key, exported_headings.BLOCKED), Unread.BLOCKED),
     **dict.fromkeys(map(key, exported_headings.ENABLED), Unread.ENABLED),
 }
-_YES = frozenset(map(key, ("Yes", "Oui", "True", "Vrai")))
-_NO = frozenset(map(key, ("No", "Non", "False", "Faux")))
+_BLOCKING = {  # what says that the user may not sign in
+    Unread.BLOCKED: frozenset(map(key, ("Yes", "Oui", "True", "Vrai"))),
+    Unread.ENABLED: frozenset(map(key, ("No", "Non", "False", "Faux"))),
+}
 
 # Microsoft's users have a "mail" beside the name by which they sign in: it is the latter that is read.
 _MAIL = key("Mail")
@@ -157,7 +159,8 @@ def are_of_entra(headings: Sequence[str]) -> bool:
 
 def says_blocked(column: Unread, cell: str) -> bool:
     """Whether a cell says, in English or French, that the user may not sign in."""
-    return key(cell) in {Unread.BLOCKED: _YES, Unread.ENABLED: _NO}.get(column, ())
+    words = _BLOCKING.get(column)
+    return words is not None and key(cell) in words
 
 
 def _column_of(written: str) -> Column | Unread | None:

@@ -85,9 +85,9 @@ def _items(content: bytes) -> list[Any]:
 
 def _goes_on(document: dict[str, Any], count: int) -> bool:
     """Whether an answer is one page of several: Microsoft Graph and Partner Center say where the next is."""
-    total = value_at(document, "totalCount")
+    totals = [value_at(document, "totalCount"), document.get("@odata.count")]
     links = [value_at(document, "links.next"), *(document.get(each) for each in _NEXT_PAGE)]
-    return any(links) or (type(total) is int and total > count)
+    return any(links) or any(type(each) is int and each > count for each in totals)
 
 
 def _document(content: bytes) -> Any:

@@ -277,6 +277,7 @@ def test_a_license_group_may_be_the_place_in_its_enumeration(number: int) -> Non
         {"odata.nextLink": "subscribedSkus?$skiptoken=x"},
         {"links": {"next": {"uri": "/customers/x/subscribedskus?seekOperation=Next"}}},
         {"totalCount": 2},
+        {"@odata.count": 2},
     ],
 )
 def test_one_page_of_several_is_refused(more: dict[str, object]) -> None:
