@@ -38,7 +38,11 @@ _CERTAIN = (
     rf"(?<={_LETTER})[\u2200-\u22ff\u2310\u2320-\u2321\u2500-\u259f√∂◊ﬁﬂ].?|[\u2200-\u22ff\u2500-\u259f√∂◊].?(?={_LETTER})",
     # code page 850 or 437, Mac Roman, or one of Central Europe, read as Windows-1252
     rf"(?<={_LETTER})[‚†‡ˆ‰•˜¡¢£¤¥¦§¨©¬¯±µ¶¸¹¼½¾¿×÷]|[†‡ˆ‰•˜¢£¤¥¦§¨¬¯±µ¶¸¼½¾÷](?={_LETTER})",
-    rf"(?<={_LETTER})[„…‹›“”«»™®°²³ª](?={_LETTER})",
+    rf"(?<={_LETTER})[„…‹›“”«»™®°²³ª](?={_LETTER})|(?<!\w)[©®ª](?={_LETTER}{{2}})|(?<={_SMALL}{_SMALL})º",
+    # the apostrophe of Mac Roman read as Windows-1252, of UTF-8 as code page 850 or 437
+    r"(?<![^\W_])[A-Za-z]Õ(?=[A-Z][a-z])|[ÔΓ]Ç[ÖÿôÕÔ]",
+    # UTF-8 read as the code page of China, Japan, Korea or Thailand
+    r"(?<=[A-Za-z])[\u0e01-\u0e5b\u3400-\u9fff\uac00-\ud7a3\uff61-\uff9f]+(?=[a-z])",
     rf"(?<={_LETTER})(?<!D)[ŠŒŽŸ](?=[a-z])|(?<=[a-z])[ŠŒŽŸ](?!{_LETTER})",
     # what mails, web pages and programs write for letters
     r"&#?\w{2,8};|(?:[%=][C-Fc-f][0-9A-Fa-f](?:[%=][89ABab][0-9A-Fa-f])+)|\\[ux][0-9A-Fa-f]{2,4}",

@@ -141,6 +141,26 @@ def test_letter_lost_or_written_in_another_way_is_damaged(name: str) -> None:
     assert told(name)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("©árka", "®iga", "ªebnem", "Gümüº"),  # ISO 8859-2 and Windows-1254 read as Windows-1252
+        *("DÕArcy", "OÕBrien", "DÔÇÖArcy", "O\u0393\u00c7\u00d6Brien"),  # curly apostrophes
+        *("Lef\u732bvre", "Andr\u8305 B\u8305bin", "Lef\uff83\uff68vre", "M\uccb4ller", "Lef\u0e23\u0e08vre"),
+    ],
+)
+def test_letters_of_further_code_pages_are_damaged(name: str) -> None:
+    assert told(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Mª José", "Nº 2", "Contoso® Support", "SIMÕES", "Õie Põld", "John \u9648", "\u738b Wang", "ÇÖKER"],
+)
+def test_the_same_signs_where_names_have_them_are_not(name: str) -> None:
+    assert not told(name)
+
+
 def test_damaged_letters_are_told_once_each_and_not_all() -> None:
     assert damaged_letters("Lef?vre Zo? \ufffd") == ("?", "\ufffd")
     assert damaged_letters("ZoÃ©") == ("Ã©",)

@@ -31,6 +31,8 @@ DAMAGED_NAMES = [
     (column, "letters_damaged_in_file") for column in ("first_name", "last_name", "display_name")
 ]
 
+DOUBTFUL_NAMES = [(column, "letters_doubtful") for column in ("first_name", "last_name", "display_name")]
+
 # Of these files some rows cannot be done: by line, the columns and codes of what is wrong.
 WRONG: dict[str, dict[int, list[tuple[str, str]]]] = {
     "quoted_line_breaks.csv": {2: [("display_name", "unprintable")]},
@@ -106,6 +108,15 @@ JOINED = {"one_row_for_each_product.csv": ["3"]}  # lines that are read with ano
 REMARKED: dict[str, dict[int, list[tuple[str, str]]]] = {
     "cyrillic_look_alike_in_name.csv": {2: [("display_name", "look_alike_in_name")]},
     "ms_dos_code_page_850_with_sharp_s.csv": {3: [("display_name", "letters_doubtful")]},
+    "windows_1250_of_central_europe.csv": {
+        2: [("last_name", "letters_doubtful"), ("display_name", "letters_doubtful")],
+        3: DOUBTFUL_NAMES,
+        4: [("last_name", "letters_doubtful"), ("display_name", "letters_doubtful")],
+    },
+    "windows_1254_of_turkey.csv": {
+        2: [("last_name", "letters_doubtful"), ("display_name", "letters_doubtful")],
+        3: DOUBTFUL_NAMES,
+    },
     "licenses_english.csv": {
         2: [("licenses_to_remove", "license_not_held")],
         3: [("licenses_to_add", "changes_nothing")],
