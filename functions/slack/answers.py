@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_bolt import BoltResponse
 
-from functions.slack.call import OPENED
+from functions.slack.call import MAXIMUM_DEPTH, OPENED, depth_of
 from shared.slack_ui.home import plain_home
 from shared.slack_ui.modals.notice import message_view
 
@@ -37,8 +37,13 @@ def answer(body: dict[str, Any], client: WebClient, t: Translator, message: Mess
         if OPENED in body:
             client.views_update(view_id=body[OPENED], view=view)
             return BoltResponse(status=200)
-        show = client.views_push if body.get("view", {}).get("type") == "modal" else client.views_open
-        show(trigger_id=body["trigger_id"], view=view)
+        below = body.get("view") or {}
+        if below.get("type") != "modal":
+            client.views_open(trigger_id=body["trigger_id"], view=view)
+        elif depth_of(below) == MAXIMUM_DEPTH:  # Slack stacks no fourth one
+            client.views_update(view_id=below["id"], view=view)
+        else:
+            client.views_push(trigger_id=body["trigger_id"], view=view)
     return BoltResponse(status=200)
 
 

@@ -12,6 +12,7 @@ from shared.operations.desk import Operation
 from shared.slack_ui.state import ViewState
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import tzinfo
 
     from slack_bolt import Ack
@@ -104,12 +105,7 @@ class Call:
     @property
     def depth(self) -> int:
         """How many views are stacked where the person clicked: none outside of modals, at most three."""
-        if self.view is None:
-            return 0
-        below = self.view.get("previous_view_id")
-        if below is None:
-            return 1
-        return 2 if below == self.view["root_view_id"] else 3
+        return depth_of(self.view)
 
     def permits(self, customer_id: str | None) -> frozenset[Action]:
         """List what the person may do to a customer, to choose which buttons to show."""
@@ -183,3 +179,13 @@ class Call:
                 return False
             raise
         return True
+
+
+def depth_of(view: Mapping[str, Any] | None) -> int:
+    """How many views are stacked up to a modal, as Slack sends it: none outside of modals, at most three."""
+    if view is None:
+        return 0
+    below = view.get("previous_view_id")
+    if below is None:
+        return 1
+    return 2 if below == view["root_view_id"] else 3

@@ -29,6 +29,20 @@ def test_every_route_and_subcommand_has_a_permission() -> None:
     assert [each for each in permissions if not isinstance(each, Action | Open)] == []
 
 
+@pytest.mark.parametrize("deep", [1, 2, 3])
+def test_a_role_revoked_meanwhile_is_told_however_many_windows_are_open(office: Office, deep: int) -> None:
+    office.add_user(office.add_customer(), "Bram Visser")
+    office.grant(HELPDESK, Role.ADMIN_AGENT)
+    theo = office.workspace.sign_in(HELPDESK)
+    theo.types("/partner users contoso")
+    for button in ("Ouvrir", "Historique")[: deep - 1]:
+        theo.presses(button)
+    office.grant(HELPDESK)
+    theo.presses(theo.modal.buttons[-1])
+    assert not office.workspace.troubles
+    assert "Partner Desk does not know you yet" in theo.modal.text
+
+
 @pytest.mark.promise(4)
 def test_bolt_knows_the_routes_and_nothing_else(office: Office) -> None:
     bolt = build_bolt(office.wiring)
