@@ -136,7 +136,7 @@ def columns_of(headings: Sequence[str]) -> list[Column | Unread | None]:
     """
     keys = [key(written) for written in headings]
     columns = [_column_of(written) for written in headings]
-    if sum(each in _OF_EXPORTS for each in keys) >= exported_headings.FEWEST_OF_AN_EXPORT:
+    if sum(each in _OF_EXPORTS or each == _MAIL for each in keys) >= exported_headings.FEWEST_OF_AN_EXPORT:
         columns = [column or _OF_EXPORTS.get(each) for each, column in zip(keys, columns, strict=True)]
     unread: set[str] = set()
     if columns.count(Column.LICENSES) > 1:

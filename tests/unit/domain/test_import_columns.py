@@ -197,6 +197,7 @@ def test_mail_beside_the_user_principal_name_is_left_out_and_no_other_address() 
         assert columns_of(["mail", name]) == [Unread.LEFT_OUT, Column.EMAIL]
         assert columns_of(["E-mail", name]) == [Column.EMAIL, Column.EMAIL]
     assert columns_of(["mail", "displayName"]) == [Column.EMAIL, Column.DISPLAY_NAME]
+    assert columns_of(["mail", "Title", "Office", "UPN"]) == [*[Unread.LEFT_OUT] * 3, Column.EMAIL]
 
 
 def test_password_of_an_export_is_kept_nowhere_and_told() -> None:

@@ -29,6 +29,11 @@ def apart(entry: str) -> list[str]:
         ("E5+E3", ["E5", "E3"]),
         ("Visio + E3, large", ["Visio", "E3", "large"]),
         ("+E3+", ["E3"]),
+        ("contoso:E3 contoso:EMS", ["E3", "EMS"]),
+        ("E3  E1", ["E3", "E1"]),
+        ("E3 E5", ["E3 E5"]),
+        ("{contoso:E3, contoso:EMS}", ["E3", "EMS"]),
+        ("{E3", ["{E3"]),
         ("", []),
     ],
 )
