@@ -126,7 +126,7 @@ extract: .venv/.synced  ## Bring the code's sentences into the catalogues, to be
 	@mkdir -p .sandbox
 	@$(BIN)/pybabel --quiet extract --mapping babel.cfg --no-default-keywords --sort-output --no-location \
 		--keyword t --keyword n:1,2 --keyword N_ --omit-header --output .sandbox/partner_desk.pot .
-	@for po in $(CATALOGUES:.mo=.po); do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --input-file .sandbox/partner_desk.pot --output-file $$po --locale $$(basename $$(dirname $$(dirname $$po))); done
+	@for po in $(CATALOGUES:.mo=.po); do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --input-file .sandbox/partner_desk.pot --output-file $$po --locale $$(basename $$(dirname $$(dirname $$po))); done
 
 %.mo: %.po .venv/.synced
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@

@@ -88,6 +88,16 @@ def quoted(letters: tuple[str, ...]) -> str:
     return ", ".join(f"“{each}”" for each in letters)
 
 
+def is_quoted(letters: str) -> bool:
+    """Whether letters are enumerated as ``quoted`` does, not plainly."""
+    return letters.startswith("“") and letters.endswith("”")
+
+
+def unquoted(letters: str) -> list[str]:
+    """List the pieces that ``quoted`` enumerated, for a language with other quotation marks."""
+    return letters[1:-1].split("”, “")
+
+
 def _pieces(patterns: tuple[str, ...], name: str) -> tuple[str, ...]:
     found = (_shown(each[0]) for each in _compiled(patterns).finditer(name))
     return tuple(dict.fromkeys(found))[:MOST_LETTERS]

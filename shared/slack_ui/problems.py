@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.domain.damage import is_quoted, unquoted
 from shared.domain.import_headings import Column, heading
 from shared.domain.outcome import Reason
 from shared.domain.problem import Problem, ProblemCode
@@ -24,16 +25,15 @@ _PROBLEMS = {
         "This contains characters that cannot be seen: type it anew instead of pasting it."
     ),
     ProblemCode.LETTERS_DAMAGED: N_(
-        "In this name, {letters} stands for letters that were damaged on the way: type the name anew, with "
-        "its accents."
+        "In this name, letters were damaged on the way ({letters}): type the name anew, with its accents."
     ),
     ProblemCode.LETTERS_DAMAGED_IN_FILE: N_(
-        "In this name, {letters} stands for letters that were damaged when the file was saved: write them "
-        "anew, and save the file as “CSV UTF-8 (Comma delimited)”."
+        "In this name, letters were damaged when the file was saved ({letters}): write them anew, and save "
+        "the file as “CSV UTF-8 (Comma delimited)”."
     ),
     ProblemCode.LETTERS_DOUBTFUL: N_(
-        "In this name, {letters} may stand for letters that were damaged when the file was saved. If so, "
-        "write them anew, and save the file as “CSV UTF-8 (Comma delimited)”."
+        "In this name, letters may have been damaged when the file was saved ({letters}). If so, write them "
+        "anew, and save the file as “CSV UTF-8 (Comma delimited)”."
     ),
     ProblemCode.USER_NAME_CHARACTERS: N_(
         "A user name cannot contain {characters}. Use letters without accents, digits and ' . - _ ! # ^ ~"
@@ -291,7 +291,7 @@ _PROBLEMS = {
         "The column “{column}” is not one that is read here: remove it, or give it a heading of the template."
     ),
     ProblemCode.FILE_COLUMN_DAMAGED: N_(
-        "In the column “{column}”, {letters} stands for letters that were damaged when the file was saved: "
+        "In the column “{column}”, letters were damaged when the file was saved ({letters}): "
         "write them anew, save the file as “CSV UTF-8 (Comma delimited)”, and choose it again."
     ),
     ProblemCode.FILE_OF_ENTRA: N_(
@@ -413,8 +413,18 @@ def _fact(t: Translator, name: str, fact: str | int) -> str:
         return t.number(fact)
     if name in _HEADINGS and fact in _COLUMNS:
         return heading(Column(fact), t.language)
+    if name == "letters" and is_quoted(fact):
+        return ", ".join(t("“{text}”", text=piece) for piece in unquoted(fact))
+    if name == "characters":
+        return " ".join(_character(t, each) for each in fact.split())
     is_permission = name == "permission" and fact in _PERMISSIONS  # what was typed is told as it was
     return directory_role_name(t, DirectoryRole(fact)) if is_permission else fact
+
+
+def _character(t: Translator, shown: str) -> str:
+    """Say of a character that stands as its code point, ``U+200B``, why nobody sees it."""
+    is_code_point = len(shown) > 1 and shown.startswith("U+")
+    return t("{character} (invisible: type the name anew)", character=shown) if is_code_point else shown
 
 
 def hindrance_sentence(t: Translator, subscription: Subscription) -> str:

@@ -240,7 +240,8 @@ def test_file_with_damaged_names_is_told_and_nobody_is_created(
 ) -> None:
     camille = office.workspace.sign_in(FRENCH_MANAGER)
     checked(office, camille, corpus_file(name), "importer contoso")
-    assert "remplace des lettres abîmées" in camille.modal.text
+    assert "des lettres ont été abîmées" in camille.modal.text
+    assert "“" not in camille.modal.text
     assert "CSV UTF-8 (délimité par des virgules)" in camille.modal.text
     assert not camille.modal.submit
 

@@ -8,6 +8,7 @@ import pytest
 
 from shared.domain.action import Action
 from shared.domain.audit import OperationType
+from shared.domain.damage import quoted
 from shared.domain.import_headings import Column, heading
 from shared.domain.outcome import Outcome, Result
 from shared.domain.outcome import Reason as RefusalReason
@@ -15,6 +16,8 @@ from shared.domain.problem import Problem, ProblemCode
 from shared.domain.staff import Role
 from shared.domain.subscription import Subscription, TargetType
 from shared.domain.user import DirectoryRole
+from shared.domain.user_principal_name import user_name_problems
+from shared.i18n.translator import Translator, translator
 from shared.policy.decide import Decision, Reason, Verdict
 from shared.slack_ui.problems import hindrance_sentence, outcome_reason, problem_sentence
 from shared.slack_ui.readings import reading
@@ -33,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shared.domain.audit import Recorded
-    from shared.i18n.translator import Translator
 
 FACTS: dict[ProblemCode, dict[str, str | int]] = {
     ProblemCode.TOO_LONG: {"limit": 256, "length": 1300},
@@ -103,6 +105,22 @@ def test_every_problem_has_a_sentence_that_tells_its_facts(code: ProblemCode, t:
 
     assert sentence
     assert all(said(t, name, fact) in sentence for name, fact in facts.items())
+
+
+@pytest.mark.parametrize(
+    ("t", "expected"),
+    [(translator("en"), "(“Ã©”, “””)"), (translator("fr"), "(«\xa0Ã©\xa0», «\xa0”\xa0»)")],
+    ids=["en", "fr"],
+)
+def test_damaged_letters_stand_in_quotation_marks_of_the_language(t: Translator, expected: str) -> None:
+    facts: dict[str, str | int] = {"letters": quoted(("Ã©", "”"))}
+    assert expected in problem_sentence(t, Problem("name", ProblemCode.LETTERS_DAMAGED_IN_FILE, facts))
+
+
+def test_code_point_in_a_user_name_is_said_to_be_invisible(t: Translator) -> None:
+    problem = user_name_problems("zo\u200be+x", "contoso.example")[0]
+    assert "U+200B (invisible" in problem_sentence(t, problem)
+    assert ") +" in problem_sentence(t, problem)
 
 
 def said(t: Translator, name: str, fact: str | int) -> str:
