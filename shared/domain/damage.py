@@ -31,7 +31,7 @@ _CERTAIN = (
     rf"[Â-ß][{_ODD}]|[ÂÃÄÅÎÏÐÑ×ØÙ][{_BEHIND}]",
     r"Ã[šœžŸŠŒŽ]|[ÄÅ][ŠŒŽšœžŸ]",
     # UTF-8 read as the code page of Central Europe
-    r"Ă[ĽľŁłĄąŻżŚśŤťŹźŽž˛©¨]|Ĺ[‚„…ŁłĄąŻżŚśŤťŹźŽž]",
+    r"Ă[ĽľŁłĄąŻżŚśŤťŹźŽž˛©¨ˇ˘“]|Ĺ[‚„…ŁłĄąŻżŚśŤťŹźŽž˝´]|€™",
     rf"(?<!{_CAPITAL})[ÂÃÄÅ][‘’–—\u00a0]|[ÃÄÅ][‘’–—\u00a0](?={_SMALL})",
     r"(?<=[a-z])[ÂÃ]",
     # UTF-8 read as code page 850 or 437, or as Mac Roman: lines of boxes, mathematics

@@ -145,6 +145,7 @@ def test_letter_lost_or_written_in_another_way_is_damaged(name: str) -> None:
     "name",
     [
         *("©árka", "®iga", "ªebnem", "Gümüº"),  # ISO 8859-2 and Windows-1254 read as Windows-1252
+        *("SeĂˇn", "SiĂ˘n", "Ă“scar", "Ĺ˝iga", "Ĺ\u00b4yn", "Dβ€™Arcy"),  # UTF-8 as Windows-1250 and -1253
         *("DÕArcy", "OÕBrien", "DÔÇÖArcy", "O\u0393\u00c7\u00d6Brien"),  # curly apostrophes
         *("Lef\u732bvre", "Andr\u8305 B\u8305bin", "Lef\uff83\uff68vre", "M\uccb4ller", "Lef\u0e23\u0e08vre"),
     ],
