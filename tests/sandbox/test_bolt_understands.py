@@ -1,7 +1,7 @@
 """A real Bolt app gets the stand-in's payloads through a real Lambda event, and answers them."""
 
 import json
-import time
+from threading import Event
 from urllib.parse import parse_qs
 
 import pytest
@@ -212,10 +212,12 @@ def test_url_verification_is_answered(nadia: SignedIn, workspace: Workspace) -> 
 
 
 def test_a_slow_app_is_given_up_after_three_seconds(workspace: Workspace, address: str) -> None:
-    workspace.connect(InProcess(lambda *_: time.sleep(1)))
+    is_given_up = Event()
+    workspace.connect(InProcess(lambda *_: is_given_up.wait(5)))
     workspace.delivery.patience = 0.05
     theo = workspace.sign_in("U0HELPDSK1")
     theo.types("/partner")
+    is_given_up.set()
     assert "/partner a échoué" in theo.replies[-1].text
 
 

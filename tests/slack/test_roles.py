@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import pytest
 
 from sandbox.slack.people import Person
 from shared.domain.staff import Grant, Role, Staff
+from shared.gateways.clock import SystemClock
 from shared.operations.approval import approve
 from shared.operations.asking import content_hash
 from shared.operations.desk import Operation
@@ -195,15 +195,16 @@ def test_days_and_times_are_those_of_who_fills_in_the_form(office: Office) -> No
 
 
 @pytest.mark.promise(10)
-def test_an_end_ends_access_at_the_second(office: Office) -> None:
-    ends = datetime.now(UTC) + timedelta(seconds=3)
+def test_an_end_ends_access_at_the_second(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=1)
+    monkeypatch.setattr(SystemClock, "now", lambda _: ends - timedelta(microseconds=1))
     roles = frozenset({Role.HELPDESK_AGENT})
     register(office.wiring.desk.staff, Staff(slack_user_id=HELPDESK, roles=roles, expires_at=ends))
     theo = office.workspace.sign_in(HELPDESK)
     theo.types("/partner")
     assert theo.has_modal
     theo.closes()
-    time.sleep(max(0.0, (ends - datetime.now(UTC)).total_seconds()))
+    monkeypatch.setattr(SystemClock, "now", lambda _: ends)
     theo.types("/partner")
     assert not theo.has_modal
 
