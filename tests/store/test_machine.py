@@ -5,6 +5,7 @@ The model knows no versions, keys, counters, indexes or transactions: only dicti
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 GRACE = a_staff_member()
 DOMAINS = ["contoso.example", "west.example", "mail.west.example", "fabrikam.example"]
+
+NAMES = [f"{name}@{domain}" for name in ("nadia", "zoe.o'brien", "a") for domain in DOMAINS]
 
 LISTED = [UserFilter.ALL, UserFilter.ADMINISTRATORS, UserFilter.WITHOUT_LICENSE]
 
@@ -255,9 +258,13 @@ class DirectoryMachine(RuleBasedStateMachine):
             assert self.desk.directory.count_users(customer_id) == counts
             claims = self.desk.directory.domain_claims(DOMAINS)
             used = {
-                name for name, claim in claims.items() if claim.customer_id == customer_id and claim.users
+                name: claim.users
+                for name, claim in claims.items()
+                if claim.customer_id == customer_id and claim.users
             }
-            assert used == {each.domain for _, each in users}
+            assert used == Counter(each.domain for _, each in users)
+            taken = self.desk.directory.names_taken(customer_id, NAMES)
+            assert taken == {each.user_principal_name.casefold() for _, each in users}
 
     def teardown(self) -> None:
         for (customer_id, user_id), profile in self.users.items():
