@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -18,6 +18,8 @@ from hypothesis.stateful import (
     consumes,
     initialize,
     invariant,
+    multiple,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -46,6 +48,8 @@ DOMAINS = ["contoso.example", "west.example", "mail.west.example", "fabrikam.exa
 
 NAMES = [f"{name}@{domain}" for name in ("nadia", "zoe.o'brien", "a") for domain in DOMAINS]
 
+ANYWHERE = 5
+
 LISTED = [UserFilter.ALL, UserFilter.ADMINISTRATORS, UserFilter.WITHOUT_LICENSE]
 
 company_names = st.sampled_from(["Contoso Ltd", "Contoso-West", "Électricité & Fils", "O'Brien's", "contoso"])
@@ -54,6 +58,8 @@ last_names = st.sampled_from(["", "O'Brien", "Åberg", "de Vries"])
 user_names = st.sampled_from(["nadia", "Nadia", "zoe.o'brien", "ZOE.O'BRIEN", "a"])
 roles = st.sampled_from([frozenset[DirectoryRole](), frozenset({DirectoryRole.GLOBAL_ADMIN})])
 domain_lists = st.lists(st.sampled_from(DOMAINS), min_size=1, max_size=3, unique=True)
+places = st.integers(0, ANYWHERE)  # most users are where they can be
+whiches = st.integers(0, 9)
 typed_texts = st.sampled_from(
     ["", "z", "zoë", "o’b", "nadia", "NADIA@", "de v", "a", "west", "contoso w", "mail.w", "&", "fils elec"]
 )
@@ -80,6 +86,7 @@ user_profiles = st.builds(
     usage_location=st.sampled_from(["GB", "FR"]),
     directory_roles=roles,
 )
+first_users = st.lists(user_profiles, min_size=2, max_size=3)
 
 
 class DirectoryMachine(RuleBasedStateMachine):
@@ -87,7 +94,6 @@ class DirectoryMachine(RuleBasedStateMachine):
 
     new_desk: Callable[[], Desk]
     customer_ids = Bundle("customer_ids")
-    user_keys = Bundle("user_keys")
     submitted = Bundle("submitted")
 
     def __init__(self) -> None:
@@ -111,11 +117,15 @@ class DirectoryMachine(RuleBasedStateMachine):
 
     # ---- what people do --------------------------------------------------------------------------
 
-    @initialize(target=customer_ids, profile=company_profiles)
-    def begin_with_a_customer(self, profile: CustomerProfile) -> str:
+    @initialize(target=customer_ids, profile=company_profiles, users=first_users)
+    def begin_with_a_customer(self, profile: CustomerProfile, users: list[UserProfile]) -> str:
+        """Have users from the beginning: otherwise few histories come to edit any."""
         _, outcome = self.submit(AddCustomer(profile=profile))
         assert outcome.result is Result.DONE
-        return self._added_customer(outcome, profile)
+        customer_id = self._added_customer(outcome, profile)
+        for place, user in enumerate(users):
+            self._create(customer_id, self._placed(customer_id, user, place))
+        return customer_id
 
     @rule(target=customer_ids, profile=company_profiles)
     def add_customer(self, profile: CustomerProfile) -> Any:
@@ -153,23 +163,25 @@ class DirectoryMachine(RuleBasedStateMachine):
         if not outcome.problems:
             assert outcome.reason is Reason.CHANGED_MEANWHILE
 
-    @rule(target=user_keys, customer_id=customer_ids, profile=user_profiles)
-    def create_user(self, customer_id: str, profile: UserProfile) -> Any:
+    @rule(customer_id=customer_ids, profile=user_profiles, place=places)
+    def create_user(self, customer_id: str, profile: UserProfile, place: int) -> None:
+        self._create(customer_id, self._placed(customer_id, profile, place))
+
+    def _create(self, customer_id: str, profile: UserProfile) -> None:
         _, outcome = self.submit(CreateUser(customer_id=customer_id, profile=profile))
         if (expected := self._user_problem(customer_id, None, profile)) is not None:
             assert self._problems(outcome) == {expected}
-            return None
+            return
         assert outcome.result is Result.DONE
         self.users[customer_id, outcome.target_id] = profile
         self.versions[outcome.target_id] = 1
         self.events += 1
-        return customer_id, outcome.target_id
 
-    @rule(target=submitted, key=user_keys, profile=user_profiles)
-    def edit_user(self, key: tuple[str, str] | None, profile: UserProfile) -> Any:
-        if key is None:
-            return None
-        customer_id, user_id = key
+    @precondition(lambda self: self.users)
+    @rule(target=submitted, which=whiches, profile=user_profiles, place=places)
+    def edit_user(self, which: int, profile: UserProfile, place: int) -> Any:
+        customer_id, user_id = key = self._one_of_the_users(which)
+        profile = self._placed(customer_id, profile, place)
         before = self.users[key]
         command = EditUser(
             customer_id=customer_id, user_id=user_id, version=self.versions[user_id], profile=profile
@@ -177,10 +189,10 @@ class DirectoryMachine(RuleBasedStateMachine):
         operation, outcome = self.submit(command)
         if profile == before:
             assert outcome.result is Result.UNCHANGED
-            return None
+            return multiple()
         if (expected := self._user_problem(customer_id, user_id, profile)) is not None:
             assert self._problems(outcome) == {expected}
-            return None
+            return multiple()
         assert (outcome.result, outcome.is_repeat) == (Result.DONE, False)
         self.users[key] = profile
         self.versions[user_id] += 1
@@ -188,9 +200,7 @@ class DirectoryMachine(RuleBasedStateMachine):
         return command, operation
 
     @rule(delivered=consumes(submitted))
-    def deliver_the_same_edit_again(self, delivered: tuple[EditUser, Operation] | None) -> None:
-        if delivered is None:
-            return
+    def deliver_the_same_edit_again(self, delivered: tuple[EditUser, Operation]) -> None:
         command, operation = delivered
         keeps = self.users[command.customer_id, command.user_id].domain
         if self._unusable(command.customer_id, command.profile.domain) and command.profile.domain != keeps:
@@ -198,11 +208,10 @@ class DirectoryMachine(RuleBasedStateMachine):
         outcome = self._carried_out(command, replace(operation, correlation_id="second"))
         assert (outcome.result, outcome.is_repeat) == (Result.DONE, True)
 
-    @rule(key=user_keys, profile=user_profiles)
-    def edit_an_older_user(self, key: tuple[str, str] | None, profile: UserProfile) -> None:
-        if key is None:
-            return
-        customer_id, user_id = key
+    @precondition(lambda self: self.users)
+    @rule(which=whiches, profile=user_profiles)
+    def edit_an_older_user(self, which: int, profile: UserProfile) -> None:
+        customer_id, user_id = self._one_of_the_users(which)
         _, outcome = self.submit(
             EditUser(customer_id=customer_id, user_id=user_id, version=0, profile=profile)
         )
@@ -300,6 +309,15 @@ class DirectoryMachine(RuleBasedStateMachine):
     def _unusable(self, customer_id: str, domain: str) -> bool:
         return domain not in {each.name for each in self.customers[customer_id].managed_domains}
 
+    def _one_of_the_users(self, which: int) -> tuple[str, str]:
+        return list(self.users)[which % len(self.users)]
+
+    def _placed(self, customer_id: str, profile: UserProfile, place: int) -> UserProfile:
+        """Put a profile into one of the customer's managed domains, or leave it in any."""
+        managed = [domain.name for domain in self.customers[customer_id].managed_domains]
+        is_placed = bool(managed) and place < ANYWHERE
+        return replace(profile, domain=managed[place % len(managed)]) if is_placed else profile
+
     def _user_problem(
         self, customer_id: str, user_id: str | None, profile: UserProfile
     ) -> ProblemCode | None:
@@ -329,7 +347,7 @@ class DirectoryMachine(RuleBasedStateMachine):
         )
 
 
-def _run(new_desk: Callable[[], Desk], *, examples: int, steps: int) -> None:
+def _run(new_desk: Callable[[], Desk], *, examples: int, steps: int, is_shortened: bool = True) -> None:
     machine = type("Machine", (DirectoryMachine,), {"new_desk": staticmethod(new_desk)})
     run_state_machine_as_test(
         machine,
@@ -337,6 +355,7 @@ def _run(new_desk: Callable[[], Desk], *, examples: int, steps: int) -> None:
             max_examples=examples,
             stateful_step_count=steps,
             deadline=None,
+            phases=[Phase.reuse, Phase.generate, *([Phase.shrink] if is_shortened else [])],
             suppress_health_check=list(HealthCheck),
         ),
     )
@@ -352,4 +371,4 @@ def test_dynamodb_answers_as_the_model_does(dynamodb_local: str) -> None:
         store = new_store(dynamodb_local)
         return a_desk(store.directory, audit=store.audit, staff=store.staff)
 
-    _run(new_desk, examples=at_scale(small=3, full=6), steps=25)
+    _run(new_desk, examples=at_scale(small=5, full=10), steps=25, is_shortened=False)
