@@ -44,7 +44,8 @@ class Products:
     def find(self, cell: str, column: Column) -> tuple[frozenset[str], list[Problem]]:
         """Tell which products a cell lists, and what is wrong with the others."""
         sku_ids, problems = set(), []
-        entries = [] if fold(cell) in _NO_LICENSE else listed(cell)
+        is_none = fold(cell) in _NO_LICENSE and not self._is_known(cell)  # a product may be called so
+        entries = [] if is_none else listed(cell)
         for named in (each for entry in entries for each in separated(entry, self._is_known)):
             found = self._called(named)
             if len(found) == 1:

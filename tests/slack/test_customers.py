@@ -89,7 +89,7 @@ def test_a_channel_shared_with_another_company_is_not_offered_for_notices(office
     nadia = office.workspace.sign_in(ADMIN)
     nadia.types("/partner customers contoso")
     nadia.presses("Edit the customer")
-    with pytest.raises(CannotDoError, match=r"there is: #customer-notices, #approvals$"):
+    with pytest.raises(CannotDoError, match=r"there is: #payload-team, #customer-notices, #approvals$"):
         nadia.chooses("Channel for notices", "#partner-desk")
 
 
